@@ -1,0 +1,56 @@
+# Every task of the project. Needs Python 3.11 or newer and make; everything else goes into .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format types bench lock clean distclean
+
+BIN := .venv/bin
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet
+
+help: ## List these targets
+	@echo "Fiscus: make TARGET"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "PYTHON=… names the interpreter for .venv; ARGS=… is passed on by run, test, bench and lock."
+
+setup: ## Make .venv with the locked dependencies and the fiscus command (again only after a change)
+	@requirements/install.sh
+
+# DOCS and WAREHOUSE reach the shell as environment variables, unexpanded, so that any file name is safe.
+override DOCS := $(value DOCS)
+override WAREHOUSE := $(value WAREHOUSE)
+export DOCS WAREHOUSE
+run: setup ## Ingest a file or folder: make run [DOCS=examples/] [WAREHOUSE=fiscus.duckdb]
+	@$(BIN)/fiscus ingest "$${DOCS:-examples/}" --warehouse "$${WAREHOUSE:-fiscus.duckdb}" $(ARGS)
+
+test: setup ## Run every test, with coverage: make test [ARGS="-k money"]
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov $(ARGS)
+
+lint: setup ## Check style, format and the layering of the packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+
+format: setup ## Format the code and mend what can be mended
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: setup ## Check types (mypy, strict)
+	@$(BIN)/mypy
+
+bench: setup ## Measure the whole path beside a plain pdfplumber loop
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Keeps the pins that still fit; ARGS=--upgrade takes the newest. Not after `setup`, which refuses a lock that
+# lacks a dependency.
+lock: ## Pin the dependencies of pyproject.toml and requirements/dev.in, with hashes
+	@[ -x $(BIN)/pip-compile ] || requirements/install.sh
+	@$(COMPILE) $(ARGS) --build-deps-for=editable --output-file=requirements/runtime.txt pyproject.toml
+	@$(COMPILE) $(ARGS) --output-file=requirements/dev.txt requirements/dev.in
+	@echo "lock: requirements/runtime.txt and requirements/dev.txt are written; make setup installs them"
+
+clean: ## Remove caches and build products
+	@rm -rf .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf build dist fiscus.egg-info htmlcov
+	@find . -path ./.venv -prune -o -type d -name __pycache__ -exec rm -rf {} +
+
+distclean: clean ## Remove .venv too; warehouses stay
+	@rm -rf .venv

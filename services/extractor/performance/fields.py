@@ -1,0 +1,137 @@
+"""The head of a performance table: the labelled fields above the indicators, from fragments.
+
+In go the fragments between a table's title and the header of its indicators, out come the values by field: names, budget
+amounts, goal. A value is what stands between its label and the next one; labels may be broken over lines. Which labels
+can come next depends on where the reader is, so that a goal may speak of 其他资金 without being cut there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.extractor.performance.fragment import Fragment, joined
+from services.extractor.performance.wording import AMOUNT_FIELDS, BLOCK_FIELDS, GOAL, HEAD_FIELDS, Wording, unit_of
+from shared.model.money import Unit, parse_amount
+from shared.model.performance import PlanAmount
+
+_MAX_LABEL_FRAGMENTS = 6
+"""年度 / 预算 / 总额 / （万 / 元） and one more: narrow cells break labels after two characters."""
+_YEAR = re.compile(r"(20\d{2})年")
+_TRAILING_UNIT = re.compile(r"(?:万元|元)$")
+_OPEN_TO = {
+    "head": HEAD_FIELDS | AMOUNT_FIELDS | BLOCK_FIELDS | {GOAL},
+    "budget": AMOUNT_FIELDS | BLOCK_FIELDS | {GOAL},
+    "goal": BLOCK_FIELDS,
+}
+"""Where the reader is → the labels that it looks for. A goal ends at the heading of the budget block or at the indicators."""
+_AMBIGUOUS_IN_HEAD = frozenset({"other"})
+"""A project's name may begin with 其他资金, so this label counts only once the budget block has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The fragments of one field's value."""
+
+    key: str
+    fragments: tuple[Fragment, ...]
+
+    @property
+    def text(self) -> str:
+        """The value without line breaks and blanks."""
+        return joined(self.fragments)
+
+
+@dataclass(slots=True)
+class Head:
+    """The fields of a plan in the order of printing, and the label fragments that name them."""
+
+    values: list[Value] = field(default_factory=list)
+    labels: list[Fragment] = field(default_factory=list)
+    preface: list[Fragment] = field(default_factory=list)
+    """What stands before the first label: the year line, a unit line."""
+    unit: Unit | None = None
+
+    def text(self, key: str) -> str | None:
+        """Give the first printed value of a field, or None."""
+        return next((value.text for value in self.values if value.key == key and value.fragments), None)
+
+    @property
+    def fiscal_year(self) -> int | None:
+        """The year that the line below the title names."""
+        match = _YEAR.search(joined(self.preface))
+        return int(match.group(1)) if match else None
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether any label was found, so that this is a form and no mention of one."""
+        return bool(self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A field label found at a position: its key, how many fragments it takes, its text."""
+
+    key: str
+    size: int
+    text: str
+
+
+def find_label(fragments: Sequence[Fragment], position: int, wording: Wording) -> Label | None:
+    """Give the longest field label that begins at a position, or None."""
+    for size in range(min(_MAX_LABEL_FRAGMENTS, len(fragments) - position), 0, -1):
+        text = joined(fragments[position : position + size])
+        key = wording.field(text)
+        if key is not None:
+            return Label(key, size, text)
+    return None
+
+
+def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
+    """Read the labelled fields among fragments."""
+    head = Head()
+    where, key = "head", None
+    value: list[Fragment] = head.preface
+    position = 0
+    while position < len(fragments):
+        label = find_label(fragments, position, wording)
+        if label is None or label.key not in _OPEN_TO[where] or (where == "head" and label.key in _AMBIGUOUS_IN_HEAD):
+            value.append(fragments[position])
+            position += 1
+            continue
+        _close(head, key, value)
+        head.labels.extend(fragments[position : position + label.size])
+        head.unit = head.unit or unit_of(label.text)
+        where, key, value = _where_after(label.key), label.key, []
+        position += label.size
+    _close(head, key, value)
+    return head
+
+
+def _where_after(key: str) -> str:
+    if key == GOAL:
+        return "goal"
+    return "head" if key in HEAD_FIELDS else "budget"
+
+
+def _close(head: Head, key: str | None, value: list[Fragment]) -> None:
+    if key is not None:
+        head.values.append(Value(key, tuple(value)))
+
+
+def amounts_of(head: Head) -> tuple[list[PlanAmount], list[Value]]:
+    """Give the amounts of the budget block, each key once, and the values that should be amounts but cannot be read."""
+    amounts: dict[str, PlanAmount] = {}
+    unread: list[Value] = []
+    for value in head.values:
+        if value.key not in AMOUNT_FIELDS or not value.fragments or value.text in ("-", "—"):
+            continue
+        printed = _TRAILING_UNIT.sub("", value.text)
+        amount = parse_amount(printed)
+        if amount is None or value.key in amounts:
+            unread.append(value)
+            continue
+        place = value.fragments[0].place
+        amounts[value.key] = PlanAmount(amount_key=value.key, printed=printed, value=amount, place=place)
+    return list(amounts.values()), unread

@@ -1,0 +1,150 @@
+"""Fragments: what performance tables are read from, whether they come from lines of text or from ruled cells.
+
+In go the lines of a text extract or the cells of a grid, out come fragments in reading order, each with its place and its
+key in the ledger of printed numbers. In a text extract a blank may part two cells or stand inside one, so every blank
+parts fragments, and the readers put them together again; a ruled cell is one fragment.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.ledger import Span
+from services.extractor.performance.wording import Wording
+from services.extractor.reading.page import GridCell
+from services.extractor.segment.region import PlacedLine
+from shared.model.place import Box, Place
+
+_PIECE = re.compile(r"\S+")
+_COLON = re.compile(r"[:：](?=.)")
+_GLUED_NUMBER = re.compile(r"^(?P<label>\D+?)(?P<number>\d[\d,，.．]*)$")
+_BLANK = re.compile(r"\s+")
+_BLANK_BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
+_OPENING = "（(《“‘【〔[「"
+_CLOSING = "）)》”’】〕]」，。、；：？！,.;:%％"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of characters without a blank, or the text of one ruled cell. `line_no` counts the lines or cells given."""
+
+    text: str
+    span: Span
+    page: int
+    line_no: int
+    box: Box | None = None
+
+    @property
+    def place(self) -> Place:
+        """The place of the fragment."""
+        return Place(page=self.page, box=self.box)
+
+
+def fragments_of_lines(lines: Sequence[PlacedLine], wording: Wording, first_line_no: int = 0) -> list[Fragment]:
+    """Give the fragments of lines; a field label that runs into its value (`合计：12.00`) is parted from it."""
+    return [
+        Fragment(
+            text=line.text[start:end],
+            span=Span(line.key, start, end),
+            page=line.line.page,
+            line_no=line_no,
+            box=line.line.box,
+        )
+        for line_no, line in enumerate(lines, start=first_line_no)
+        for piece in _PIECE.finditer(line.text)
+        for start, end in _parts(piece, wording)
+    ]
+
+
+def fragment_of_cell(cell: GridCell, key: tuple[int, ...], page: int, line_no: int) -> Fragment:
+    """Give a ruled cell as one fragment."""
+    return Fragment(cell.text, Span(key, 0, len(cell.text)), page, line_no, cell.box)
+
+
+def _parts(piece: re.Match[str], wording: Wording) -> list[tuple[int, int]]:
+    text, start = piece.group(), piece.start()
+    colon = _COLON.search(text)
+    if colon and wording.field(text[: colon.end()]) is not None:
+        return [(start, start + colon.end()), (start + colon.end(), piece.end())]
+    glued = _GLUED_NUMBER.match(text)
+    if glued and wording.field(glued.group("label")) is not None:
+        middle = start + glued.end("label")
+        return [(start, middle), (middle, piece.end())]
+    return [(start, piece.end())]
+
+
+def joined(fragments: Sequence[Fragment]) -> str:
+    """Give the text of fragments without line breaks and blanks; a blank between two Latin words stays one blank."""
+    pieces: list[str] = []
+    for index, fragment in enumerate(fragments):
+        if index and fragment.line_no == fragments[index - 1].line_no:
+            pieces.append(" ")
+        pieces.append(fragment.text)
+    return without_blanks("".join(pieces))
+
+
+def without_blanks(text: str) -> str:
+    """Give a text without blanks; a blank between two Latin words stays one blank."""
+    return _BLANK.sub("", _BLANK_BETWEEN_WORDS.sub("\0", text)).replace("\0", " ")
+
+
+def lines_of(fragments: Sequence[Fragment]) -> list[str]:
+    """Give the lines that fragments make up, each without blanks."""
+    lines: list[str] = []
+    last: int | None = None
+    for fragment in fragments:
+        if fragment.line_no == last:
+            lines[-1] += fragment.text
+        else:
+            lines.append(fragment.text)
+        last = fragment.line_no
+    return lines
+
+
+def early_breaks(lines: Sequence[str]) -> int:
+    """Count the line breaks that one cell would not have: those before which the next line's beginning still had room.
+
+    A cell breaks a line only where the next character does not fit, so each of its lines but the last is about as wide as
+    the cell. Numbers, Latin words and brackets with what they hold on to move to the next line as a whole.
+    """
+    if len(lines) == 1:
+        return 0
+    room = max(_width(line, ambiguous=1) for line in lines)
+    return sum(
+        _width(line, ambiguous=2) + _width(_unbreakable_start(after), ambiguous=2) <= room
+        for line, after in zip(lines, lines[1:], strict=False)
+    )
+
+
+def _width(text: str, *, ambiguous: int) -> int:
+    """Give the width in half characters. Quotation marks and the like are wide in some fonts and narrow in others."""
+    widths = {"W": 2, "F": 2, "A": ambiguous}
+    return sum(widths.get(unicodedata.east_asian_width(character), 1) for character in text)
+
+
+def _unbreakable_start(line: str) -> str:
+    end = 0
+    while end < len(line) and line[end] in _OPENING:
+        end += 1
+    if end < len(line) and line[end].isascii():
+        while end < len(line) and line[end].isascii() and line[end] not in _OPENING:
+            end += 1
+    else:
+        end += 1
+    while end < len(line) and line[end] in _CLOSING:
+        end += 1
+    return line[:end]
+
+
+def unlikely_blanks(fragments: Sequence[Fragment]) -> int:
+    """Count the blanks inside that one cell would not have: those that do not part figures or Latin from Chinese.
+
+    Word processors put a thin blank between the two scripts, as in `130 批次`; any other blank of an extract parts cells.
+    """
+    return sum(
+        left.line_no == right.line_no and left.text[-1].isascii() == right.text[0].isascii()
+        for left, right in zip(fragments, fragments[1:], strict=False)
+    )

@@ -1,0 +1,100 @@
+"""The header of the indicators: which columns a table has, and in which order.
+
+In go fragments, out comes the header that begins at one of them. In a text extract the words of a header are broken over
+lines (`指标 / 分值 / 权重`), so the fragments are put together in the way that makes the most of them column labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.performance.fragment import Fragment, joined
+from services.extractor.performance.wording import Wording
+
+_MAX_LABEL_FRAGMENTS = 6
+_LEAST_COLUMNS = 3
+_MAX_UNKNOWN_FRAGMENTS = 3
+"""A column that the layout does not know may stand between two that it knows; its label has few parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLabel:
+    """One column of a header: its key, None where the layout does not know the label, and its place among the fragments."""
+
+    key: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of an indicator table in a sequence of fragments."""
+
+    columns: tuple[ColumnLabel, ...]
+
+    @property
+    def start(self) -> int:
+        """The position of the first fragment."""
+        return self.columns[0].start
+
+    @property
+    def end(self) -> int:
+        """The position behind the last fragment."""
+        return self.columns[-1].end
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the known columns in printed order."""
+        return tuple(column.key for column in self.columns if column.key is not None)
+
+    @property
+    def unknown(self) -> tuple[ColumnLabel, ...]:
+        """The columns that the layout does not know."""
+        return tuple(column for column in self.columns if column.key is None)
+
+
+def find_header(fragments: Sequence[Fragment], position: int, wording: Wording) -> Header | None:
+    """Give the header that begins at a position, or None.
+
+    A header names the third level, and a target or a weight; so prose that mentions one label is none.
+    """
+    columns = _columns_from(fragments, position, wording, frozenset())
+    keys = [column.key for column in columns if column.key is not None]
+    if len(keys) < _LEAST_COLUMNS or "level3" not in keys or not {"target", "weight"} & set(keys):
+        return None
+    return Header(tuple(columns))
+
+
+def _columns_from(
+    fragments: Sequence[Fragment], position: int, wording: Wording, seen: frozenset[str]
+) -> list[ColumnLabel]:
+    """Give the longest chain of columns that begins at a position; a column stands in a header once."""
+    best: list[ColumnLabel] = []
+    for size in range(1, min(_MAX_LABEL_FRAGMENTS, len(fragments) - position) + 1):
+        key = wording.column(joined(fragments[position : position + size]))
+        if key is None or key in seen:
+            continue
+        here = ColumnLabel(key, position, position + size)
+        chain = [here, *_columns_from(fragments, position + size, wording, seen | {key})]
+        best = max(best, chain, key=_worth)
+    return best or _past_unknown(fragments, position, wording, seen)
+
+
+def _past_unknown(
+    fragments: Sequence[Fragment], position: int, wording: Wording, seen: frozenset[str]
+) -> list[ColumnLabel]:
+    if not seen:
+        return []
+    for size in range(1, _MAX_UNKNOWN_FRAGMENTS + 1):
+        after = position + size
+        for label_size in range(1, min(_MAX_LABEL_FRAGMENTS, len(fragments) - after) + 1):
+            key = wording.column(joined(fragments[after : after + label_size]))
+            if key is not None and key not in seen:
+                return [ColumnLabel(None, position, after), *_columns_from(fragments, after, wording, seen)]
+    return []
+
+
+def _worth(chain: list[ColumnLabel]) -> tuple[int, int]:
+    known = [column for column in chain if column.key is not None]
+    return len(known), sum(column.end - column.start for column in known)

@@ -1,0 +1,153 @@
+"""The words of a layout's performance tables in the form in which printed words are compared with them.
+
+In goes a layout's definition of its performance tables, out comes what a printed text means: a title, the label of a
+field, the label of an indicator column, the name of an indicator level, a usual cell text, a measure word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from shared.layout.label import normalise, split_numbering, words
+from shared.layout.model import Layout, PerformanceDef
+from shared.model.money import Unit
+from shared.model.performance import PlanKind
+
+HEAD_FIELDS = frozenset({"plan_name", "project_name", "person", "telephone"})
+AMOUNT_FIELDS = frozenset({"budget", "fiscal", "other", "upper_level", "own_level"})
+BLOCK_FIELDS = frozenset({"budget_block"})
+"""Labels that head the budget block and carry no value of their own, such as 资金来源."""
+GOAL = "goal"
+
+_UNIT_NOTE = re.compile(r"（(?P<unit>万元|元)）")
+_CLOSING_NOTE = re.compile(r"（[^（）]*）：?$")
+_YEAR_NOTE = re.compile(r"（?20\d\d年?度?）?$")
+_SENTENCE = re.compile(r"[，。；、！？]")
+_MULTIPLES = "十百千万亿"
+_LONGEST_TITLE_PREFIX = 30
+
+
+@dataclass(frozen=True)
+class Title:
+    """A recognised title: its words as printed, without blanks, and the kind of plan that it opens."""
+
+    text: str
+    kind: PlanKind
+    is_bare: bool
+    """Whether the title stands without a department's name or other words before it."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one layout's performance tables."""
+
+    definition: PerformanceDef
+    section_titles: frozenset[str]
+
+    @classmethod
+    def of(cls, layout: Layout) -> Wording | None:
+        """Give the wording of a layout; None where it defines no performance tables."""
+        if layout.performance is None:
+            return None
+        titles = frozenset(normalise(title) for section in layout.sections for title in section.titles)
+        return cls(layout.performance, titles)
+
+    @cached_property
+    def _titles(self) -> tuple[tuple[str, PlanKind], ...]:
+        by_kind = (
+            (PlanKind.OVERALL, self.definition.overall_titles),
+            (PlanKind.PROJECT, self.definition.project_titles),
+        )
+        pairs = [(normalise(title), kind) for kind, titles in by_kind for title in titles]
+        return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+    @cached_property
+    def _fields(self) -> dict[str, str]:
+        return {_label(label): key for key, labels in self.definition.fields.items() for label in labels}
+
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        return {_label(label): key for key, labels in self.definition.columns.items() for label in labels}
+
+    @cached_property
+    def _levels(self) -> dict[str, frozenset[str]]:
+        return {"level1": _set(self.definition.level1), "level2": _set(self.definition.level2)}
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        known = {column: _set(texts) for column, texts in self.definition.known.items()}
+        return {**known, **self._levels, "heading": _set(self.definition.row_headings)}
+
+    @cached_property
+    def _units(self) -> frozenset[str]:
+        return frozenset(self.definition.units)
+
+    def title(self, text: str) -> Title | None:
+        """Recognise a title, with or without a department, a year and a table number around it; None for anything else."""
+        label = _YEAR_NOTE.sub("", normalise(text))
+        for title, kind in self._titles:
+            prefix = label.removesuffix(title)
+            if label.endswith(title) and len(prefix) <= _LONGEST_TITLE_PREFIX and not _SENTENCE.search(prefix):
+                return Title(label, kind, is_bare=not prefix)
+        return None
+
+    def field(self, text: str) -> str | None:
+        """Give the key of the field that a label names, or None."""
+        return self._fields.get(_label(text))
+
+    def column(self, text: str) -> str | None:
+        """Give the key of the indicator column that a header cell names, or None."""
+        return self._columns.get(_label(text))
+
+    def known(self, column: str, text: str) -> bool:
+        """Tell whether a text is a usual one of a column."""
+        return normalise(text) in self._known.get(column, frozenset())
+
+    def known_elsewhere(self, column: str, text: str) -> bool:
+        """Tell whether a text is a usual one of another column and not of this one."""
+        label = normalise(text)
+        return not self.known(column, text) and any(label in texts for texts in self._known.values())
+
+    def holds_level(self, text: str) -> bool:
+        """Tell whether the name of an indicator level stands inside a longer text."""
+        label = normalise(text)
+        names = self._levels["level1"] | self._levels["level2"]
+        return any(name in label and name != label and name.endswith("指标") for name in names)
+
+    def ends_usually(self, column: str, text: str) -> bool:
+        """Tell whether a text ends in a word in which the texts of a column usually end."""
+        return normalise(text).endswith(tuple(map(normalise, self.definition.endings.get(column, ()))))
+
+    def allows(self, level1: str | None, level2: str) -> bool:
+        """Tell whether the form provides a second level under a first level; True where it does not say."""
+        provided = self.definition.level2_under.get(level1 or "")
+        return provided is None or level2 in provided
+
+    def is_unit(self, text: str) -> bool:
+        """Tell whether a text is a measure word (`万立方米`, `次/年`), with or without a multiple before it."""
+        parts = text.split("/")
+        return all(part in self._units or part.lstrip(_MULTIPLES) in self._units for part in parts)
+
+    def is_section_heading(self, text: str) -> bool:
+        """Tell whether a line is the heading of a part or section of the document."""
+        numbering, title = split_numbering(normalise(text))
+        return title in self.section_titles or numbering.startswith("第")
+
+
+def unit_of(text: str) -> Unit | None:
+    """Give the unit that a label names in brackets, or None."""
+    match = _UNIT_NOTE.search(normalise(text))
+    return Unit(match.group("unit")) if match else None
+
+
+def _label(text: str) -> str:
+    """Give a label's words without a closing note: 分值权重（90分） and 分值权重 are one label."""
+    label = words(text)
+    return _CLOSING_NOTE.sub("", label) or label
+
+
+def _set(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalise, texts))

@@ -1,0 +1,117 @@
+"""What a page draws becomes what a page says: `Drawing` in, `Page` with lines, words, boxes and grids out.
+
+The same for every page model. The steps: turn a page that is printed sideways, drop characters struck twice, find the
+ruled grids, deal the glyphs out to cells, read lines in each cell and outside the grids, order the lines for reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from services.extractor.reading.characters import is_undecodable
+from services.extractor.reading.drawing import Drawing, Glyph
+from services.extractor.reading.grids import GridFrame, frames_of, grid_of
+from services.extractor.reading.lines import SAME_LINE, line_of, lines_of, without_double_strikes
+from services.extractor.reading.page import Line, Page, Word
+from services.extractor.reading.rulings import ruled_tables
+from services.extractor.reading.turning import main_angle, turned, turned_back, turned_drawing
+
+_PICTURE_SHARE = 0.02
+"""A picture smaller than this share of the page is an ornament: a rule, a logo, a bullet."""
+_OUTLINED_TEXT = 50
+"""So many curved paths on a page without text are letters turned into outlines, not decoration."""
+
+
+def page_of(drawing: Drawing, number: int) -> Page:
+    """Give page `number` as lines and grids."""
+    angle = main_angle(drawing.glyphs)
+    if angle:
+        drawing = turned_drawing(drawing, angle)
+    glyphs = without_double_strikes(drawing.glyphs)
+    frames = frames_of(ruled_tables(drawing.rulings))
+    outside, dealt = _dealt(glyphs, frames)
+    reader = _Reader(number, drawing.width, drawing.height)
+    lines = reader.lines(outside)
+    grids = []
+    for index, (frame, cells) in enumerate(zip(frames, dealt, strict=True)):
+        cell_lines = [reader.lines(cell) for cell in cells]
+        grids.append(grid_of(frame, cell_lines[:-1], number))
+        lines += _grid_lines(cell_lines, number, index)
+    lines.sort(key=lambda line: (line.box.bottom, line.box.x0) if line.box else (0, 0))
+    return Page(
+        number=number,
+        width=drawing.width,
+        height=drawing.height,
+        lines=tuple(lines),
+        grids=tuple(grids),
+        rotation=drawing.rotation,
+        has_text=bool(lines) or not _shows_something(drawing),
+        undecodable_glyphs=sum(is_undecodable(glyph.text) for glyph in glyphs),
+        hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),
+    )
+
+
+class _Reader:
+    """Reads lines at any angle on one page."""
+
+    def __init__(self, number: int, width: float, height: float) -> None:
+        self._number = number
+        self._width = width
+        self._height = height
+
+    def lines(self, glyphs: Iterable[Glyph]) -> list[Line]:
+        """Give the lines of some glyphs, those to the right first, then those at other angles."""
+        upright: list[Glyph] = []
+        sideways: dict[int, list[Glyph]] = {}
+        for glyph in glyphs:
+            if glyph.angle:
+                sideways.setdefault(glyph.angle, []).append(glyph)
+            else:
+                upright.append(glyph)
+        lines = lines_of(upright, self._number)
+        for angle, group in sorted(sideways.items()):
+            size = self._width, self._height
+            read = lines_of((turned(glyph, angle, *size) for glyph in group), self._number)
+            lines += turned_back(read, angle, *size)
+        return lines
+
+
+def _dealt(glyphs: Iterable[Glyph], frames: Sequence[GridFrame]) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
+    """Give the glyphs outside all grids, and for each grid those of each cell and, last, of its holes."""
+    outside: list[Glyph] = []
+    dealt: list[list[list[Glyph]]] = [[[] for _ in range(len(frame.spans) + 1)] for frame in frames]
+    for glyph in glyphs:
+        x, y = glyph.home or glyph.middle
+        for frame, cells in zip(frames, dealt, strict=True):
+            if frame.holds(x, y):
+                cell = frame.cell_at(x, y)
+                cells[len(frame.spans) if cell is None else cell].append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    return outside, dealt
+
+
+def _grid_lines(cell_lines: Iterable[Iterable[Line]], page: int, grid: int) -> list[Line]:
+    """Give the printed lines through a grid, each joining the lines of neighbouring cells on one baseline."""
+    pieces = [
+        (line.box.bottom, line.box.bottom - line.box.top, line.words)
+        for lines in cell_lines
+        for line in lines
+        if line.box
+    ]
+    pieces.sort(key=lambda piece: piece[:2])
+    rows: list[tuple[float, float, list[Word]]] = []
+    for bottom, height, words in pieces:
+        if rows and bottom - rows[-1][0] <= SAME_LINE * min(height, rows[-1][1]):
+            rows[-1][2].extend(words)
+        else:
+            rows.append((bottom, height, list(words)))
+    ordered = (sorted(words, key=lambda word: word.box.x0) for _, _, words in rows)
+    return [line_of(words, page, in_grid=grid) for words in ordered]
+
+
+def _shows_something(drawing: Drawing) -> bool:
+    least = _PICTURE_SHARE * drawing.width * drawing.height
+    pictures = any((box.x1 - box.x0) * (box.bottom - box.top) >= least for box in drawing.pictures)
+    return pictures or drawing.curve_count >= _OUTLINED_TEXT

@@ -1,0 +1,108 @@
+"""Glyphs become words and lines, by their baselines and by the gaps between them.
+
+Every function here takes glyphs written to the right (angle 0) on one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+from services.extractor.reading.drawing import Glyph
+from services.extractor.reading.page import Line, Word
+from shared.model.place import Box
+
+SAME_LINE = 0.4
+"""Glyphs whose baselines differ by less than this share of their size stand on one line.
+
+Lines of one cell are at least 1.0 sizes apart, numbers centred against two-line labels half of that.
+"""
+WORD_GAP = 0.3
+"""A gap wider than this share of the size parts words, even where no blank is in the file."""
+BLANK_GAP = 0.08
+"""With a blank in the file, this much of a gap parts words; below it the blank has no width in print."""
+_STRUCK_TWICE = 0.12
+"""The same character again within this share of its size is fake bold, not a second character (“11” is 0.5 apart)."""
+_TILE = 4.0
+"""Points; glyphs are looked up by tiles of this width, so that a page of equal digits costs no square of them."""
+
+
+def without_double_strikes(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """Give the glyphs without those printed again on themselves, which is how some producers make bold."""
+    kept: list[Glyph] = []
+    tiles: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        near = _STRUCK_TWICE * glyph.size
+        columns = range(int((glyph.x0 - near) // _TILE), int((glyph.x0 + near) // _TILE) + 1)
+        rows = range(int((glyph.baseline - near) // _TILE), int((glyph.baseline + near) // _TILE) + 1)
+        around = (tiles.get((glyph.text, column, row), ()) for column in columns for row in rows)
+        if any(_struck_twice(glyph, other) for others in around for other in others):
+            continue
+        tiles.setdefault((glyph.text, int(glyph.x0 // _TILE), int(glyph.baseline // _TILE)), []).append(glyph)
+        kept.append(glyph)
+    return kept
+
+
+def _struck_twice(one: Glyph, other: Glyph) -> bool:
+    near = _STRUCK_TWICE * min(one.size, other.size)
+    return abs(one.x0 - other.x0) <= near and abs(one.baseline - other.baseline) <= near
+
+
+def rows_by_baseline(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Give the glyphs as rows from top to bottom, each from left to right; blanks are kept."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=attrgetter("baseline")):
+        first = rows[-1][0] if rows else None
+        if first and glyph.baseline - first.baseline <= SAME_LINE * min(glyph.size, first.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    for row in rows:
+        row.sort(key=attrgetter("x0"))
+    return rows
+
+
+def words_of(row: Sequence[Glyph]) -> list[Word]:
+    """Give the words of one row of glyphs sorted by x; blanks only part words."""
+    runs: list[list[Glyph]] = []
+    blank = False
+    for glyph in row:
+        if glyph.text.isspace():
+            blank = True
+            continue
+        if runs and not _parted(runs[-1][-1], glyph, blank=blank):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+        blank = False
+    return [Word(text="".join(glyph.text for glyph in run), box=box_of(run)) for run in runs]
+
+
+def _parted(left: Glyph, right: Glyph, *, blank: bool) -> bool:
+    size = min(left.size, right.size)
+    return right.x0 - left.x1 > (BLANK_GAP if blank else WORD_GAP) * size
+
+
+def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
+    """Give the lines of some glyphs from top to bottom; rows of blanks alone give none."""
+    rows = (words_of(row) for row in rows_by_baseline(glyphs))
+    return [line_of(words, page) for words in rows if words]
+
+
+def line_of(words: Sequence[Word], page: int, *, in_grid: int | None = None) -> Line:
+    """Give the line of at least one word, sorted by x; one blank stands for every gap."""
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    text = " ".join(word.text for word in words)
+    return Line(text=text, page=page, box=box, words=tuple(words), in_grid=in_grid)
+
+
+def box_of(glyphs: Sequence[Glyph]) -> Box:
+    """Give the smallest box around at least one glyph."""
+    return Box(
+        x0=min(glyph.x0 for glyph in glyphs),
+        top=min(glyph.top for glyph in glyphs),
+        x1=max(glyph.x1 for glyph in glyphs),
+        bottom=max(glyph.bottom for glyph in glyphs),
+    )

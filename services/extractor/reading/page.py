@@ -1,0 +1,99 @@
+"""What a reader makes of a file: pages, each with its lines of text and, where rules are drawn, its grids.
+
+The readers of PDF and of text give the same types, so everything behind them (segmenting, tables, narrative) is written
+once. Lines stand in reading order and hold all the text of the page, the text inside grids too; a grid holds the text of
+its cells again, placed. From text extracts there are no boxes and no grids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shared.model.place import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a gap, with its box."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of text. `words` is empty from text extracts."""
+
+    text: str
+    page: int
+    box: Box | None = None
+    words: tuple[Word, ...] = ()
+    in_grid: int | None = None
+    """The index in `Page.grids` of the grid that the line lies in; None outside all grids."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One ruled cell, possibly merged over several rows and columns of its grid.
+
+    `lines` are the printed lines inside it from top to bottom, `text` is them joined without breaks.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    box: Box
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table on one page: rows and columns counted from 0, merged cells once at their upper left."""
+
+    page: int
+    box: Box
+    row_count: int
+    column_count: int
+    column_edges: tuple[float, ...]
+    """The x positions of the column borders, `column_count + 1` of them."""
+    row_edges: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """Give the cell that covers a row and column, or None where the grid has a hole."""
+        for cell in self.cells:
+            if (
+                cell.row <= row < cell.row + cell.row_span
+                and cell.column <= column < cell.column + cell.column_span
+            ):
+                return cell
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `number` counts from 1 in the file, whatever is printed in its foot."""
+
+    number: int
+    width: float | None
+    height: float | None
+    lines: tuple[Line, ...]
+    grids: tuple[Grid, ...] = ()
+    rotation: int = 0
+    has_text: bool = True
+    """False where the page shows something (an image, paths) but has no text layer."""
+    undecodable_glyphs: int = 0
+    hidden_text: tuple[Line, ...] = ()
+    """Text that is in the file but outside the visible page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A file as pages."""
+
+    media_type: str
+    pages: tuple[Page, ...]
+    notes: tuple[str, ...] = field(default=())
+    """What the reader noticed about the file as a whole, such as the encoding of a text."""

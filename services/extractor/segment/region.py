@@ -1,0 +1,73 @@
+"""The parts of a document: table regions, each with what stands at its head, and the lines that belong to no table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from services.extractor.reading.page import Grid, Line
+from shared.layout import TableDef
+from shared.model.money import Unit
+from shared.model.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with its key in the ledger: (page, index of the line on the page)."""
+
+    key: tuple[int, int]
+    line: Line
+
+    @property
+    def text(self) -> str:
+        """The text of the line."""
+        return self.line.text
+
+    @property
+    def place(self) -> Place:
+        """The place of the line."""
+        return Place(page=self.line.page, box=self.line.box)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedGrid:
+    """A grid with its index on its page, which is part of the ledger's keys of its cells."""
+
+    grid: Grid
+    index: int
+
+
+@dataclass(slots=True)
+class TableRegion:
+    """One table of the document over all its pages, before its rows are read."""
+
+    definition: TableDef | None
+    place: Place
+    title: str | None = None
+    number: str | None = None
+    unit: Unit | None = None
+    preparer: str | None = None
+    fiscal_year: int | None = None
+    body: list[list[PlacedLine]] = field(default_factory=list)
+    """Text lines below the head, page by page (text extracts and borderless tables)."""
+    grids: list[PlacedGrid] = field(default_factory=list)
+    head_lines: list[PlacedLine] = field(default_factory=list)
+    notes: list[PlacedLine] = field(default_factory=list)
+    empty_sentence: str | None = None
+
+    @property
+    def last_page(self) -> int:
+        """The last page that the table stands on."""
+        pages = [grid.grid.page for grid in self.grids] + [line.line.page for page in self.body for line in page]
+        return max(pages, default=self.place.page)
+
+
+@dataclass(slots=True)
+class Segments:
+    """A document taken apart: its tables, the lines outside them, and the grids of performance tables, in order."""
+
+    tables: list[TableRegion]
+    prose: list[PlacedLine]
+    performance: list[PlacedGrid]
+    """The grids of performance tables."""
+    stray: list[PlacedGrid]
+    """Grids below no head that anything recognises."""

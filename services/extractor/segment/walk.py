@@ -1,0 +1,190 @@
+"""Segmenting: a walk over lines and grids that opens a region at a table's head and closes it at prose.
+
+In go the pages as read, out come the table regions, the grids of performance tables and all other lines. From a text
+extract a region holds the lines below its head page by page; from a PDF it holds the grids, over as many pages as follow
+without a new head. The sentence that declares a table empty belongs to its region; any other sentence ends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.extractor.reading.page import Page
+from services.extractor.segment.headline import (
+    TitleMatch,
+    is_bare_number,
+    is_part_heading,
+    is_performance_title,
+    is_sentence,
+    match_number,
+    match_preparer,
+    match_title,
+    match_unit,
+    match_year,
+)
+from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments, TableRegion
+from shared.layout import Layout
+from shared.layout.label import normalise
+from shared.model.place import Place
+
+_MAX_SENTENCE_LINES = 8
+_SECTION_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
+
+
+def segment(pages: Sequence[Page], layout: Layout) -> Segments:
+    """Take the pages of a document apart."""
+    walk = _Walk(layout)
+    items = [item for page in pages for item in _items(page)]
+    position = 0
+    while position < len(items):
+        item = items[position]
+        if isinstance(item, PlacedGrid):
+            walk.take_grid(item)
+            position += 1
+        else:
+            position = walk.take_line(item, items, position)
+    return Segments(walk.tables, walk.prose, walk.performance, walk.stray)
+
+
+def _items(page: Page) -> list[PlacedLine | PlacedGrid]:
+    """Give the lines outside grids and the grids of a page in reading order."""
+    lines = [PlacedLine((page.number, index), line) for index, line in enumerate(page.lines) if line.in_grid is None]
+    if not page.grids:
+        return list(lines)
+    grids = sorted((PlacedGrid(grid, index) for index, grid in enumerate(page.grids)), key=lambda g: g.grid.box.top)
+    items: list[PlacedLine | PlacedGrid] = []
+    for line in lines:
+        while grids and line.line.box is not None and grids[0].grid.box.top < line.line.box.top:
+            items.append(grids.pop(0))
+        items.append(line)
+    return [*items, *grids]
+
+
+class _Walk:
+    """The state of the walk: the regions so far, the one that is open, and whether a performance table is open."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.tables: list[TableRegion] = []
+        self.prose: list[PlacedLine] = []
+        self.performance: list[PlacedGrid] = []
+        self.stray: list[PlacedGrid] = []
+        self.open: TableRegion | None = None
+        self.in_performance = False
+
+    def take_grid(self, grid: PlacedGrid) -> None:
+        """Give a grid to the table or performance table that is open."""
+        titled = self._title_inside(grid)
+        if titled is not None:
+            self._open_region(None, titled, Place(page=grid.grid.page, box=grid.grid.box))
+        elif self._is_performance_inside(grid):
+            self.open, self.in_performance = None, True
+        if self.open is not None:
+            self.open.grids.append(grid)
+        elif self.in_performance:
+            self.performance.append(grid)
+        else:
+            self.stray.append(grid)
+
+    def _title_inside(self, grid: PlacedGrid) -> TitleMatch | None:
+        """Find a table's title in a cell that spans the first row of a grid."""
+        first = next((cell for cell in grid.grid.cells if cell.row == 0 and cell.column == 0), None)
+        if first is None or first.column_span < grid.grid.column_count:
+            return None
+        return match_title(first.text, self.layout)
+
+    def _is_performance_inside(self, grid: PlacedGrid) -> bool:
+        return any(cell.row == 0 and is_performance_title(cell.text, self.layout) for cell in grid.grid.cells)
+
+    def take_line(self, line: PlacedLine, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
+        """Take the line at a position; give the position of the next item."""
+        number = match_number(line.text)
+        title = match_title(line.text, self.layout)
+        if number is not None or title is not None:
+            self._head_line(line, number, title)
+            return position + 1
+        if is_performance_title(line.text, self.layout):
+            self.open, self.in_performance = None, True
+        elif is_part_heading(line.text):
+            self.open, self.in_performance = None, False
+        if self.open is None:
+            self.prose.append(line)
+            return position + 1
+        if is_sentence(line.text):
+            return self._take_sentence(items, position)
+        self._take_body_line(line)
+        return position + 1
+
+    def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
+        current = self.open
+        if title is not None and current is not None and current.title is None and not current.body and not current.grids:
+            # The number stood on a line of its own; this is the title below it.
+            current.definition, current.title = title.definition, title.title
+            current.fiscal_year = match_year(line.text)
+        elif current is None or not self._repeats(current, title):
+            self._open_region(number, title, line.place)
+            assert self.open is not None
+            self.open.fiscal_year = match_year(line.text)
+        assert self.open is not None
+        self.open.head_lines.append(line)
+
+    def _repeats(self, current: TableRegion, title: TitleMatch | None) -> bool:
+        """Tell whether a title is that of the open table printed again on a following page."""
+        return title is not None and current.definition is title.definition and current.title == title.title
+
+    def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> None:
+        if title is not None:
+            definition = title.definition
+        else:
+            definition = next((table for table in self.layout.tables if number and table.number == number), None)
+        self.open = TableRegion(
+            definition=definition,
+            place=place,
+            title=title.title if title else None,
+            number=number or (title.number if title else None),
+        )
+        self.in_performance = False
+        self.tables.append(self.open)
+
+    def _take_body_line(self, line: PlacedLine) -> None:
+        region = self.open
+        assert region is not None
+        preparer, unit = match_preparer(line.text), match_unit(line.text)
+        if preparer is not None or unit is not None:
+            region.preparer = region.preparer or preparer
+            region.unit = region.unit or unit
+            region.head_lines.append(line)
+        elif region.grids:
+            # Below a ruled table only its page's foot and the next section can stand.
+            if _SECTION_HEADING.match(normalise(line.text)) and not is_bare_number(line.text):
+                self.open = None
+            self.prose.append(line)
+        else:
+            if not region.body or region.body[-1][-1].line.page != line.line.page:
+                region.body.append([])
+            region.body[-1].append(line)
+
+    def _take_sentence(self, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
+        """Take a sentence that declares the open table empty, or close the region before any other sentence."""
+        assert self.open is not None
+        sentence: list[PlacedLine] = []
+        for item in items[position : position + _MAX_SENTENCE_LINES]:
+            if isinstance(item, PlacedGrid):
+                break
+            sentence.append(item)
+            if normalise(item.text).endswith(("。", "；")):
+                break
+        text = "".join(normalise(line.text) for line in sentence)
+        if self.declares_empty(text):
+            self.open.empty_sentence = (self.open.empty_sentence or "") + text
+        elif not text.startswith(("注", "备注", "说明")):
+            self.open = None
+            self.prose.append(sentence[0])
+            return position + 1
+        self.open.notes.extend(sentence)
+        return position + len(sentence)
+
+    def declares_empty(self, text: str) -> bool:
+        """Tell whether a sentence declares a table empty."""
+        return any(words in text for words in self.layout.empty_sentences)

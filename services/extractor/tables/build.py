@@ -1,0 +1,259 @@
+"""From regions to tables: rows are read, amounts placed, and what stays open is reported.
+
+The order matters: tables that print nothing but names are read before the one whose rows run a name and a project's name
+together, and all rows are read before any amount is placed, since the tables decide for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.ledger import Ledger, Role
+from services.extractor.segment.region import TableRegion
+from services.extractor.tables.codes import CODED_AXES
+from services.extractor.tables.draft import DraftRow, DraftTable
+from services.extractor.tables.names import CodeNames
+from services.extractor.tables.placement import place_amounts
+from services.extractor.tables.rows_from_grids import rows_from_grids
+from services.extractor.tables.rows_from_lines import rows_from_lines
+from shared.layout import Axis, Layout
+from shared.layout.label import normalise
+from shared.model.document import Observation, ObservationKind
+from shared.model.money import Unit
+from shared.model.table import Cell, OpenAmount, Row, RowKind, Table
+from shared.rulebook import RowSkeleton, TableSkeleton, instantiate, load_relations
+from shared.taxonomy import economic, functional
+
+_LOST_ROW = -1000
+"""Rows that the form prescribes and the document does not print get numbers below this, in the placement alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """The tables of a document and what was noticed while reading them."""
+
+    tables: tuple[Table, ...]
+    observations: tuple[Observation, ...]
+
+
+def build_tables(
+    regions: Sequence[TableRegion], layout: Layout, department: str | None, ledger: Ledger
+) -> TablesRead:
+    """Read every region that a definition recognises."""
+    observations: list[Observation] = []
+    names = official_names()
+    drafts: dict[int, DraftTable] = {}
+    for index in _reading_order(regions):
+        region = regions[index]
+        definition = region.definition
+        assert definition is not None
+        if region.grids:
+            draft, noticed = rows_from_grids(region, definition, layout, department, ledger)
+            observations += noticed
+        else:
+            draft = rows_from_lines(region, definition, layout, names, ledger)
+        _merge_totals(draft)
+        _learn_names(draft, names)
+        drafts[index] = draft
+    ordered = [drafts[index] for index in sorted(drafts)]
+    _place(ordered, layout)
+    tables = [_publish(draft, layout) for draft in ordered]
+    for draft, table in zip(ordered, tables, strict=True):
+        observations += _observe(draft, table)
+        _account_head(draft, ledger)
+    return TablesRead(tuple(tables), tuple(observations))
+
+
+def official_names() -> CodeNames:
+    """Give the official names of all classification codes."""
+    lists = (functional(), economic())
+    return CodeNames({code.code: classes.names_of(code.code) for classes in lists for code in classes})
+
+
+def _reading_order(regions: Sequence[TableRegion]) -> list[int]:
+    """Give the recognised regions, those with project rows last."""
+    known = [index for index, region in enumerate(regions) if region.definition is not None]
+    return sorted(known, key=lambda index: (_has_projects(regions[index]), index))
+
+
+def _has_projects(region: TableRegion) -> bool:
+    assert region.definition is not None
+    return any(side.axis is Axis.FUNCTIONAL_PROJECTS for side in region.definition.sides)
+
+
+def _learn_names(draft: DraftTable, names: CodeNames) -> None:
+    for row in draft.rows:
+        if draft.side(row).axis in (Axis.FUNCTIONAL, Axis.ECONOMIC):
+            names.learn(row.code, row.label)
+
+
+def _merge_totals(draft: DraftTable) -> None:
+    """Make one row of the totals that a two-sided table prints side by side."""
+    totals = [row for row in draft.rows if row.code == "total"]
+    if len(draft.definition.sides) < 2 or len({row.side for row in totals}) < 2:  # noqa: PLR2004 - two sides
+        return
+    left, right = totals[0], next(row for row in totals if row.side != totals[0].side)
+    if None in right.columns and None not in left.columns:
+        # The side whose amounts are still to be placed must keep its own columns.
+        return
+    left.amounts += right.amounts
+    left.columns += right.columns
+    left.label = f"{left.label}/{right.label}"
+    draft.rows.remove(right)
+    for row_no, row in enumerate(draft.rows, start=1):
+        row.row_no = row_no
+
+
+def _place(drafts: Sequence[DraftTable], layout: Layout) -> None:
+    if all(None not in row.columns for draft in drafts for row in draft.rows):
+        return
+    skeletons: dict[str, TableSkeleton] = {}
+    for draft in drafts:
+        # Of a table that is printed twice the first one takes part; the validator sees both.
+        skeletons.setdefault(draft.definition.table_id, _skeleton(draft))
+    instances = instantiate(load_relations(), skeletons, layout.id)
+    first = [draft for draft in drafts if skeletons[draft.definition.table_id].rows[: len(draft.rows)] or not draft.rows]
+    place_amounts(first, instances.equations, {draft.definition.table_id: _unit(draft, layout) for draft in drafts})
+
+
+def _skeleton(draft: DraftTable) -> TableSkeleton:
+    """Give a table's rows for the relations: the printed ones, and the prescribed ones that are missing."""
+    rows = [
+        RowSkeleton(
+            row.row_no,
+            row.kind,
+            row.code,
+            row.project_name,
+            draft.definition.column_keys()
+            if row.code == "total"
+            else tuple(column.key for column in draft.side(row).columns),
+        )
+        for row in draft.rows
+    ]
+    printed = {row.code for row in draft.rows}
+    lost = _LOST_ROW
+    for side in draft.definition.sides:
+        for fixed in side.rows:
+            if fixed.code not in printed and draft.rows:
+                lost -= 1
+                keys = tuple(column.key for column in side.columns)
+                rows.append(RowSkeleton(lost, fixed.kind, fixed.code, None, keys))
+    return TableSkeleton(
+        table_id=draft.definition.table_id,
+        rows=tuple(rows),
+        column_keys=draft.definition.column_keys(),
+        empty=not any(row.amounts for row in draft.rows),
+    )
+
+
+def _unit(draft: DraftTable, layout: Layout) -> Unit:
+    return draft.region.unit or layout.default_unit
+
+
+def _publish(draft: DraftTable, layout: Layout) -> Table:
+    region = draft.region
+    return Table(
+        table_id=draft.definition.table_id,
+        title=region.title,
+        number=region.number,
+        unit=region.unit,
+        amount_unit=_unit(draft, layout),
+        preparer=region.preparer,
+        fiscal_year=region.fiscal_year,
+        first_page=region.place.page,
+        last_page=max(region.last_page, region.place.page),
+        columns=tuple(draft.header),
+        rows=tuple(_publish_row(row) for row in draft.rows),
+        empty_sentence=region.empty_sentence,
+        has_header=draft.has_header,
+    )
+
+
+def _publish_row(row: DraftRow) -> Row:
+    cells: list[Cell] = []
+    open_amounts: list[OpenAmount] = []
+    candidates = row.candidates or [()] * len(row.amounts)
+    for amount, column, possible in zip(row.amounts, row.columns, candidates, strict=True):
+        if column is None:
+            open_amounts.append(
+                OpenAmount(printed=amount.printed, value=amount.value, place=amount.place, candidates=possible)
+            )
+        else:
+            cells.append(
+                Cell(
+                    column_key=column,
+                    printed=amount.printed,
+                    value=amount.value,
+                    place=amount.place,
+                    inferred=row.inferred,
+                )
+            )
+    return Row(
+        row_no=row.row_no,
+        row_kind=row.kind,
+        row_code=row.code,
+        row_label=row.label,
+        place=row.place,
+        project_name=row.project_name,
+        cells=tuple(cells),
+        open_amounts=tuple(open_amounts),
+    )
+
+
+def _observe(draft: DraftTable, table: Table) -> list[Observation]:
+    """Report the amounts without a column and the rows that map to nothing."""
+    observations: list[Observation] = []
+    for row in table.rows:
+        observations += [
+            Observation(
+                kind=ObservationKind.COLUMN_OPEN,
+                detail=f"the amount {amount.printed} may stand in any of {', '.join(amount.candidates) or 'the columns'}",
+                place=amount.place,
+                table_id=table.table_id,
+                row_code=row.row_code,
+                row_label=row.row_label,
+                printed=amount.printed,
+            )
+            for amount in row.open_amounts
+        ]
+        if not row.row_code and (row.cells or row.open_amounts) and row.row_kind is not RowKind.DEPARTMENT:
+            observations.append(
+                Observation(
+                    kind=ObservationKind.ROW_UNMAPPED,
+                    detail=f"the row “{row.row_label}” is none that the form of {draft.definition.table_id} has",
+                    place=row.place,
+                    table_id=table.table_id,
+                    row_label=row.row_label,
+                )
+            )
+    return observations
+
+
+def _account_head(draft: DraftTable, ledger: Ledger) -> None:
+    for line in draft.region.head_lines:
+        ledger.account_all(line.key, Role.HEADING)
+    for line in draft.region.notes:
+        ledger.account_all(line.key, Role.NOTE)
+    pages = range(draft.region.place.page, max(draft.region.last_page, draft.region.place.page) + 1)
+    for page in pages:
+        ledger.mark_table_page(page)
+
+
+def resolver(tables: Sequence[Table], layout: Layout) -> dict[tuple[str, ...], str]:
+    """Give a look-up from names to codes: (class), (class, section) and (class, section, item) → functional code.
+
+    The document's own rows come before the official list, whose gaps prove nothing.
+    """
+    names: dict[str, str] = {code.code: code.name for code in functional()}
+    for table in tables:
+        definition = layout.table(table.table_id)
+        axes = {side.axis for side in definition.sides} if definition else set()
+        if axes & set(CODED_AXES) and Axis.ECONOMIC not in axes:
+            names.update({row.row_code: row.row_label for row in table.rows if row.row_code.isdigit()})
+    lookup: dict[tuple[str, ...], str] = {}
+    for code in sorted(names):
+        path = [names.get(code[:length]) for length in (3, 5, 7) if length <= len(code)]
+        if all(path):
+            lookup.setdefault(tuple(normalise(name) for name in path if name), code)
+    return lookup

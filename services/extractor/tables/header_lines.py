@@ -1,0 +1,63 @@
+"""Which lines of a text extract are a table's header: words of the form, broken anywhere, up to the number row.
+
+A header in text is a heap of words and parts of words (`款结`, `余类`), so it is recognised by its vocabulary: each word
+must be a part of a header label, or the end of one run together with the beginning of another. A number row (`※ ※ 1 2 3`)
+ends the header for certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.extractor.segment.region import PlacedLine
+from shared.layout import Layout, TableDef
+from shared.layout.label import normalise
+
+_NUMBER_ROW = re.compile(r"^(?:[※*＊栏次]+\s*)*(?:\d{1,2}\s+)*\d{1,2}$")
+
+
+class HeaderVocabulary:
+    """The words of one table's header."""
+
+    def __init__(self, definition: TableDef, layout: Layout) -> None:
+        labels = [label for side in definition.sides for column in side.columns for label in column.labels]
+        labels += [label for side in definition.sides for column in side.columns for label in column.under]
+        labels += [label for side in definition.sides for label in side.row_header]
+        self.labels = frozenset(normalise(label) for label in (*labels, *layout.header_words))
+
+    def contains(self, word: str) -> bool:
+        """Tell whether a word is a part of a label, or the end of one and the beginning of another."""
+        if any(word in label for label in self.labels):
+            return True
+        return any(
+            any(label.endswith(word[:cut]) for label in self.labels)
+            and any(label.startswith(word[cut:]) for label in self.labels)
+            for cut in range(1, len(word))
+        )
+
+    def covers(self, text: str) -> bool:
+        """Tell whether a line holds nothing but words of the header."""
+        return all(self.contains(normalise(word)) for word in text.split())
+
+
+def is_number_row(text: str) -> bool:
+    """Tell whether a line is the row of column numbers below a header: `※ ※ 1 2 3`, `1 2 3 4`."""
+    label = text.strip()
+    numbers = [int(number) for number in re.findall(r"\d+", label)]
+    return bool(_NUMBER_ROW.match(label)) and len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def strip_header(page: Sequence[PlacedLine], vocabulary: HeaderVocabulary) -> tuple[list[PlacedLine], list[PlacedLine]]:
+    """Split the lines that a table has on one page into its header and its data."""
+    for index, line in enumerate(page):
+        if is_number_row(line.text) and all(not _has_amount(above.text) for above in page[:index]):
+            return list(page[: index + 1]), list(page[index + 1 :])
+    cut = 0
+    while cut < len(page) and vocabulary.covers(page[cut].text):
+        cut += 1
+    return list(page[:cut]), list(page[cut:])
+
+
+def _has_amount(text: str) -> bool:
+    return bool(re.search(r"\d\.\d\d(?!\d)", text))

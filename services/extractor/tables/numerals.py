@@ -1,0 +1,105 @@
+"""Numerals of a row: which runs of characters are amounts, and which are the parts of one that narrow cells broke.
+
+A text extract prints `2,02` and `1.85` on two lines where the cell held `2,021.85`. In go the numeric words of a row with
+their lines, out come amounts: of all ways to join neighbouring words over line ends, the cheapest is taken, where a
+well-formed amount costs nothing, a join little, an unusual amount more, and a word that is no amount most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from services.extractor.ledger import Span
+from services.extractor.segment.region import PlacedLine
+from services.extractor.tables.draft import PrintedAmount
+from shared.model.money import parse_amount
+
+NUMERIC = re.compile(r"^[-－−]?[\d,，.．]*\d[\d,，.．]*$")
+_WELL_FORMED = re.compile(r"^[-－−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}$")
+_WHOLE = re.compile(r"^[-－−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$")
+_MAX_PARTS = 4
+_COST_JOIN, _COST_WHOLE, _COST_LEFT_OVER = 1, 5, 40
+
+
+@dataclass(frozen=True, slots=True)
+class NumericWord:
+    """A word of digits and separators on a line; `line_no` counts the lines of the row."""
+
+    text: str
+    line: PlacedLine
+    start: int
+    line_no: int
+
+    @property
+    def span(self) -> Span:
+        """The characters of the word."""
+        return Span(self.line.key, self.start, self.start + len(self.text))
+
+
+def is_numeric(word: str) -> bool:
+    """Tell whether a word consists of digits and separators alone, as amounts and parts of broken amounts do."""
+    return bool(NUMERIC.match(word))
+
+
+def is_amount(word: str) -> bool:
+    """Tell whether a word is a whole, well-formed amount with two decimals."""
+    return bool(_WELL_FORMED.match(word))
+
+
+def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], list[NumericWord]]:
+    """Give the amounts that the words make up, in order, and the words that belong to none."""
+    count = len(numerals)
+
+    @cache
+    def best(start: int) -> tuple[int, tuple[int, ...]]:
+        """The least cost of the words from `start` on, and the lengths of the groups; a length of -1 leaves a word over."""
+        if start == count:
+            return 0, ()
+        rest_cost, rest = best(start + 1)
+        choices = [(_COST_LEFT_OVER + rest_cost, (-1, *rest))]
+        for size in range(1, min(_MAX_PARTS, count - start) + 1):
+            cost = _group_cost(numerals[start : start + size])
+            if cost is not None:
+                rest_cost, rest = best(start + size)
+                choices.append((cost + rest_cost, (size, *rest)))
+        return min(choices)
+
+    amounts: list[PrintedAmount] = []
+    left_over: list[NumericWord] = []
+    position = 0
+    for size in best(0)[1]:
+        if size < 0:
+            left_over.append(numerals[position])
+            position += 1
+            continue
+        amounts.append(_amount(numerals[position : position + size]))
+        position += size
+    return amounts, left_over
+
+
+def _group_cost(group: Sequence[NumericWord]) -> int | None:
+    """Give the cost of reading a group as one amount, None where it cannot be one: parts stand on successive lines."""
+    for left, right in zip(group, group[1:], strict=False):
+        if right.line_no <= left.line_no:
+            return None
+    printed = "".join(word.text for word in group).replace("，", ",").replace("．", ".")
+    if _WELL_FORMED.match(printed):
+        return _COST_JOIN * (len(group) - 1)
+    if len(group) == 1 and _WHOLE.match(printed) and not _stands_alone(group[0]):
+        return _COST_WHOLE
+    return None
+
+
+def _stands_alone(word: NumericWord) -> bool:
+    """Tell whether a bare whole number has a line of its own, as page numbers have and cells of a row have not."""
+    return word.text.isdigit() and word.line.text.strip() == word.text
+
+
+def _amount(group: Sequence[NumericWord]) -> PrintedAmount:
+    printed = "".join(word.text for word in group)
+    value = parse_amount(printed)
+    assert value is not None
+    return PrintedAmount(printed, value, group[0].line.place, tuple(word.span for word in group))

@@ -1,0 +1,235 @@
+"""Rows of a text extract: lines in, draft rows out, with amounts in their printed order and no columns yet.
+
+A row begins where its axis says (a code, a prescribed label, a total, the department's name) and takes every line up to the
+next beginning: labels wrap before and after their numbers, and numbers come apart over lines. A line of a two-sided table
+holds a piece of each side.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from services.extractor.ledger import Ledger, Role, Span
+from services.extractor.segment.headline import is_bare_number
+from services.extractor.segment.region import PlacedLine, TableRegion
+from services.extractor.tables import fixed_rows
+from services.extractor.tables.codes import CODED_AXES, ParsedCode, parse_code, row_kind
+from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
+from services.extractor.tables.header_lines import HeaderVocabulary, strip_header
+from services.extractor.tables.names import CodeNames
+from services.extractor.tables.numerals import NumericWord, is_amount, is_numeric, join_amounts
+from shared.layout import Axis, Layout, SideDef, TableDef
+from shared.layout.label import normalise, words
+from shared.model.table import RowKind
+
+_RIGHT_TOTAL = re.compile(r"支\s*出\s*总\s*计")
+_CLASS_CODE = re.compile(r"(?:^|(?<=\s))2\d\d\s+(?=[^\d\s])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The part of a line that belongs to one side."""
+
+    side: int
+    line: PlacedLine
+    start: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Group:
+    """The pieces of one row as they come in."""
+
+    side: int
+    line: PlacedLine
+    kind: RowKind
+    code: ParsedCode | None = None
+    texts: list[str] = field(default_factory=list)
+    text_spans: list[Span] = field(default_factory=list)
+    numerals: list[NumericWord] = field(default_factory=list)
+    line_count: int = 0
+
+    @property
+    def label(self) -> str:
+        """The label so far, without the breaks."""
+        return normalise("".join(self.texts))
+
+
+def rows_from_lines(
+    region: TableRegion, definition: TableDef, layout: Layout, names: CodeNames, ledger: Ledger
+) -> DraftTable:
+    """Read the rows of a region of a text extract, accounting for every number that is used."""
+    vocabulary = HeaderVocabulary(definition, layout)
+    reader = _RowReader(region, definition, names, ledger)
+    has_header = False
+    for page in region.body:
+        header, data = strip_header(page, vocabulary)
+        has_header = has_header or bool(header)
+        for line in header:
+            ledger.account_all(line.key, Role.HEADER)
+        for line in data:
+            for piece in _split_sides(line, definition):
+                reader.take(piece)
+    return DraftTable(definition, region, reader.finish(), has_header=has_header)
+
+
+def _split_sides(line: PlacedLine, definition: TableDef) -> list[_Piece]:
+    """Cut a line of a two-sided table before its class code or its 支出总计."""
+    if len(definition.sides) == 1:
+        return [_Piece(0, line, 0, line.text)]
+    match = _CLASS_CODE.search(line.text) or _RIGHT_TOTAL.search(line.text)
+    if match is None:
+        return [_Piece(0, line, 0, line.text)]
+    cut = match.start()
+    pieces = [_Piece(0, line, 0, line.text[:cut])] if line.text[:cut].strip() else []
+    return [*pieces, _Piece(1, line, cut, line.text[cut:])]
+
+
+class _RowReader:
+    """Collects pieces into rows, side by side."""
+
+    def __init__(self, region: TableRegion, definition: TableDef, names: CodeNames, ledger: Ledger) -> None:
+        self.region = region
+        self.definition = definition
+        self.names = names
+        self.ledger = ledger
+        self.preparer = normalise(region.preparer or "")
+        self.groups: list[_Group] = []
+        self.open: dict[int, _Group] = {}
+        self.pending: dict[int, list[tuple[str, Span]]] = {}
+
+    def take(self, piece: _Piece) -> None:
+        """Take one piece: it opens a row, or continues the open one of its side."""
+        side = self.definition.sides[piece.side]
+        code = parse_code(piece.text, side.axis) if side.axis in CODED_AXES else None
+        text_part, numerals_at = _split_numerals(piece.text, code.length if code else 0)
+        group = self._opening(piece, side, code, text_part)
+        if group is not None:
+            self.groups.append(group)
+            self.open[piece.side] = group
+            for text, span in self.pending.pop(piece.side, []):
+                group.texts.append(text)
+                group.text_spans.append(span)
+        group = self.open.get(piece.side)
+        offset = piece.start
+        if group is None or (group.numerals and self._belongs_to_next(group, side, text_part, bool(numerals_at))):
+            if text_part.strip():
+                span = Span(piece.line.key, offset, offset + len(text_part))
+                self.pending.setdefault(piece.side, []).append((text_part, span))
+            return
+        rest_start = group.code.length if group.code and group.line_count == 0 else 0
+        group.line_count += 1
+        if text_part[rest_start:].strip():
+            group.texts.append(text_part[rest_start:])
+            group.text_spans.append(Span(piece.line.key, offset + rest_start, offset + len(text_part)))
+        for start in numerals_at:
+            word = piece.text[start:].split()[0]
+            group.numerals.append(NumericWord(word, piece.line, offset + start, group.line_count))
+
+    def _opening(self, piece: _Piece, side: SideDef, code: ParsedCode | None, text_part: str) -> _Group | None:
+        """Give a new group where the piece begins a row."""
+        label = normalise(text_part)
+        current = self.open.get(piece.side)
+        if code is not None:
+            self.ledger.account(Span(piece.line.key, piece.start, piece.start + code.length), Role.CODE)
+            return _Group(piece.side, piece.line, row_kind(code.digits), code)
+        if words(label) in side.total_labels:
+            return _Group(piece.side, piece.line, RowKind.TOTAL)
+        if self._names_department(label, current):
+            return _Group(piece.side, piece.line, RowKind.DEPARTMENT)
+        if side.axis is Axis.FIXED and label and fixed_rows.opens(label, side.rows):
+            continues = current is not None and not current.numerals and fixed_rows.opens(current.label + label, side.rows)
+            return None if continues else _Group(piece.side, piece.line, RowKind.LINE)
+        if side.axis is Axis.ITEMS and label and (current is None or current.numerals):
+            return _Group(piece.side, piece.line, RowKind.LINE)
+        return None
+
+    def _names_department(self, label: str, current: _Group | None) -> bool:
+        """Tell whether a label is the preparer's own name, whole or the beginning of it on a broken line."""
+        if not self.preparer or len(label) < 4 or not self.preparer.startswith(label):
+            return False
+        return current is None or current.kind is not RowKind.DEPARTMENT or bool(current.numerals)
+
+    def _belongs_to_next(self, group: _Group, side: SideDef, text: str, has_numerals: bool) -> bool:
+        """Tell whether a text after a finished row is the beginning of the next row's label, printed above its code."""
+        if has_numerals or not text.strip() or side.axis not in CODED_AXES or group.code is None:
+            return False
+        code, label = group.code.digits, group.label
+        return self.names.is_whole(code, label) and not self.names.may_continue(code, label)
+
+    def finish(self) -> list[DraftRow]:
+        """Give the rows read."""
+        rows = [self._row(group) for group in self.groups]
+        for side_no, side in enumerate(self.definition.sides):
+            if side.axis is Axis.FIXED:
+                fixed_rows.name_rows([row for row in rows if row.side == side_no], side)
+        for row_no, row in enumerate(rows, start=1):
+            row.row_no = row_no
+        return rows
+
+    def _row(self, group: _Group) -> DraftRow:
+        side = self.definition.sides[group.side]
+        amounts, left_over = join_amounts(group.numerals)
+        for amount in amounts:
+            for span in amount.spans:
+                self.ledger.account(span, Role.CELL)
+        for word in left_over:
+            if is_bare_number(word.line.text):
+                self.ledger.account(word.span, Role.PAGE_NUMBER)
+        for span in group.text_spans:
+            self.ledger.account(span, Role.LABEL)
+        label, project = self._label_and_project(group, side)
+        return DraftRow(
+            side=group.side,
+            row_no=0,
+            code=_code_of(group, side),
+            label=label,
+            kind=RowKind.PROJECT if project else group.kind,
+            place=group.line.place,
+            project_name=project,
+            amounts=amounts,
+            columns=_columns_of(amounts, side),
+        )
+
+    def _label_and_project(self, group: _Group, side: SideDef) -> tuple[str, str | None]:
+        if side.axis is not Axis.FUNCTIONAL_PROJECTS or group.code is None or group.kind is not RowKind.ITEM:
+            return group.label, None
+        split = self.names.split(group.code.digits, group.label)
+        if split is None:
+            return group.label, None
+        name, project = split
+        return name, project or None
+
+
+
+
+def _code_of(group: _Group, side: SideDef) -> str:
+    if group.code is not None:
+        return group.code.digits
+    if group.kind in (RowKind.TOTAL, RowKind.DEPARTMENT):
+        return group.kind.value
+    return "item" if side.axis is Axis.ITEMS else ""
+
+
+def _columns_of(amounts: list[PrintedAmount], side: SideDef) -> list[str | None]:
+    """Name the columns where every cell of the row is printed: then position alone decides."""
+    if len(amounts) == len(side.columns):
+        return [column.key for column in side.columns]
+    return [None] * len(amounts)
+
+
+def _split_numerals(text: str, after: int) -> tuple[str, list[int]]:
+    """Split a piece into its words of text and the starts of the numeric words at its end, none before `after`.
+
+    Digits that belong to a label stay with it: a number before a word of text, and a long run of bare digits right after
+    one, as in `特定目标 07100762 0.56`.
+    """
+    found = [(match.start(), match.group()) for match in re.finditer(r"\S+", text) if match.start() >= after]
+    first = len(found)
+    while first > 0 and is_numeric(found[first - 1][1]):
+        first -= 1
+    while 0 < first < len(found) and not is_amount(found[first][1]) and re.fullmatch(r"\d{5,}", found[first][1]):
+        first += 1
+    cut = found[first][0] if first < len(found) else len(text)
+    return text[:cut], [start for start, _ in found[first:]]

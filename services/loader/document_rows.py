@@ -1,0 +1,108 @@
+"""A document as the warehouse takes it: all of its rows, put together from the batches in which they travelled.
+
+In come the record batches of one run of the validator over one document; out goes a `DocumentRows`, checked against what
+the batches must agree on. Its digest tells whether two runs said the same, whoever submitted the document and when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared.errors import ContractError
+from shared.events.topics import RecordBatch
+from shared.model.base import Model
+from shared.model.finding import Verdict
+from shared.model.records import (
+    BudgetLine,
+    CheckRecord,
+    ClaimRecord,
+    DocumentRecord,
+    FigureRecord,
+    FindingRecord,
+    IndicatorRecord,
+    PlanRecord,
+)
+
+SUBMISSION_FIELDS = frozenset({"source_uri", "file_name", "submitted_at"})
+"""What belongs to a submission of the bytes and not to the bytes: the same document may be submitted twice."""
+
+TRUSTED = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
+"""The verdicts whose lines reach `budget_line`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRows:
+    """Every row of one document, in the order in which the validator gave them."""
+
+    document: DocumentRecord
+    lines: tuple[BudgetLine, ...] = ()
+    claims: tuple[ClaimRecord, ...] = ()
+    plans: tuple[PlanRecord, ...] = ()
+    indicators: tuple[IndicatorRecord, ...] = ()
+    figures: tuple[FigureRecord, ...] = ()
+    findings: tuple[FindingRecord, ...] = ()
+    checks: tuple[CheckRecord, ...] = ()
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the verdict lets the lines into `budget_line`; they go to `quarantined_line` otherwise."""
+        return self.document.verdict in TRUSTED
+
+    def count(self) -> int:
+        """The number of rows, the document's own included."""
+        return 1 + sum(len(rows) for rows in self._families())
+
+    def digest(self) -> str:
+        """SHA-256 over the rows, in hex, without the facts of the submission (`SUBMISSION_FIELDS`)."""
+        content = hashlib.sha256(_json_line(self.document, exclude=SUBMISSION_FIELDS))
+        for rows in self._families():
+            content.update(b"\n--\n")
+            content.update(b"".join(_json_line(row) for row in rows))
+        return content.hexdigest()
+
+    def _families(self) -> tuple[Sequence[Model], ...]:
+        return (
+            self.lines, self.claims, self.plans, self.indicators, self.figures, self.findings, self.checks,
+        )
+
+
+def join(batches: Iterable[RecordBatch]) -> DocumentRows:
+    """Put the parts of one run together, in the order of their numbers.
+
+    Raises `ContractError` when they are not all of one run, when one is missing, or when an unreadable document comes
+    with rows that nothing can have been read for.
+    """
+    parts = sorted(batches, key=lambda batch: batch.part)
+    first = parts[0]
+    whole = [batch.part for batch in parts] == list(range(first.parts))
+    if not whole or any(batch.document != first.document or batch.parts != first.parts for batch in parts):
+        raise _broken("the batches are not the parts of one whole", first.document_id)
+    if any(batch.document_id != first.document.document_id for batch in parts):
+        raise _broken("the rows belong to another document", first.document_id)
+    rows = DocumentRows(
+        document=first.document,
+        lines=tuple(row for batch in parts for row in batch.lines),
+        claims=tuple(row for batch in parts for row in batch.claims),
+        plans=tuple(row for batch in parts for row in batch.plans),
+        indicators=tuple(row for batch in parts for row in batch.indicators),
+        figures=tuple(row for batch in parts for row in batch.figures),
+        findings=tuple(row for batch in parts for row in batch.findings),
+        checks=tuple(row for batch in parts for row in batch.checks),
+    )
+    if rows.document.verdict is Verdict.UNREADABLE and (
+        rows.lines or rows.claims or rows.plans or rows.indicators or rows.figures
+    ):
+        raise _broken("an unreadable document has rows", first.document_id)
+    return rows
+
+
+def _json_line(row: Model, exclude: frozenset[str] = frozenset()) -> bytes:
+    """One row as a line of JSON with its columns in the order of their names; decimals as text, digit for digit."""
+    return json.dumps(row.model_dump(mode="json", exclude=set(exclude)), sort_keys=True).encode("utf-8") + b"\n"
+
+
+def _broken(what: str, document_id: str) -> ContractError:
+    return ContractError(what, where=f"document {document_id}", remedy="mend the writer and publish the document again")

@@ -1,0 +1,120 @@
+"""From records to table rows: which record goes to which table, and how its values fit the columns.
+
+Shared by the adapters, so that the same document is the same rows in each. In come a `DocumentRows`, out go `TableRows`
+with plain values: decimals at the scale of their column, times in UTC without a zone, text that every database can hold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from typing import Any, Final
+
+from services.loader.document_rows import DocumentRows
+from shared.errors import ContractError
+from shared.model.base import Model
+from shared.model.records import (
+    BudgetLine,
+    CheckRecord,
+    ClaimRecord,
+    FigureRecord,
+    FindingRecord,
+    IndicatorRecord,
+    PlanRecord,
+)
+
+MONEY_DIGITS: Final = (20, 2)
+"""Precision and scale of amounts in yuan. The scale of such an amount is never reduced: it fits exactly or is refused."""
+
+MEASURE_DIGITS: Final = {
+    "share_pct": (18, 6),
+    "growth_pct": (18, 6),
+    "weight": (18, 6),
+    "value": (28, 8),
+    "expected": (28, 8),
+    "actual": (28, 8),
+    "difference": (28, 8),
+    "tolerance": (28, 8),
+}
+"""Precision and scale of the other decimals. Quotients have no last digit, so these are rounded half to even."""
+
+DOCUMENT_TABLES: Final = (
+    "budget_line", "quarantined_line", "claim", "performance_plan", "indicator", "disclosed_figure", "finding",
+    "check_result",
+)  # fmt: skip
+"""The tables with rows of documents, beside `document` and `load`."""
+
+_EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRows:
+    """Rows of one document for one table, column by column. `document_id` is the same in all and is not among them."""
+
+    table: str
+    columns: tuple[str, ...]
+    values: tuple[list[Any], ...]
+    """For each column its values, one for each row."""
+
+
+def table_rows(rows: DocumentRows) -> Iterator[TableRows]:
+    """The rows of a document for each table that has any; not those of `document` and `load`.
+
+    Raises `ContractError` when an amount in yuan has more than two decimals or a number has too many digits.
+    """
+    lines = "budget_line" if rows.is_trusted else "quarantined_line"
+    families: tuple[tuple[str, type[Model], Sequence[Model]], ...] = (
+        (lines, BudgetLine, rows.lines),
+        ("claim", ClaimRecord, rows.claims),
+        ("performance_plan", PlanRecord, rows.plans),
+        ("indicator", IndicatorRecord, rows.indicators),
+        ("disclosed_figure", FigureRecord, rows.figures),
+        ("finding", FindingRecord, rows.findings),
+        ("check_result", CheckRecord, rows.checks),
+    )
+    for table, model, records in families:
+        if records:
+            columns = tuple(model.model_fields)
+            where = f"document {rows.document.document_id}, {table}"
+            values = tuple([_value(name, getattr(r, name), where) for r in records] for name in columns)
+            yield TableRows(table=table, columns=columns, values=values)
+
+
+def utc(moment: dt.datetime) -> dt.datetime:
+    """A time in UTC without a zone, as the warehouse keeps it; a time without a zone is taken as UTC."""
+    return moment if moment.tzinfo is None else moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def plain_text(text: str) -> str:
+    """`text` without NUL characters, which PostgreSQL cannot hold; each becomes U+FFFD."""
+    return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def _value(column: str, value: object, where: str) -> object:
+    if isinstance(value, str):
+        return plain_text(value)
+    if isinstance(value, Decimal):
+        return _fitted(column, value, where)
+    return value
+
+
+def _fitted(column: str, value: Decimal, where: str) -> Decimal:
+    is_money = column.endswith("_yuan")
+    precision, scale = MONEY_DIGITS if is_money else MEASURE_DIGITS[column]
+    try:
+        fitted = value.quantize(Decimal(1).scaleb(-scale), context=_EXACT)
+    except InvalidOperation:
+        raise _does_not_fit(column, value, precision, scale, where) from None
+    if abs(fitted) >= Decimal(1).scaleb(precision - scale) or (is_money and fitted != value):
+        raise _does_not_fit(column, value, precision, scale, where)
+    return fitted
+
+
+def _does_not_fit(column: str, value: Decimal, precision: int, scale: int, where: str) -> ContractError:
+    return ContractError(
+        f"{column} {value} does not fit {precision} digits with {scale} decimals",
+        where=where,
+        remedy="mend the writer and publish the document again",
+    )

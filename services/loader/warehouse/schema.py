@@ -1,0 +1,53 @@
+"""The numbered SQL files of an adapter: which there are, and which a warehouse still lacks.
+
+A file is named `0001_what_it_does.sql` and lies below `migrations/<adapter>/`. It is applied once and recorded; after a
+release it does not change any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib import resources
+
+from shared.errors import ConfigurationError
+
+_FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+)\.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from a schema to the next."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def migrations(adapter: str) -> tuple[Migration, ...]:
+    """The migrations of an adapter in order, numbered from 1 without gaps (`ValueError` otherwise)."""
+    folder = resources.files("services.loader.warehouse").joinpath("migrations", adapter)
+    found = []
+    for file in folder.iterdir():
+        if match := _FILE_NAME.fullmatch(file.name):
+            found.append(Migration(int(match["number"]), match["name"], file.read_text(encoding="utf-8")))
+    ordered = tuple(sorted(found, key=lambda migration: migration.number))
+    if [migration.number for migration in ordered] != list(range(1, len(ordered) + 1)):
+        raise ValueError(f"the migrations of {adapter} are not numbered 1 to {len(ordered)}")
+    return ordered
+
+
+def pending(known: tuple[Migration, ...], applied: Collection[int], where: str) -> tuple[Migration, ...]:
+    """The migrations that a warehouse lacks.
+
+    Raises `ConfigurationError` when it has some that are not known: a newer version of Fiscus made it.
+    """
+    newest = max((migration.number for migration in known), default=0)
+    if unknown := [number for number in applied if number > newest]:
+        raise ConfigurationError(
+            f"the warehouse was made by a newer version of Fiscus (schema {max(unknown)}, this version knows {newest})",
+            where=where,
+            remedy="install that version, or name another warehouse",
+        )
+    return tuple(migration for migration in known if migration.number not in applied)

@@ -1,0 +1,1 @@
+"""What the three services have in common: models, events, the event log, layouts, the rulebook."""

@@ -1,0 +1,45 @@
+"""Printed labels made comparable: width, blanks, brackets and numbering are forms, not meanings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANK = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
+_BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "［": "（", "］": "）", ":": "：", ";": "；"})
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十]+部分"
+    r"|[（][一二三四五六七八九十\d]+[）]"
+    r"|[一二三四五六七八九十]+[、.．]"
+    r"|\d+[、.．](?!\d)"
+    r"|[①②③④⑤⑥⑦⑧⑨⑩]"
+    r"|(?:其中|其\s*中)：?"
+    r"|[★☆※*•·])"
+)
+
+
+def normalise(label: str) -> str:
+    """Give a label without blanks, with full-width brackets, colons and commas, and with compatibility forms resolved.
+
+    The comma inside a number stays as it is.
+    """
+    text = unicodedata.normalize("NFKC", label)
+    return _COMMA.sub("，", _BLANK.sub("", text).translate(_BRACKETS))
+
+
+def split_numbering(label: str) -> tuple[str, str]:
+    """Split a normalised label into its numbering (`1.`, `（一）`, `其中：`, joined where several stand) and the words."""
+    rest = label
+    numbering = ""
+    while match := _NUMBERING.match(rest):
+        if match.end() == len(rest):
+            break
+        numbering += match.group()
+        rest = rest[match.end() :]
+    return numbering, rest
+
+
+def words(label: str) -> str:
+    """Give the words of a label alone: normalised, without numbering and without a closing colon."""
+    return split_numbering(normalise(label))[1].rstrip("：:、，。")

@@ -1,0 +1,43 @@
+"""Printed amounts and their units: from the characters on a page to exact decimals, never a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+
+YUAN_PER_WAN = Decimal(10_000)
+
+
+class Unit(StrEnum):
+    """The unit that a table or a sentence states for its amounts."""
+
+    WAN_YUAN = "万元"
+    YUAN = "元"
+
+
+_AMOUNT = re.compile(r"^[-－−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?$")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
+
+
+def parse_amount(printed: str) -> Decimal | None:
+    """Give the exact value of a printed amount, or None where the characters are not one.
+
+    Spaces inside are ignored, thousands separators must stand at thousands (`1,303.17`), full-width digits and
+    signs are read, and the number of printed decimals is kept in the exponent (`2.50` is `Decimal("2.50")`).
+    """
+    text = re.sub(r"\s", "", printed).translate(_FULL_WIDTH)
+    if not _AMOUNT.match(text):
+        return None
+    return Decimal(text.replace(",", ""))
+
+
+def decimals(value: Decimal) -> int:
+    """Give the number of decimal places that a value carries, 0 for whole numbers."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def to_yuan(value: Decimal, unit: Unit) -> Decimal:
+    """Convert an amount from its printed unit into yuan, exactly."""
+    return value * YUAN_PER_WAN if unit is Unit.WAN_YUAN else value

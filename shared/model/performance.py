@@ -1,0 +1,62 @@
+"""Performance tables as read: one plan for the whole department, one for each project, each with its indicators."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from shared.model.base import Model
+from shared.model.money import Unit
+from shared.model.place import Place
+
+
+class PlanKind(StrEnum):
+    """Whether a plan covers the whole department or one project."""
+
+    OVERALL = "overall"
+    PROJECT = "project"
+
+
+class Indicator(Model):
+    """One indicator. Texts are as printed without line breaks and blanks; operators are normalised to `>=`, `<=`, `=`, `>`, `<`."""
+
+    level1: str | None = None
+    level2: str | None = None
+    level3: str
+    target: str | None = None
+    basis: str | None = None
+    previous: str | None = None
+    weight: Decimal | None = None
+    scoring: str | None = None
+    evidence: str | None = None
+    place: Place
+
+
+class PlanAmount(Model):
+    """One amount of a plan's budget block: `budget`, `fiscal`, `other`, `upper_level`, `own_level`, in the plan's unit."""
+
+    amount_key: str
+    printed: str
+    value: Decimal
+    place: Place
+
+
+class PerformancePlan(Model):
+    """One performance table."""
+
+    plan_no: int
+    plan_kind: PlanKind
+    title: str
+    plan_name: str
+    """The project's name, or the department's for the overall plan."""
+    fiscal_year: int | None = None
+    unit: Unit = Unit.WAN_YUAN
+    amounts: tuple[PlanAmount, ...] = ()
+    goal: str | None = None
+    indicators: tuple[Indicator, ...] = ()
+    place: Place
+    last_page: int
+
+    def amount(self, amount_key: str) -> Decimal | None:
+        """Give an amount of the budget block, or None where it is not printed."""
+        return next((a.value for a in self.amounts if a.amount_key == amount_key), None)

@@ -1,0 +1,30 @@
+"""Provenance: where on which page a figure was printed."""
+
+from __future__ import annotations
+
+from shared.model.base import Model
+
+
+class Box(Model):
+    """A rectangle on a page in PDF points; the origin is the page's upper left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def union(self, other: Box) -> Box:
+        """Give the smallest box around both."""
+        return Box(
+            x0=min(self.x0, other.x0),
+            top=min(self.top, other.top),
+            x1=max(self.x1, other.x1),
+            bottom=max(self.bottom, other.bottom),
+        )
+
+
+class Place(Model):
+    """A place in a document: the page, counted from 1, and the box where the reader knows it (None from text)."""
+
+    page: int
+    box: Box | None = None

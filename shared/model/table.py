@@ -1,0 +1,93 @@
+"""A budget table as read: rows with codes and labels, cells with column keys, and what could not be placed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from shared.model.base import Model
+from shared.model.money import Unit
+from shared.model.place import Place
+
+
+class RowKind(StrEnum):
+    """What a row stands for: a level of the classification, a total, the department itself, a project or a plain line."""
+
+    CLASS = "class"
+    SECTION = "section"
+    ITEM = "item"
+    TOTAL = "total"
+    DEPARTMENT = "department"
+    PROJECT = "project"
+    LINE = "line"
+
+
+class Cell(Model):
+    """One printed amount in a known column. `value` is in the unit of its table."""
+
+    column_key: str
+    printed: str
+    value: Decimal
+    place: Place
+    inferred: bool = False
+    """True where the column was forced by arithmetic and not by position."""
+
+
+class OpenAmount(Model):
+    """A printed amount whose column could not be decided; `candidates` are the column keys that remain possible."""
+
+    printed: str
+    value: Decimal
+    place: Place
+    candidates: tuple[str, ...] = ()
+
+
+class Row(Model):
+    """One row of one side of a table. `row_no` counts from 1 in the order of printing."""
+
+    row_no: int
+    row_kind: RowKind
+    row_code: str
+    """A classification code with its digits joined, a fixed row's code, `total`, `department` or `item`; empty if unknown."""
+    row_label: str
+    place: Place
+    project_name: str | None = None
+    cells: tuple[Cell, ...] = ()
+    open_amounts: tuple[OpenAmount, ...] = ()
+
+    def value(self, column_key: str) -> Decimal | None:
+        """Give the amount in a column, or None where the cell is blank."""
+        return next((cell.value for cell in self.cells if cell.column_key == column_key), None)
+
+
+class Column(Model):
+    """A printed column: its key, or None where its header maps to nothing, and the header's words from top to bottom."""
+
+    key: str | None
+    label: str
+
+
+class Table(Model):
+    """One table of a disclosure, joined over all its pages."""
+
+    table_id: str
+    title: str | None
+    """None where the heading is not printed or was lost."""
+    number: str | None = None
+    """The printed number of the table, such as `表 3`."""
+    unit: Unit | None
+    """None where no unit is printed; amounts are then read in the layout's default unit, see `amount_unit`."""
+    amount_unit: Unit
+    preparer: str | None = None
+    """The department that the table's own head line names."""
+    fiscal_year: int | None = None
+    first_page: int
+    last_page: int
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    empty_sentence: str | None = None
+    """The sentence that declares the table empty, where there is one."""
+    has_header: bool = True
+    part: int = 1
+    parts: int = 1
+    """A table too large for one event travels in `parts` parts; rows keep their numbers."""

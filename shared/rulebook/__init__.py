@@ -1,0 +1,27 @@
+"""The rulebook: relations between printed figures as data, and their instances over the rows of one document."""
+
+from shared.rulebook.equation import CellRef, Comparison, Equation, Term
+from shared.rulebook.instantiate import Blocked, Instances, Obstacle, instantiate
+from shared.rulebook.load import RulebookError, load_relations
+from shared.rulebook.relation import Dimension, Family, Relation, Rule
+from shared.rulebook.skeleton import RowSkeleton, TableSkeleton, skeleton_of
+
+__all__ = [
+    "Blocked",
+    "CellRef",
+    "Comparison",
+    "Dimension",
+    "Equation",
+    "Family",
+    "Instances",
+    "Obstacle",
+    "Relation",
+    "RowSkeleton",
+    "Rule",
+    "RulebookError",
+    "TableSkeleton",
+    "Term",
+    "instantiate",
+    "load_relations",
+    "skeleton_of",
+]

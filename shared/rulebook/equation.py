@@ -1,0 +1,52 @@
+"""One instance of a relation over the cells of one document.
+
+A relation of the rulebook, such as “every parent row is the sum of its children in every column”, becomes many
+equations once the rows of a document are known. Both users of the rulebook work on these: the extractor places amounts whose
+column is not printed so that the equations close, the validator judges the placed amounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Comparison(StrEnum):
+    """How the two sides of an equation must compare."""
+
+    EQUAL = "="
+    AT_MOST = "<="
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """A cell by its place in the document; a blank cell counts as zero where an equation names it."""
+
+    table_id: str
+    row_no: int
+    column_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell with its weight, which is 1 or -1."""
+
+    cell: CellRef
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`Σ left` compared with `Σ right`; the left side is the whole, the right side its parts, where one is a sum.
+
+    A side without terms is zero: its table is declared empty, or prints rows of that depth but not this one.
+    """
+
+    rule_id: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    comparison: Comparison = Comparison.EQUAL
+
+    def cells(self) -> tuple[CellRef, ...]:
+        """Give every cell that the equation names, left side first."""
+        return tuple(term.cell for term in self.left + self.right)

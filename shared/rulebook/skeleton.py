@@ -1,0 +1,182 @@
+"""The rows of a table without their amounts, and the hierarchy that their codes spell.
+
+In come the rows of one table as printed (number, kind, code, project); out goes an outline that answers what a relation
+asks: which rows bear this code, which rows stand directly below one, which are the highest. It needs no filled cell, so
+that it serves both him who judges placed amounts and him who still has to place them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from shared.model.table import RowKind, Table
+from shared.rulebook.formula import DEPARTMENT, TOTAL
+
+CODE_LENGTHS = (3, 5, 7)
+"""Digits of a class, a section and an item of the classifications (类 款 项)."""
+ITEM_CODE = "item"
+"""The code of a free row that is named by its label alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowSkeleton:
+    """One printed row. `column_keys` limits the columns in which the row can have amounts (one side of a table)."""
+
+    row_no: int
+    row_kind: RowKind
+    row_code: str
+    project_name: str | None = None
+    column_keys: tuple[str, ...] | None = None
+
+    @property
+    def is_project(self) -> bool:
+        """True for a row that stands for a project below its item."""
+        return self.row_kind is RowKind.PROJECT or self.project_name is not None
+
+    @property
+    def is_classified(self) -> bool:
+        """True where the row bears a classification code."""
+        return self.row_code.isdigit() and len(self.row_code) in CODE_LENGTHS
+
+    def has_column(self, column_key: str) -> bool:
+        """Tell whether the row can have an amount in the column."""
+        return self.column_keys is None or column_key in self.column_keys
+
+
+@dataclass(frozen=True, slots=True)
+class TableSkeleton:
+    """The rows and columns of one table. `empty` is true where the document declares the table empty."""
+
+    table_id: str
+    rows: tuple[RowSkeleton, ...]
+    column_keys: tuple[str, ...]
+    empty: bool = False
+
+
+def skeleton_of(table: Table, column_keys: Sequence[str], *, empty: bool | None = None) -> TableSkeleton:
+    """Give the skeleton of a table as read. `empty` defaults to: a sentence declares it so, and no cell is filled."""
+    rows = tuple(RowSkeleton(row.row_no, row.row_kind, row.row_code, row.project_name) for row in table.rows)
+    blank = not any(row.cells or row.open_amounts for row in table.rows)
+    declared = table.empty_sentence is not None and blank if empty is None else empty
+    return TableSkeleton(table.table_id, rows, tuple(column_keys), declared)
+
+
+@dataclass(slots=True)
+class _Node:
+    row: RowSkeleton
+    children: list[RowSkeleton] = field(default_factory=list)
+
+
+class Outline:
+    """The rows of one table by code and by hierarchy."""
+
+    def __init__(self, table: TableSkeleton) -> None:
+        """Read the hierarchy off the codes; rows of several departments in one table are kept apart."""
+        self.table = table
+        self._by_code: dict[str, list[RowSkeleton]] = defaultdict(list)
+        self._nodes: dict[int, _Node] = {}
+        self._tops: list[RowSkeleton] = []
+        for row in table.rows:
+            if row.row_code and not (row.is_project and row.is_classified):
+                self._by_code[row.row_code].append(row)
+        for block in _blocks(table.rows):
+            self._arrange(block)
+
+    def _arrange(self, block: Sequence[RowSkeleton]) -> None:
+        """Hang each row of one department's block below the longest printed code that it begins with."""
+        printed: dict[str, list[RowSkeleton]] = defaultdict(list)
+        for row in block:
+            if row.is_classified and not row.is_project:
+                printed[row.row_code].append(row)
+        above: RowSkeleton | None = None
+        for row in block:
+            if not (row.is_classified or row.is_project or row.row_code == ITEM_CODE):
+                continue
+            self._nodes.setdefault(row.row_no, _Node(row))
+            parent = _parent(row, printed) if row.is_classified else above if row.is_project else None
+            if parent is None:
+                self._tops.append(row)
+            else:
+                self._nodes.setdefault(parent.row_no, _Node(parent)).children.append(row)
+            if row.is_classified and not row.is_project:
+                above = row
+
+    @property
+    def tops(self) -> tuple[RowSkeleton, ...]:
+        """The highest rows of the classification (or the free items) that the table prints, in order."""
+        return tuple(self._tops)
+
+    @property
+    def depth(self) -> int:
+        """The number of digits of the longest printed classification code, 0 without any."""
+        return max((len(row.row_code) for row in self.table.rows if row.is_classified), default=0)
+
+    @property
+    def has_fixed_rows(self) -> bool:
+        """True where the table prints prescribed rows, such as the income side of the summary."""
+        return any(
+            not code[0].isdigit() and code not in (TOTAL, DEPARTMENT, ITEM_CODE) for code in self._by_code
+        )
+
+    def codes(self) -> Iterable[str]:
+        """Give every printed classification code once, in order of printing, those of project rows too."""
+        return dict.fromkeys(row.row_code for row in self.table.rows if row.is_classified)
+
+    def parents(self) -> tuple[RowSkeleton, ...]:
+        """Give the rows that have rows below them, in order of printing."""
+        return tuple(node.row for _, node in sorted(self._nodes.items()) if node.children)
+
+    def childless(self) -> tuple[RowSkeleton, ...]:
+        """Give rows without rows below them although the table prints deeper codes elsewhere, in order."""
+        depth = self.depth
+        leaves = (node.row for _, node in sorted(self._nodes.items()) if not node.children)
+        return tuple(
+            row for row in leaves if row.is_classified and not row.is_project and len(row.row_code) < depth
+        )
+
+    def children(self, row: RowSkeleton) -> tuple[RowSkeleton, ...]:
+        """Give the rows directly below a row."""
+        node = self._nodes.get(row.row_no)
+        return tuple(node.children) if node else ()
+
+    def with_code(self, code: str) -> tuple[RowSkeleton, ...]:
+        """Give the rows that bear a code themselves; project rows do not stand for their item."""
+        return tuple(self._by_code.get(code, ()))
+
+    def below_code(self, code: str) -> tuple[RowSkeleton, ...]:
+        """Give the highest printed rows below a code that is not printed itself: together they make its amount."""
+        return tuple(
+            row for row in self.table.rows if row.is_classified and self._is_highest_below(row, code)
+        )
+
+    def _is_highest_below(self, row: RowSkeleton, code: str) -> bool:
+        if not row.row_code.startswith(code) or (row.row_code == code and not row.is_project):
+            return False
+        between = (prefix for prefix in _prefixes(row) if len(prefix) > len(code))
+        return not any(self._by_code.get(prefix) for prefix in between)
+
+
+def _blocks(rows: Sequence[RowSkeleton]) -> list[list[RowSkeleton]]:
+    """Split rows where several departments follow each other; a single department's row splits nothing."""
+    heads = [index for index, row in enumerate(rows) if row.row_kind is RowKind.DEPARTMENT]
+    if len(heads) < 2:  # noqa: PLR2004 - one head makes one block
+        return [list(rows)]
+    edges = [0, *heads[1:], len(rows)]
+    return [list(rows[start:end]) for start, end in pairwise(edges)]
+
+
+def _prefixes(row: RowSkeleton) -> tuple[str, ...]:
+    """Give the codes under which a row may hang, longest first; a project hangs below its own item's code."""
+    longest = len(row.row_code) + (1 if row.is_project else 0)
+    return tuple(row.row_code[:length] for length in reversed(CODE_LENGTHS) if length < longest)
+
+
+def _parent(row: RowSkeleton, printed: dict[str, list[RowSkeleton]]) -> RowSkeleton | None:
+    for code in _prefixes(row):
+        if found := printed.get(code):
+            before = [other for other in found if other.row_no < row.row_no]
+            return before[-1] if before else found[0]
+    return None

@@ -1,0 +1,1 @@
+"""The tests of Fiscus; a package so that `tests.typeset` can be imported by the others."""

@@ -1,0 +1,66 @@
+"""What all tests share: tiers that need a tool beside Python, and how hard hypothesis tries.
+
+A test whose tool may be missing carries the marker of its tier (`@pytest.mark.libreoffice`). Where the tool is not
+there the test is skipped, with the reason in the summary. With `FISCUS_REQUIRE_TIERS=1`, as in CI, nothing is
+skipped for want of a tool: such a test fails with the same reason.
+
+`HYPOTHESIS_PROFILE` chooses how hypothesis works: `dev` (new examples every time), `ci` (the same examples every
+time; the default where `CI` is set) or `thorough` (fifty times as many).
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+
+def _weasyprint_lacks() -> str | None:
+    try:
+        import weasyprint  # noqa: F401, PLC0415 - loading it is what looks for Pango
+    except (ImportError, OSError) as error:
+        return f"WeasyPrint does not load ({str(error).splitlines()[0]}); Debian: libpangoft2-1.0-0"
+    return None
+
+
+def _libreoffice_lacks() -> str | None:
+    if shutil.which("soffice"):
+        return None
+    return "LibreOffice is not on the path; Debian: libreoffice-calc-nogui, libreoffice-writer-nogui"
+
+
+def _kafka_lacks() -> str | None:
+    return None if os.environ.get("FISCUS_TEST_KAFKA") else "FISCUS_TEST_KAFKA names no broker (host:port)"
+
+
+def _postgres_lacks() -> str | None:
+    return None if os.environ.get("FISCUS_TEST_POSTGRES") else "FISCUS_TEST_POSTGRES names no server (a URL)"
+
+
+# Each tier's marker and the probe that gives the reason why its tests cannot run here, or None.
+TIERS: dict[str, Callable[[], str | None]] = {
+    "weasyprint": cache(_weasyprint_lacks),
+    "libreoffice": cache(_libreoffice_lacks),
+    "kafka": cache(_kafka_lacks),
+    "postgres": cache(_postgres_lacks),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test of a tier whose tool is missing; fail it where every tier is required."""
+    for tier, lacks in TIERS.items():
+        if item.get_closest_marker(tier) is None or (reason := lacks()) is None:
+            continue
+        if os.environ.get("FISCUS_REQUIRE_TIERS") == "1":
+            pytest.fail(f"tier {tier} is required here: {reason}", pytrace=False)
+        pytest.skip(f"tier {tier}: {reason}")
+
+
+# How fast a machine is says nothing about the code: no deadlines, no complaints of slow examples.
+_unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", parent=_unhurried)
+settings.register_profile("ci", parent=_unhurried, derandomize=True, print_blob=True)
+settings.register_profile("thorough", parent=_unhurried, max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))

@@ -1,0 +1,172 @@
+"""The adapters under the contract tests of the event log, each with its way of losing a member.
+
+A new adapter is one more class here and one more line in `ADAPTERS`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from shared.eventlog.embedded import EmbeddedEventLog
+from shared.eventlog.memory import MemoryEventLog
+from shared.eventlog.port import Consumer, EventLog, RebalancedError, Record, TopicPartition
+from shared.events.envelope import Event, event_id
+
+ROOT = Path(__file__).parents[3]
+PROGRAMS = Path(__file__).parent / "programs"
+PATIENCE_SECONDS = 20.0
+"""How long a test waits for what must happen; a loaded machine is slow, a broken log is for ever."""
+
+
+class Adapter(Protocol):
+    """An adapter under test."""
+
+    atomic: bool
+    """Whether outputs and watermarks of a commit become visible together or not at all."""
+
+    def open(self) -> EventLog:
+        """A new opening of the same log, as another process would have it."""
+        ...
+
+    def killed_member(self, group: str, topic: str) -> None:
+        """A member joins, reads what it can get, commits nothing, and is dead when this returns."""
+        ...
+
+    def expel(self, group: str, consumer: Consumer) -> None:
+        """Let the group put the member out behind its back, as if it had been silent for too long."""
+        ...
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        ...
+
+
+class Memory:
+    """The in-memory log: there is only one opening of it."""
+
+    atomic = True
+
+    def __init__(self, folder: Path) -> None:
+        """Needs no folder."""
+        self._log = MemoryEventLog()
+        del folder
+
+    def open(self) -> EventLog:
+        return self._log
+
+    def killed_member(self, group: str, topic: str) -> None:
+        consumer = self._log.consumer(group, [topic], member="doomed")
+        take(consumer, 1)
+        consumer.vanish()
+
+    def expel(self, group: str, consumer: Consumer) -> None:
+        self._log.groups[group].remove(next(iter(self._log.groups[group].members)))
+
+    def close(self) -> None:
+        self._log.close()
+
+
+class Embedded:
+    """The SQLite log: members die in processes of their own, by SIGKILL."""
+
+    atomic = True
+
+    def __init__(self, folder: Path) -> None:
+        """Put the log into `folder`."""
+        self.path = folder / "events.db"
+        self._logs: list[EmbeddedEventLog] = []
+
+    def open(self) -> EventLog:
+        self._logs.append(EmbeddedEventLog(self.path))
+        return self._logs[-1]
+
+    def killed_member(self, group: str, topic: str) -> None:
+        with start_program("member_that_holds.py", self.path, group, topic) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "holding\n"
+            process.kill()
+            process.wait()
+
+    def expel(self, group: str, consumer: Consumer) -> None:
+        log = EmbeddedEventLog(self.path)
+        connection = log._own()
+        connection.execute("UPDATE member SET lease_until = 0 WHERE group_name = ?", (group,))
+        watcher = log.consumer(group, [topic for topic, _ in sorted(consumer.assignment())][:1], member="watcher")
+        watcher.poll(1, 0)  # joins, and buries whoever has no lease
+        log.close()
+
+    def close(self) -> None:
+        for log in self._logs:
+            log.close()
+
+
+ADAPTERS: tuple[type[Memory] | type[Embedded], ...] = (Memory, Embedded)
+
+
+def start_program(name: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start one of the programs beside the tests in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, str(PROGRAMS / name), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def event(topic: str, key: str, ordinal: int, data: bytes | None = None) -> Event:
+    """An event that is a function of its arguments."""
+    return Event(
+        topic=topic,
+        key=key,
+        id=event_id(key, "test", "counted", ordinal, "1"),
+        type="test.counted.v1",
+        source="/test",
+        data=data if data is not None else b'{"ordinal": %d}' % ordinal,
+    )
+
+
+def take(consumer: Consumer, count: int, *, batch: int = 100) -> list[Record]:
+    """Poll until `count` records have come; what a rebalance takes away is polled again."""
+    records: list[Record] = []
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(records) < count and time.monotonic() < deadline:
+        try:
+            records += consumer.poll(min(batch, count - len(records)), 0.2)
+        except RebalancedError as error:
+            records = [record for record in records if record.topic_partition not in error.lost]
+    assert len(records) == count, f"{len(records)} records of {count} came in {PATIENCE_SECONDS} s"
+    return records
+
+
+def settle(consumers: Sequence[Consumer], partitions: Collection[TopicPartition]) -> None:
+    """Poll in turn (for nothing) until the members hold all partitions between them, and each holds some."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for consumer in consumers:
+            try:
+                assert consumer.poll(1, 0.05) == [], "settle before you publish"
+            except RebalancedError:
+                continue
+        shares = [consumer.assignment() for consumer in consumers]
+        if all(shares) and sum(map(len, shares)) == len(partitions) and frozenset().union(*shares) == set(partitions):
+            return
+    raise AssertionError(f"the members did not settle: {[sorted(consumer.assignment()) for consumer in consumers]}")
+
+
+def watermarks_after(records: Sequence[Record]) -> dict[TopicPartition, int]:
+    """The watermarks that say that all of `records` are done."""
+    marks: dict[TopicPartition, int] = {}
+    for record in records:
+        marks[record.topic_partition] = max(marks.get(record.topic_partition, 0), record.offset + 1)
+    return marks
+
+
+def offsets(records: Sequence[Record]) -> list[tuple[int, int]]:
+    """Partition and offset of each record, sorted."""
+    return sorted((record.partition, record.offset) for record in records)

@@ -1,0 +1,95 @@
+"""Fonts that hold Chinese, from packages: WenQuanYi Micro Hei (TrueType) and Noto Serif SC (outlines converted).
+
+``sans`` and ``mono`` are the two faces of the first; ``serif`` is the second, whose cubic outlines are converted to
+TrueType for the characters of one document at a time; ``cid`` is a standard font that readers supply themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
+
+CID_NAME = "STSong-Light"
+
+
+def sans_path() -> Path:
+    """The TrueType collection of WenQuanYi Micro Hei (Apache-2.0)."""
+    return Path(str(resources.files("paperang_p2_fonts_cjk") / "fonts" / "wqy-microhei.ttc"))
+
+
+def noto_path(font: str) -> Path:
+    """The Noto face for a style's font, for producers that take cubic outlines: serif, or sans for all others."""
+    name = "NotoSerifSC-Regular.otf" if font == "serif" else "NotoSansSC-Regular.otf"
+    return Path(str(resources.files("pylopdf_fonts_zh_cn") / name))
+
+
+@cache
+def _collection_face(name: str, index: int) -> str:
+    pdfmetrics.registerFont(EmbeddedFont(name, str(sans_path()), subfontIndex=index))
+    return name
+
+
+@cache
+def _cid_face() -> str:
+    pdfmetrics.registerFont(UnicodeCIDFont(CID_NAME))
+    return CID_NAME
+
+
+@cache
+def _serif_face(characters: frozenset[str]) -> str:
+    name = "serif-" + hashlib.sha256("".join(sorted(characters)).encode()).hexdigest()[:12]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "serif.ttf"
+        truetype_subset(noto_path("serif"), characters, path)
+        pdfmetrics.registerFont(EmbeddedFont(name, str(path)))
+    return name
+
+
+def register(font: str, characters: frozenset[str]) -> str:
+    """Make a font known to ReportLab and give its name there. Raises ``ValueError`` for a font that does not exist."""
+    if font == "serif":
+        return _serif_face(characters | frozenset(map(chr, range(0x20, 0x7f))))
+    if font == "cid":
+        return _cid_face()
+    if font in ("sans", "mono"):
+        return _collection_face(f"micro-hei-{font}", 0 if font == "sans" else 1)
+    raise ValueError(f"no font {font!r}; there are sans, mono, serif and cid")
+
+
+def truetype_subset(source: Path, characters: frozenset[str], target: Path) -> None:
+    """Write the given characters of a font with cubic outlines as a TrueType font."""
+    font = TTFont(source, lazy=True)
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
+    options.drop_tables += ["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx", "DSIG", "GDEF"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[ord(char) for char in characters])
+    subsetter.subset(font)
+    glyphs = font.getGlyphSet()
+    outlines = newTable("glyf")
+    outlines.glyphs, outlines.glyphOrder = {}, font.getGlyphOrder()
+    for name in font.getGlyphOrder():
+        pen = TTGlyphPen(glyphs)
+        glyphs[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
+        outlines.glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), outlines
+    del font["CFF "]
+    maxp = font["maxp"]
+    maxp.tableVersion = 0x00010000
+    for field in ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
+                  "maxSizeOfInstructions", "maxComponentElements", "maxPoints", "maxContours", "maxCompositePoints",
+                  "maxCompositeContours", "maxComponentDepth"):
+        setattr(maxp, field, 1 if field == "maxZones" else 0)
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\x00\x01\x00\x00"
+    font.save(target)
