@@ -28,7 +28,7 @@ class ExampleTables:
 
 
 def merged(holds: Example, breaks: Example) -> Example:
-    """Give the breaking example in full: the holding one with the cells that differ; an empty amount is a blank cell."""
+    """Give the breaking example in full: the holding one with what differs; an empty amount is a blank cell."""
     whole = {table: {row: dict(cells) for row, cells in rows.items()} for table, rows in holds.items()}
     for table, rows in breaks.items():
         for row, cells in rows.items():

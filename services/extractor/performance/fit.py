@@ -9,7 +9,7 @@ that no single oddity outweighs two anchors of a row.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from services.extractor.performance.cell_text import Shape, has_operator, is_balanced, normalise_target, parse_weight, shape
 from services.extractor.performance.wording import Wording
@@ -33,8 +33,8 @@ class Fit:
         self.cost = lru_cache(maxsize=None)(self._cost)
         self._by_column = {
             "heading": self._heading,
-            "level1": self._level,
-            "level2": self._level,
+            "level1": partial(self._level, "level1"),
+            "level2": partial(self._level, "level2"),
             "level3": self._name,
             "target": self._target,
             "basis": self._basis,
@@ -55,14 +55,14 @@ class Fit:
     def _cost(self, column: str, text: str) -> float:
         foreign = WRONG if self._wording.known_elsewhere(column, text) else 0.0
         torn = 0.0 if is_balanced(text) else ODD
-        return foreign + torn + self._by_column.get(column, lambda value: self._phrase(column, value))(text)
+        return foreign + torn + self._by_column.get(column, partial(self._phrase, column))(text)
 
     def _heading(self, text: str) -> float:
         return LIKELY if self._wording.known("heading", text) else NEVER
 
-    def _level(self, text: str) -> float:
-        if self._wording.known("level1", text) or self._wording.known("level2", text):
-            return 0.0  # which of the two levels it names is weighed where the levels above are known
+    def _level(self, column: str, text: str) -> float:
+        if self._wording.known(column, text):
+            return LIKELY * 2
         if text.endswith("指标") and len(text) <= _LONGEST_LEVEL:
             return 1.5
         return ODD + 1 if len(text) <= _LONGEST_LEVEL and not has_operator(text) else NEVER

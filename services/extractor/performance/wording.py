@@ -74,7 +74,9 @@ class Wording:
 
     @cached_property
     def _levels(self) -> dict[str, frozenset[str]]:
-        return {"level1": _set(self.definition.level1), "level2": _set(self.definition.level2)}
+        names = {"level1": self.definition.level1, "level2": self.definition.level2}
+        # Some departments leave the last word away: 数量 for 数量指标.
+        return {level: _set(texts) | _set(text.removesuffix("指标") for text in texts) for level, texts in names.items()}
 
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:

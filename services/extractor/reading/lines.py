@@ -17,10 +17,12 @@ SAME_LINE = 0.4
 
 Lines of one cell are at least 1.0 sizes apart, numbers centred against two-line labels half of that.
 """
-WORD_GAP = 0.3
-"""A gap wider than this share of the size parts words, even where no blank is in the file."""
-BLANK_GAP = 0.08
-"""With a blank in the file, this much of a gap parts words; below it the blank has no width in print."""
+WORD_GAP = 0.2
+"""A gap wider than this share of the size parts words.
+
+Only the gap counts, not whether the file holds a blank: libraries differ in which blanks they report, and producers both
+leave them out and print characters over them. The blanks of common fonts are 0.22 to 0.5 sizes wide.
+"""
 _STRUCK_TWICE = 0.12
 """The same character again within this share of its size is fake bold, not a second character (“11” is 0.5 apart)."""
 _TILE = 4.0
@@ -30,15 +32,16 @@ _TILE = 4.0
 def without_double_strikes(glyphs: Iterable[Glyph]) -> list[Glyph]:
     """Give the glyphs without those printed again on themselves, which is how some producers make bold."""
     kept: list[Glyph] = []
-    tiles: dict[tuple[str, int, int], list[Glyph]] = {}
+    tiles: dict[tuple[object, ...], list[Glyph]] = {}
     for glyph in glyphs:
         near = _STRUCK_TWICE * glyph.size
         columns = range(int((glyph.x0 - near) // _TILE), int((glyph.x0 + near) // _TILE) + 1)
         rows = range(int((glyph.baseline - near) // _TILE), int((glyph.baseline + near) // _TILE) + 1)
-        around = (tiles.get((glyph.text, column, row), ()) for column in columns for row in rows)
+        around = (tiles.get((glyph.text, glyph.home, column, row), ()) for column in columns for row in rows)
         if any(_struck_twice(glyph, other) for others in around for other in others):
             continue
-        tiles.setdefault((glyph.text, int(glyph.x0 // _TILE), int(glyph.baseline // _TILE)), []).append(glyph)
+        place = (glyph.text, glyph.home, int(glyph.x0 // _TILE), int(glyph.baseline // _TILE))
+        tiles.setdefault(place, []).append(glyph)
         kept.append(glyph)
     return kept
 
@@ -63,24 +66,20 @@ def rows_by_baseline(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def words_of(row: Sequence[Glyph]) -> list[Word]:
-    """Give the words of one row of glyphs sorted by x; blanks only part words."""
+    """Give the words of one row of glyphs sorted by x, parted where a gap is printed; blanks are left out."""
     runs: list[list[Glyph]] = []
-    blank = False
     for glyph in row:
         if glyph.text.isspace():
-            blank = True
             continue
-        if runs and not _parted(runs[-1][-1], glyph, blank=blank):
+        if runs and not _parted(runs[-1][-1], glyph):
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
-        blank = False
     return [Word(text="".join(glyph.text for glyph in run), box=box_of(run)) for run in runs]
 
 
-def _parted(left: Glyph, right: Glyph, *, blank: bool) -> bool:
-    size = min(left.size, right.size)
-    return right.x0 - left.x1 > (BLANK_GAP if blank else WORD_GAP) * size
+def _parted(left: Glyph, right: Glyph) -> bool:
+    return right.x0 - left.x1 > WORD_GAP * min(left.size, right.size)
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:

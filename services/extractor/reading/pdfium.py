@@ -251,7 +251,8 @@ def _read_glyphs(text: Any, display: Display, drawing: Drawing, clips: dict[int,
     a, b, c, d, e, f = display.matrix()
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     address, run = 0, None
-    runs: list[tuple[_Run, list[Glyph]]] = []
+    glyphs: list[Glyph] = []
+    runs: list[tuple[_Run, int]] = []
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code <= 0x20 and pdfium.FPDFText_IsGenerated(text, index):  # noqa: PLR2004 - blanks and line ends
@@ -263,25 +264,30 @@ def _read_glyphs(text: Any, display: Display, drawing: Drawing, clips: dict[int,
         if run is None or ctypes.addressof(item.contents) != address:
             address = ctypes.addressof(item.contents)
             run = _run_of(text, index, item, display, clips.get(address))
-            runs.append((run, []))
+            runs.append((run, len(glyphs)))
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text, index, box)
         u, v = x.value, y.value
-        runs[-1][1].append(
+        glyphs.append(
             glyph_at(
                 character, a * u + c * v + e, b * u + d * v + f, box.right - box.left, run.size, run.angle
             )
         )
-    for run, glyphs in runs:
-        _place(run, _within_advance(glyphs), drawing)
+    _keep_within_advance(glyphs)
+    ends = [start for _, start in runs[1:]] + [len(glyphs)]
+    for (run, start), end in zip(runs, ends, strict=True):
+        _place(run, glyphs[start:end], drawing)
 
 
-def _within_advance(glyphs: list[Glyph]) -> list[Glyph]:
-    """Give the glyphs of a run, none reaching over the next: PDFium's boxes hold ink that leans out of the advance."""
+def _keep_within_advance(glyphs: list[Glyph]) -> None:
+    """Let no glyph reach over the next of its line: PDFium's boxes hold ink that leans out of the advance."""
     for index, (glyph, after) in enumerate(pairwise(glyphs)):
-        if glyph.x1 > after.x0 > glyph.x0 + _LEAST_ADVANCE * glyph.size and glyph.angle == 0:
+        if (
+            glyph.x1 > after.x0 > glyph.x0 + _LEAST_ADVANCE * glyph.size
+            and glyph.angle == after.angle == 0
+            and glyph.baseline == after.baseline
+        ):
             glyphs[index] = glyph._replace(x1=after.x0)
-    return glyphs
 
 
 def _place(run: _Run, glyphs: list[Glyph], drawing: Drawing) -> None:
@@ -303,13 +309,12 @@ def _place(run: _Run, glyphs: list[Glyph], drawing: Drawing) -> None:
 
 
 def _completed(glyphs: list[Glyph], shown: list[Glyph]) -> list[Glyph]:
-    """Give all glyphs of a run that its cell's border cuts, those beyond it at home where the visible ones are.
+    """Give all glyphs of a run that its cell's border cuts, at home where the visible ones are.
 
     Spreadsheets print a text too long for its cell as far as the border. What is cut off is still what the cell says.
     """
-    kept = set(shown)
     home = shown[len(shown) // 2].middle
-    return [glyph if glyph in kept else glyph._replace(home=home) for glyph in glyphs]
+    return [glyph._replace(home=home) for glyph in glyphs]
 
 
 def _holds(clip: Clip, glyph: Glyph) -> bool:

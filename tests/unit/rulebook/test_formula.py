@@ -29,7 +29,7 @@ def test_the_row_names_say_what_a_relation_runs_over(text: str, quantifier: Quan
 
 
 def test_marks_of_a_cell_are_read() -> None:
-    (left,), (right,) = (lambda f: (f.left, f.right))(parse_formula("T10[total, a|b] <= sum T10[top, a|b]?"))
+    left, right = parse_formula("T10[total, a|b] <= sum T10[top, a|b]?").names()
 
     assert (left.summed, left.optional, left.moves_column) == (False, False, True)
     assert (right.summed, right.optional) == (True, True)

@@ -1,5 +1,7 @@
 """Which equations and which obstacles the relations make over given rows."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.model.table import RowKind
@@ -28,9 +30,10 @@ relations:
 
 def table(table_id: str, rows: str, columns: str = "total", *, empty: bool = False) -> TableSkeleton:
     """A table whose rows are named as in examples, separated by blanks."""
-    cells = {row: dict.fromkeys(columns.split(), "1") for row in rows.split()}
-    made = example_tables({table_id: cells}).skeletons[table_id]
-    return TableSkeleton(table_id, made.rows, tuple(columns.split()), empty)
+    names = rows.split()
+    made = (example_tables({table_id: {name: {}}}).skeletons[table_id].rows[0] for name in names)
+    numbered = tuple(replace(row, row_no=number) for number, row in enumerate(made, start=1))
+    return TableSkeleton(table_id, numbered, tuple(columns.split()), empty)
 
 
 def spelled(equation: Equation, *tables: TableSkeleton) -> str:
@@ -210,7 +213,7 @@ def test_a_part_whose_row_is_lost_blocks_and_a_form_without_any_part_promises_no
     rule = relation("T10[vehicle, total] = T10[vehicle.purchase, total] + T10[vehicle.operation, total]")
 
     assert put_up(rule, table("T10", "vehicle vehicle.purchase"))[1] == [
-        Blocked("test.rule", Obstacle.ROW_NOT_PRINTED, "T10", "vehicle")
+        Blocked("test.rule", Obstacle.ROW_NOT_PRINTED, "T10", "vehicle.operation")
     ]
     assert put_up(rule, table("T10", "vehicle")) == ([], [])
 

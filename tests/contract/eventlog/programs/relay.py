@@ -23,9 +23,10 @@ def die_in_time(statement: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+records = consumer.poll(1, 60.0)
+print("relaying", flush=True)  # noqa: T201 - the parent listens
 while True:
-    records = consumer.poll(1, 1.0)
-    if die_at and records:
+    if die_at:
         consumer._connection.set_trace_callback(die_in_time)
     for record in records:
         event = Event.from_message(record)
@@ -40,5 +41,6 @@ while True:
             data=event.data,
         )
         consumer.commit({record.topic_partition: record.offset + 1}, [told])
-    if die_at and records:
+    if die_at:
         sys.exit(0)
+    records = consumer.poll(1, 1.0)

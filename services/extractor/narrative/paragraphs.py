@@ -1,0 +1,206 @@
+"""Paragraphs: the printed lines of a section joined to running text, each character knowing where it was printed.
+
+Lines of one section go in, paragraphs come out. Lines are cut anywhere, in words and in numbers (`万`/`元`, `1,9`/`19.24`),
+and extracts put blanks into Chinese text (`0 万元`, `（项） ： 2024 年`), so the text of a paragraph is without breaks and
+blanks, save a blank between two narrow characters (`特定目标 07100762 0.56`), which parts a name from its amount. Where a
+paragraph ends is seen from what the next line starts with (a list number, a known label), from a full stop at the end of a
+line and, where the reader gives boxes, from indentation; a sentence that begins with a comparison or a reason belongs to
+the paragraph before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extractor.narrative.characters import canonical, is_narrow
+from services.extractor.reading.page import Line
+from shared.model.place import Box, Place
+
+MARK = re.compile(
+    r"(?P<part>第[一二三四五六七八九十]+部分)|(?P<chinese>[一二三四五六七八九十]{1,3}[、.])"
+    r"|(?P<bracketed>（[一二三四五六七八九十]{1,3}）)|(?P<arabic>\d{1,2}(?:[、.](?!\d)|\.(?=20\d\d年)))"
+    r"|(?P<arabic_bracketed>（\d{1,2}）)|(?P<circled>[①-⑳])"
+)
+"""The numbering of headings and list items, by style, the outermost style first."""
+LEVELS = ("part", "chinese", "bracketed", "arabic", "arabic_bracketed", "circled")
+
+LABELS = ("项目名称", "设立的政策依据", "预算安排规模", "项目承担单位", "资金分配情况", "资金执行时间")
+"""The labels of a project's description; each starts a paragraph (form of the project section of 2017 and later)."""
+
+_LABELLED = re.compile(rf"(?:{'|'.join(LABELS)})[^，。；：]{{0,6}}：")
+_CONTINUES = re.compile(
+    r"(?:(?:主要)?原因|[与比较]上|比20\d\d年|主要(?:用于|包括|是)|同比|(?:增加|减少|增长|下降)-?\d|占|其中|其中：|包括：)"
+)
+_ENDS = "。；：！？"
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_INDENT = 1.5
+"""In line heights: a first line is indented by two characters, and half a character is the slack of a scan or a font."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a character was printed: the index of its line and its place in the text of that line."""
+
+    line: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text with the origin of each of its characters."""
+
+    text: str
+    origins: tuple[Origin, ...]
+    style: str | None
+    """The style of its numbering, one of `LEVELS`, or None."""
+    mark_end: int
+    """Where the text behind the numbering starts."""
+
+
+def join(lines: Sequence[Line], indexes: Sequence[int]) -> list[Paragraph]:
+    """Join the lines with the given indexes to paragraphs, in reading order."""
+    margins = _margins(lines, indexes)
+    groups: list[list[int]] = []
+    for index in indexes:
+        if groups and not _starts(lines, groups[-1], index, margins):
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return [_paragraph(lines, group) for group in groups]
+
+
+def line_text(line: Line) -> str:
+    """Give the text of one line as a paragraph of this line alone would have it."""
+    return _paragraph([line], [0]).text
+
+
+def place(lines: Sequence[Line], origins: Sequence[Origin], page: int) -> Place:
+    """Give the smallest place on a page that holds the characters with these origins; no box where the reader has none."""
+    box: Box | None = None
+    for index in dict.fromkeys(origin.line for origin in origins if lines[origin.line].page == page):
+        offsets = [origin.offset for origin in origins if origin.line == index]
+        part = _box(lines[index], min(offsets), max(offsets) + 1)
+        box = part if box is None or part is None else box.union(part)
+    return Place(page=page, box=box)
+
+
+def _box(line: Line, start: int, end: int) -> Box | None:
+    box: Box | None = None
+    position = 0
+    for word in line.words:
+        found = line.text.find(word.text, position)
+        if found < 0:
+            return line.box
+        position = found + len(word.text)
+        if found < end and start < position:
+            box = word.box if box is None else box.union(word.box)
+    return box or line.box
+
+
+def _margins(lines: Sequence[Line], indexes: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """Give the left and right edge of the text of each page that has boxes."""
+    edges: dict[int, tuple[float, float]] = {}
+    for index in indexes:
+        line = lines[index]
+        if line.box is not None:
+            left, right = edges.get(line.page, (line.box.x0, line.box.x1))
+            edges[line.page] = (min(left, line.box.x0), max(right, line.box.x1))
+    return edges
+
+
+def _starts(lines: Sequence[Line], group: Sequence[int], index: int, margins: dict[int, tuple[float, float]]) -> bool:
+    """Tell whether a line starts a paragraph after the group of lines before it."""
+    before, text = line_text(lines[group[-1]]), line_text(lines[index])
+    if not before or not text:
+        return False
+    if _LABELLED.match(text):
+        return True
+    mark = MARK.match(text)
+    if mark and not (mark.lastgroup == "bracketed" and _is_cut(lines[group[-1]], before, margins)):
+        return True
+    if _CONTINUES.match(text):
+        return False
+    if before.endswith("。"):
+        return True
+    return _is_indented_after_short(lines[group[-1]], lines[index], before, margins)
+
+
+def _is_cut(line: Line, text: str, margins: dict[int, tuple[float, float]]) -> bool:
+    """Tell whether a line goes on in the next for certain: it reaches the right edge and ends in no punctuation."""
+    if line.box is None or text[-1] in _ENDS:
+        return False
+    return line.box.x1 > margins[line.page][1] - _INDENT * (line.box.bottom - line.box.top)
+
+
+def _is_indented_after_short(line: Line, following: Line, text: str, margins: dict[int, tuple[float, float]]) -> bool:
+    if line.box is None or following.box is None:
+        # Without boxes a colon at the end of a line is the only other sign: a list or a field follows.
+        return text.endswith("：")
+    height = line.box.bottom - line.box.top
+    is_short = line.box.x1 < margins[line.page][1] - _INDENT * height
+    is_indented = following.box.x0 > margins[following.page][0] + _INDENT * height
+    return is_short and (is_indented or text[-1] in _ENDS)
+
+
+def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:
+    characters: list[str] = []
+    origins: list[Origin] = []
+    for index in group:
+        part = [(canonical(character), Origin(index, offset)) for offset, character in enumerate(lines[index].text)]
+        while part and part[0][0] == " ":
+            part.pop(0)
+        if part and characters and _parts_numbers(characters, [character for character, _ in part]):
+            characters.append(" ")
+            origins.append(part[0][1])
+        characters.extend(character for character, _ in part)
+        origins.extend(origin for _, origin in part)
+    text, kept = _without_blanks(characters)
+    text = _commas(text)
+    mark = MARK.match(text)
+    return Paragraph(
+        text=text,
+        origins=tuple(origins[position] for position in kept),
+        style=mark.lastgroup if mark else None,
+        mark_end=mark.end() if mark else 0,
+    )
+
+
+def _parts_numbers(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether the digits at the end of one line and those at the start of the next are two numbers.
+
+    They are one where the joined digits make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first is long
+    or a year and the second an amount of its own (a project's number before its amount).
+    """
+    left = re.search(r"[\d,.]+$", "".join(before[-20:]).replace("，", ","))
+    right = re.match(r"[\d,.]+", "".join(after[:20]).replace("，", ","))
+    if left is None or right is None or not (before[-1].isdigit() and after[0].isdigit()):
+        return False
+    whole = _GROUPED.fullmatch(left.group() + right.group())
+    if whole is None or left.group().startswith("0"):
+        return True
+    is_code_or_year = left.group().isdigit() and (len(left.group()) > 4 or re.fullmatch(r"20\d\d", left.group()))
+    return bool(is_code_or_year) and "." in right.group()
+
+
+def _without_blanks(characters: Sequence[str]) -> tuple[str, list[int]]:
+    """Drop the blanks that mean nothing; give the text and the positions that were kept."""
+    kept: list[int] = []
+    for position, character in enumerate(characters):
+        if character != " ":
+            if kept and characters[kept[-1]] == " " and not is_narrow(character):
+                kept.pop()
+            kept.append(position)
+        elif kept and is_narrow(characters[kept[-1]]):
+            kept.append(position)
+    if kept and characters[kept[-1]] == " ":
+        kept.pop()
+    return "".join(characters[position] for position in kept), kept
+
+
+def _commas(text: str) -> str:
+    """Tell the thousands separator from the comma of the sentence: the first stands before exactly three digits."""
+    text = text.replace("，", ",")
+    text = re.sub(r"(?<!\d),|,(?!\d)", "，", text)
+    return re.sub(r"(?<=\d),(?!\d{3}(?!\d))", "，", text)

@@ -1,0 +1,65 @@
+"""Which layout a document follows, told from its words alone: never from its file's name.
+
+Every layout lists marks with weights; the layout with the greatest sum of marks found wins, if it reaches the layout's
+minimum. A document that no layout knows is refused with what it seems to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extractor.reading import SourceDocument
+from shared.errors import PermanentError
+from shared.layout import Layout
+from shared.layout.label import normalise
+
+_BUDGET_WORDS = ("部门预算", "单位预算", "一般公共预算", "三公", "收支总体情况表", "收支总表", "决算")
+
+
+class NotADisclosureError(PermanentError):
+    """The file can be read, but no layout knows it. `reason_code` is `no_text_layer`, `not_a_disclosure` or `layout_unknown`."""
+
+    def __init__(self, reason_code: str, what: str, *, where: str, remedy: str) -> None:
+        """Keep the code beside the three parts of the message."""
+        self.reason_code = reason_code
+        super().__init__(what, where=where, remedy=remedy)
+
+
+def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -> Layout:
+    """Give the layout of a document.
+
+    Raises NotADisclosureError where no layout reaches its minimum; `name` stands in the message.
+    """
+    text = "".join(normalise(line.text) for page in document.pages for line in page.lines)
+    if not text:
+        raise NotADisclosureError(
+            "no_text_layer",
+            f"none of the {len(document.pages)} pages has a text layer",
+            where=name,
+            remedy="supply a file with text; scanned pages are not read",
+        )
+    scores = {layout.id: _score(layout, text) for layout in layouts}
+    best = max(layouts, key=lambda layout: scores[layout.id], default=None)
+    if best is not None and scores[best.id] >= best.recognition.minimum:
+        return best
+    raise _refusal(text, name)
+
+
+def _score(layout: Layout, text: str) -> int:
+    return sum(weight for mark, weight in layout.recognition.marks.items() if normalise(mark) in text)
+
+
+def _refusal(text: str, name: str) -> NotADisclosureError:
+    if sum(word in text for word in _BUDGET_WORDS) >= 3:  # noqa: PLR2004 - letters and news name one or two of them
+        return NotADisclosureError(
+            "layout_unknown",
+            "the file speaks of a budget, but no layout knows its form",
+            where=name,
+            remedy="add a layout file for its region",
+        )
+    return NotADisclosureError(
+        "not_a_disclosure",
+        "the file is no budget disclosure: none of the tables of such a document is in it",
+        where=name,
+        remedy="check that the right file was submitted",
+    )

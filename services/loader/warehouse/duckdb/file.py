@@ -1,0 +1,82 @@
+"""Opening a DuckDB file for writing, and what can go wrong with it, each in one clear line.
+
+The file is looked at before DuckDB opens it: DuckDB takes any file for what its content suggests (a SQLite file makes it
+look for an extension on the network), and its own messages do not say what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from shared.errors import ConfigurationError, ContractError, FiscusError, TransientError
+
+MAGIC: Final = b"DUCK"
+MAGIC_AT: Final = 8
+"""A DuckDB file has these four bytes after the checksum of its first block."""
+
+_HOLDER: Final = re.compile(r"PID (\d+)")
+_ANOTHER = "name another file"
+
+
+def open_file(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file for writing, or make it.
+
+    Raises `ConfigurationError` when the path cannot be a warehouse, `TransientError` when another process holds it.
+    """
+    _inspect(path)
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise explained(error, path) from error
+    # Nothing here needs an extension, and none shall be looked for on the network.
+    connection.execute("SET autoinstall_known_extensions = false")
+    # A document is too little work to share out; a second thread only takes a core from the other services.
+    connection.execute("SET threads = 1")
+    return connection
+
+
+def explained(error: duckdb.Error, path: Path) -> FiscusError | duckdb.Error:
+    """An error of DuckDB as one of ours; the error itself where it is a surprise."""
+    text, where = str(error), str(path)
+    if "Could not set lock" in text:
+        holder = _HOLDER.search(text)
+        who = f"process {holder[1]}" if holder else "another process"
+        return TransientError(f"the warehouse is held by {who}", where=where, remedy="try again when it has ended")
+    if "different configuration" in text:
+        return TransientError("the warehouse is open in this process", where=where, remedy="close it there first")
+    if "newer version" in text:
+        return ConfigurationError("the file was made by a newer DuckDB", where=where, remedy="install that version")
+    if "orrupt" in text or "enough bytes" in text or "checksum" in text:
+        remedy = "restore it from a copy, or name another file and ingest again"
+        return ConfigurationError("the DuckDB file is damaged", where=where, remedy=remedy)
+    if isinstance(error, duckdb.DataError | duckdb.IntegrityError):
+        return ContractError(f"a value does not fit its column: {text}", where=where, remedy="mend its writer")
+    if isinstance(error, duckdb.OperationalError | duckdb.FatalException):
+        remedy = "see to its disk; it is tried again"
+        return TransientError(f"the warehouse cannot be written: {text}", where=where, remedy=remedy)
+    return error
+
+
+def _inspect(path: Path) -> None:
+    where = str(path)
+    if path.is_dir():
+        raise ConfigurationError("the warehouse is a folder", where=where, remedy="name a file, such as fiscus.duckdb")
+    if not path.parent.is_dir():
+        raise ConfigurationError("the folder of the warehouse does not exist", where=where, remedy="make it first")
+    if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
+        remedy = "give yourself the right to write, or name another file"
+        raise ConfigurationError("the warehouse cannot be written", where=where, remedy=remedy)
+    if path.exists() and not path.is_file():
+        raise ConfigurationError("the warehouse is not a regular file", where=where, remedy=_ANOTHER)
+    if path.exists() and _magic(path) != MAGIC:
+        raise ConfigurationError("the warehouse is not a DuckDB file", where=where, remedy=_ANOTHER)
+
+
+def _magic(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAGIC_AT + len(MAGIC))[MAGIC_AT:]

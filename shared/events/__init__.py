@@ -1,0 +1,1 @@
+"""What the services say to one another: topics, payloads and the envelope of every event."""
