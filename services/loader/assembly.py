@@ -1,35 +1,36 @@
 """From parts to documents: collects the batches of each document until one run of the validator is whole.
 
-In come batches with their place in the log, in any order and as often as the log repeats them; out go whole documents, and
-for each partition the lowest offset that is still needed.
+In come batches with their place in the log, in any order and as often as the log repeats them; out go whole
+documents, and for each partition the lowest offset that is still needed.
 
-A *run* is what the validator said of a document at one time; its batches share the document's row and the number of parts.
-Batches of different runs are never mixed: a validator that died half-way and was restarted as a newer version may leave a
-beginning that nobody continues. Such a beginning is dropped when a later run of the document is whole, or when the partition
-has gone on by `ABANDON_AFTER` records. Dropping is safe, because a validator that starts again publishes a document from
-its first part.
+A *run* is what the validator said of a document at one time; its batches share the document's row and the number of
+parts. Batches of different runs are never mixed: a validator that died half-way and was restarted as a newer version
+may leave a beginning that nobody continues. Such a beginning is dropped when a later run of the document is whole, or
+when the partition has gone on by `ABANDON_AFTER` records. Dropping is safe, because a validator that starts again
+publishes a document from its first part.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from services.loader.document_rows import DocumentRows, join
-from shared.errors import ContractError
-from shared.events.topics import RecordBatch
+from services.loader.document_rows import DocumentRows, broken, join
+from services.loader.warehouse.port import RecordPlace
 from shared.eventlog.port import TopicPartition
+from shared.events.topics import RecordBatch
 from shared.model.records import DocumentRecord
 
 ABANDON_AFTER = 10_000
 """How many records a partition may go on while a run stays incomplete.
 
-The parts of a run are published together, so between its first and last part stand at most the records of the few documents
-that other validators publish at the same moment: some hundreds. Ten thousand cannot be reached by a run that is alive, and
-holds a restart up for seconds at most."""
+The parts of a run are published together, so between its first and last part stand at most the records of the few
+documents that other validators publish at the same moment: some hundreds. Ten thousand cannot be reached by a run
+that is alive, and holds a restart up for seconds at most."""
 
 REMEMBERED = 4_096
 """How many whole documents are remembered to know repeats of their parts; about 1 KB each."""
@@ -43,7 +44,7 @@ class _Run(NamedTuple):
 
 @dataclass(slots=True)
 class _Assembly:
-    first_offset: int
+    first: RecordPlace
     batches: dict[int, RecordBatch] = field(default_factory=dict)
     digests: dict[int, bytes] = field(default_factory=dict)
 
@@ -52,8 +53,7 @@ class Abandoned(NamedTuple):
     """A beginning that was dropped."""
 
     document_id: str
-    partition: TopicPartition
-    first_offset: int
+    first: RecordPlace
     parts_missing: int
 
 
@@ -65,78 +65,104 @@ class Assembler:
         self._open: dict[_Run, _Assembly] = {}
         self._whole: OrderedDict[tuple[TopicPartition, str], dict[int, bytes]] = OrderedDict()
 
-    def add(self, batch: RecordBatch, partition: TopicPartition, offset: int) -> DocumentRows | None:
-        """Take a batch in; give the document when the batch made it whole.
+    def add(self, batch: RecordBatch, place: RecordPlace) -> DocumentRows | None:
+        """Take a batch in; give the document when all of its parts are there.
 
-        A part that comes again takes the place of the former. Raises `ContractError` when the batch contradicts itself
-        (a part number out of range, rows of another document), and then keeps nothing of its document.
+        A part that comes again takes the place of the former. The document stays open until `finish`, so that a
+        loading that failed can be repeated with its last record. Raises `ContractError` when batches contradict
+        themselves.
         """
         if not 0 <= batch.part < batch.parts:
-            raise _broken(f"part {batch.part} of {batch.parts} cannot be", batch.document_id)
-        run = _Run(partition, batch.document, batch.parts)
-        assembly = self._open.setdefault(run, _Assembly(first_offset=offset))
-        assembly.first_offset = min(assembly.first_offset, offset)
+            raise broken(f"there cannot be a part {batch.part} of {batch.parts}", batch.document_id)
+        assembly = self._open.setdefault(_run(batch, place), _Assembly(place))
+        assembly.first = min(assembly.first, place, key=lambda at: at.offset)
         assembly.batches[batch.part] = batch
         assembly.digests[batch.part] = hashlib.sha256(batch.model_dump_json().encode("utf-8")).digest()
-        if len(assembly.batches) < batch.parts:
-            return None
-        del self._open[run]
-        rows = join(assembly.batches.values())
-        self._supersede(partition, batch.document_id, assembly.first_offset)
-        self._remember(partition, batch.document_id, assembly.digests)
-        return rows
+        return join(assembly.batches.values()) if len(assembly.batches) == batch.parts else None
+
+    def finish(self, batch: RecordBatch, place: RecordPlace) -> None:
+        """The run of `batch` is loaded: nothing of it, and nothing that began before it, is needed any more."""
+        whole = self._open.pop(_run(batch, place))
+        for run in self._superseded(batch, place, whole):
+            del self._open[run]
+        key = (place.partition, batch.document_id)
+        self._whole[key] = whole.digests
+        self._whole.move_to_end(key)
+        while len(self._whole) > REMEMBERED:
+            self._whole.popitem(last=False)
+
+    def next_offset(self, batch: RecordBatch, place: RecordPlace) -> int:
+        """The offset needed next in the partition once the run of `batch` is loaded; its last record is at `place`."""
+        run = _run(batch, place)
+        done = {run, *self._superseded(batch, place, self._open[run])}
+        return min(
+            (
+                assembly.first.offset
+                for other, assembly in self._holding()
+                if other.partition == place.partition and other not in done
+            ),
+            default=place.offset + 1,
+        )
 
     def watermarks(self) -> Mapping[TopicPartition, int]:
         """For each partition with unfinished documents the lowest offset that is still needed.
 
-        What so far only repeats the last whole run of the document holds nothing back: a repeat need not be complete.
+        What so far only repeats the last whole run of its document holds nothing back: a repeat need not be complete.
         """
         lowest: dict[TopicPartition, int] = {}
-        for run, assembly in self._open.items():
-            if not self._repeats(run, assembly):
-                lowest[run.partition] = min(lowest.get(run.partition, assembly.first_offset), assembly.first_offset)
+        for run, assembly in self._holding():
+            offset = assembly.first.offset
+            lowest[run.partition] = min(lowest.get(run.partition, offset), offset)
         return lowest
 
-    def abandon(self, partition: TopicPartition, offset: int) -> tuple[Abandoned, ...]:
-        """Drop what has been incomplete for more than `ABANDON_AFTER` records before `offset`, and say what it was."""
-        dropped = [
-            run for run, assembly in self._open.items()
-            if run.partition == partition and assembly.first_offset < offset - ABANDON_AFTER
+    def oldest(self) -> dt.datetime | None:
+        """When the log took in the first record of the oldest unfinished document; None where nothing is open."""
+        return min((assembly.first.recorded_at for _, assembly in self._holding()), default=None)
+
+    def abandon(self, reached: RecordPlace) -> tuple[Abandoned, ...]:
+        """Drop what is still incomplete `ABANDON_AFTER` records after its beginning, and say what it was."""
+        given_up = [
+            run
+            for run, assembly in self._open.items()
+            if run.partition == reached.partition and assembly.first.offset < reached.offset - ABANDON_AFTER
         ]
-        return tuple(self._drop(run) for run in dropped)
+        return tuple(self._drop(run) for run in given_up)
+
+    def give_up(self, document_id: str, partition: TopicPartition) -> None:
+        """Drop what a partition has brought of a document: a record of it cannot be used."""
+        for run in [
+            r for r in self._open if r.partition == partition and r.document.document_id == document_id
+        ]:
+            self._drop(run)
 
     def forget(self, partitions: Collection[TopicPartition]) -> None:
-        """Drop everything that came from these partitions."""
-        self._open = {run: assembly for run, assembly in self._open.items() if run.partition not in partitions}
+        """Drop everything that came from these partitions: another member reads them now."""
+        for run in [run for run in self._open if run.partition in partitions]:
+            del self._open[run]
         for key in [key for key in self._whole if key[0] in partitions]:
             del self._whole[key]
 
-    def _supersede(self, partition: TopicPartition, document_id: str, first_offset: int) -> None:
-        """Drop earlier beginnings of a document that is whole now."""
-        earlier = [
-            run for run, assembly in self._open.items()
-            if run.partition == partition
-            and run.document.document_id == document_id
-            and assembly.first_offset < first_offset
-        ]
-        for run in earlier:
-            del self._open[run]
-
-    def _remember(self, partition: TopicPartition, document_id: str, digests: dict[int, bytes]) -> None:
-        self._whole[partition, document_id] = digests
-        self._whole.move_to_end((partition, document_id))
-        while len(self._whole) > REMEMBERED:
-            self._whole.popitem(last=False)
+    def _holding(self) -> list[tuple[_Run, _Assembly]]:
+        return [(run, assembly) for run, assembly in self._open.items() if not self._repeats(run, assembly)]
 
     def _repeats(self, run: _Run, assembly: _Assembly) -> bool:
         known = self._whole.get((run.partition, run.document.document_id), {})
         return all(known.get(part) == digest for part, digest in assembly.digests.items())
 
+    def _superseded(self, batch: RecordBatch, place: RecordPlace, whole: _Assembly) -> list[_Run]:
+        """Beginnings of the same document from before the whole run: nobody continues them."""
+        return [
+            run
+            for run, assembly in self._open.items()
+            if run.partition == place.partition
+            and run.document.document_id == batch.document_id
+            and assembly.first.offset < whole.first.offset
+        ]
+
     def _drop(self, run: _Run) -> Abandoned:
         assembly = self._open.pop(run)
-        missing = run.parts - len(assembly.batches)
-        return Abandoned(run.document.document_id, run.partition, assembly.first_offset, missing)
+        return Abandoned(run.document.document_id, assembly.first, run.parts - len(assembly.batches))
 
 
-def _broken(what: str, document_id: str) -> ContractError:
-    return ContractError(what, where=f"document {document_id}", remedy="mend the writer and publish the document again")
+def _run(batch: RecordBatch, place: RecordPlace) -> _Run:
+    return _Run(place.partition, batch.document, batch.parts)

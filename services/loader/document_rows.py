@@ -1,15 +1,18 @@
 """A document as the warehouse takes it: all of its rows, put together from the batches in which they travelled.
 
-In come the record batches of one run of the validator over one document; out goes a `DocumentRows`, checked against what
-the batches must agree on. Its digest tells whether two runs said the same, whoever submitted the document and when.
+In come the record batches of one run of the validator over one document; out goes a `DocumentRows`, checked against
+what the batches must agree on. Its digest tells whether two runs said the same, whoever submitted the document and
+when.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from shared.errors import ContractError
 from shared.events.topics import RecordBatch
@@ -26,10 +29,10 @@ from shared.model.records import (
     PlanRecord,
 )
 
-SUBMISSION_FIELDS = frozenset({"source_uri", "file_name", "submitted_at"})
+SUBMISSION_FIELDS: Final = {"source_uri", "file_name", "submitted_at"}
 """What belongs to a submission of the bytes and not to the bytes: the same document may be submitted twice."""
 
-TRUSTED = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
+TRUSTED: Final = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
 """The verdicts whose lines reach `budget_line`."""
 
 
@@ -53,20 +56,17 @@ class DocumentRows:
 
     def count(self) -> int:
         """The number of rows, the document's own included."""
-        return 1 + sum(len(rows) for rows in self._families())
+        families: tuple[Sequence[Model], ...] = (
+            self.lines, self.claims, self.plans, self.indicators, self.figures, self.findings, self.checks,
+        )  # fmt: skip
+        return 1 + sum(len(rows) for rows in families)
 
     def digest(self) -> str:
         """SHA-256 over the rows, in hex, without the facts of the submission (`SUBMISSION_FIELDS`)."""
-        content = hashlib.sha256(_json_line(self.document, exclude=SUBMISSION_FIELDS))
-        for rows in self._families():
-            content.update(b"\n--\n")
-            content.update(b"".join(_json_line(row) for row in rows))
-        return content.hexdigest()
+        return hashlib.sha256(_CONTENT.dump_json(self, exclude={"document": SUBMISSION_FIELDS})).hexdigest()
 
-    def _families(self) -> tuple[Sequence[Model], ...]:
-        return (
-            self.lines, self.claims, self.plans, self.indicators, self.figures, self.findings, self.checks,
-        )
+
+_CONTENT: Final = TypeAdapter(DocumentRows)
 
 
 def join(batches: Iterable[RecordBatch]) -> DocumentRows:
@@ -79,9 +79,9 @@ def join(batches: Iterable[RecordBatch]) -> DocumentRows:
     first = parts[0]
     whole = [batch.part for batch in parts] == list(range(first.parts))
     if not whole or any(batch.document != first.document or batch.parts != first.parts for batch in parts):
-        raise _broken("the batches are not the parts of one whole", first.document_id)
+        raise broken("the batches are not the parts of one whole", first.document_id)
     if any(batch.document_id != first.document.document_id for batch in parts):
-        raise _broken("the rows belong to another document", first.document_id)
+        raise broken("the rows belong to another document", first.document_id)
     rows = DocumentRows(
         document=first.document,
         lines=tuple(row for batch in parts for row in batch.lines),
@@ -95,14 +95,12 @@ def join(batches: Iterable[RecordBatch]) -> DocumentRows:
     if rows.document.verdict is Verdict.UNREADABLE and (
         rows.lines or rows.claims or rows.plans or rows.indicators or rows.figures
     ):
-        raise _broken("an unreadable document has rows", first.document_id)
+        raise broken("an unreadable document has rows", first.document_id)
     return rows
 
 
-def _json_line(row: Model, exclude: frozenset[str] = frozenset()) -> bytes:
-    """One row as a line of JSON with its columns in the order of their names; decimals as text, digit for digit."""
-    return json.dumps(row.model_dump(mode="json", exclude=set(exclude)), sort_keys=True).encode("utf-8") + b"\n"
-
-
-def _broken(what: str, document_id: str) -> ContractError:
-    return ContractError(what, where=f"document {document_id}", remedy="mend the writer and publish the document again")
+def broken(what: str, document_id: str) -> ContractError:
+    """The error for batches that contradict themselves or each other."""
+    return ContractError(
+        what, where=f"document {document_id}", remedy="mend the writer and publish the document again"
+    )

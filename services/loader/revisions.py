@@ -1,8 +1,8 @@
 """Which publication of a disclosure is the current one.
 
-A department may publish the same disclosure again with corrections: other bytes, the same department, level, fiscal year
-and kind. Every publication stays; they are numbered in the order of submission and the last one is current. The order in
-which they were *loaded* has no part in it, so that a warehouse filled in any order ends the same.
+A department may publish the same disclosure again with corrections: other bytes, the same department, level, fiscal
+year and kind. Every publication stays; they are numbered in the order of submission and the last one is current. The
+order in which they were *loaded* has no part in it, so that a warehouse filled in any order ends the same.
 """
 
 from __future__ import annotations

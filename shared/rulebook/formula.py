@@ -97,6 +97,11 @@ _TOKEN = re.compile(
 )
 
 
+def parse_side(text: str) -> tuple[CellName, ...]:
+    """Read a sum of cells without a comparison, such as `T2[total, a] + T2[total, b]`. Raises FormulaError."""
+    return parse_formula(f"{text} = {text}").left
+
+
 def parse_formula(text: str) -> Formula:
     """Read a formula. Raises FormulaError."""
     sides: list[list[CellName]] = [[]]

@@ -12,11 +12,11 @@ How a name finds its rows:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.rulebook.equation import CellRef, Equation, Term
+from shared.rulebook.equation import CellRef, Comparison, Equation, Term
 from shared.rulebook.formula import (
     ANY_CODE,
     CHILDREN,
@@ -104,7 +104,8 @@ def instantiate(
     for relation in relations:
         if relation.profiles and profile is not None and profile not in relation.profiles:
             continue
-        for made in _Instantiation(relation, outlines).run():
+        put_up = _PutUp(relation.id, relation.parsed, outlines, may_derive=relation.family is Family.BETWEEN)
+        for made in put_up.run():
             if isinstance(made, Equation):
                 equations.append(made)
             else:
@@ -112,13 +113,39 @@ def instantiate(
     return Instances(tuple(equations), tuple(blocked))
 
 
-class _Instantiation:
-    """One relation over the outlines of one document."""
+def resolve(
+    rule_id: str, side: Sequence[CellName], outlines: Mapping[str, Outline], code: str | None = None
+) -> tuple[Term, ...] | Blocked | None:
+    """Give the cells that a sum of names stands for, with `code` for the rows of that name.
 
-    def __init__(self, relation: Relation, outlines: Mapping[str, Outline]) -> None:
-        self.rule_id = relation.id
-        self.formula: Formula = relation.parsed
-        self.may_derive = relation.family is Family.BETWEEN
+    A total row that is not printed is replaced by its parts. Gives Blocked where the tables cannot say, and None where
+    they do not detail that far.
+    """
+    for name in side:
+        outline = outlines.get(name.table_id)
+        if outline is None:
+            return Blocked(rule_id, Obstacle.TABLE_MISSING, name.table_id)
+        if not outline.table.rows and not outline.table.empty:
+            return Blocked(rule_id, Obstacle.NO_ROWS, name.table_id)
+    formula = Formula(tuple(side), (), Comparison.EQUAL, Quantifier.CODE if code else Quantifier.ONCE)
+    put_up = _PutUp(rule_id, formula, outlines, may_derive=True)
+    try:
+        return put_up.terms(side, code, EACH)
+    except _NotOffered:
+        return None
+    except _Stuck as stuck:
+        return put_up.blocked(stuck, code)
+
+
+class _PutUp:
+    """One formula over the outlines of one document."""
+
+    def __init__(
+        self, rule_id: str, formula: Formula, outlines: Mapping[str, Outline], *, may_derive: bool
+    ) -> None:
+        self.rule_id = rule_id
+        self.formula = formula
+        self.may_derive = may_derive
         self.outlines = outlines
 
     def run(self) -> Iterator[Equation | Blocked]:
@@ -171,18 +198,19 @@ class _Instantiation:
 
     def _equation(self, bound: str | RowSkeleton | None, column: str) -> Iterator[Equation | Blocked]:
         try:
-            left = self._terms(self.formula.left, bound, column)
-            right = self._terms(self.formula.right, bound, column)
+            left = self.terms(self.formula.left, bound, column)
+            right = self.terms(self.formula.right, bound, column)
         except _NotOffered:
             return
         except _Stuck as stuck:
             if self._offered(bound, column):
-                yield self._blocked(stuck, bound)
+                yield self.blocked(stuck, bound)
             return
         if left or right:
             yield Equation(self.rule_id, left, right, self.formula.comparison)
 
-    def _blocked(self, stuck: _Stuck, bound: str | RowSkeleton | None) -> Blocked:
+    def blocked(self, stuck: _Stuck, bound: str | RowSkeleton | None) -> Blocked:
+        """Give the obstacle that a name met, with the row that was looked for."""
         row: str | None = bound if isinstance(bound, str) else bound.row_code if bound else stuck.name.row
         if stuck.obstacle is Obstacle.COLUMN_NOT_PRINTED:
             row = None
@@ -201,11 +229,11 @@ class _Instantiation:
 
     def _prints(self, name: CellName, bound: str | RowSkeleton | None, column: str) -> bool:
         try:
-            return bool(self._terms((name,), bound, column)) or self.outlines[name.table_id].table.empty
+            return bool(self.terms((name,), bound, column)) or self.outlines[name.table_id].table.empty
         except (_Stuck, _NotOffered):
             return False
 
-    def _terms(
+    def terms(
         self, side: Iterable[CellName], bound: str | RowSkeleton | None, column: str
     ) -> tuple[Term, ...]:
         """Give the terms of one side; parts whose column the table does not print are no part of the form."""

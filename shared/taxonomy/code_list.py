@@ -106,7 +106,9 @@ def read_code_list(text: str, *, where: str) -> CodeList:
     """
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise ConfigurationError("not a code list", where=where, remedy=f"its columns must be {', '.join(COLUMNS)}")
+        raise ConfigurationError(
+            "not a code list", where=where, remedy=f"its columns must be {', '.join(COLUMNS)}"
+        )
     codes = [_code(row, f"{where}, line {number}") for number, row in enumerate(reader, start=2)]
     try:
         return CodeList(codes)
@@ -119,11 +121,15 @@ def _code(row: dict[str, str], where: str) -> Code:
     level = CodeList.level_of(code)
     if level is None or level != row["level"]:
         raise ConfigurationError(
-            f"level {row['level']} does not fit the code {code}", where=where, remedy="3 digits are 类, 5 款, 7 项"
+            f"level {row['level']} does not fit the code {code}",
+            where=where,
+            remedy="3 digits are 类, 5 款, 7 项",
         )
     if parent != (CodeList.parents(code) or ("",))[-1]:
         raise ConfigurationError(
-            f"{parent or 'nothing'} is not the parent of {code}", where=where, remedy="a parent is two digits shorter"
+            f"{parent or 'nothing'} is not the parent of {code}",
+            where=where,
+            remedy="a parent is two digits shorter",
         )
     if not name:
         raise ConfigurationError(f"the code {code} has no name", where=where, remedy="give its name")

@@ -11,8 +11,12 @@ from tests.typeset.generate import generate
 from tests.typeset.style import STYLES
 from tests.typeset.truth import truth
 
-PRODUCERS = {"reportlab": ("reportlab_pdf", ".pdf"), "weasyprint": ("weasyprint_pdf", ".pdf"),
-             "libreoffice": ("libreoffice_pdf", ".pdf"), "text": ("text_extract", ".txt")}
+PRODUCERS = {
+    "reportlab": ("reportlab_pdf", ".pdf"),
+    "weasyprint": ("weasyprint_pdf", ".pdf"),
+    "libreoffice": ("libreoffice_pdf", ".pdf"),
+    "text": ("text_extract", ".txt"),
+}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,9 +24,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.typeset", description=__doc__)
     parser.add_argument("out", type=Path, help="the folder to write to; it is made if it is missing")
     parser.add_argument("--seed", type=int, default=1, help="the first seed (default 1)")
-    parser.add_argument("--count", type=int, default=1, help="how many, with the seeds that follow (default 1)")
+    parser.add_argument(
+        "--count", type=int, default=1, help="how many, with the seeds that follow (default 1)"
+    )
     parser.add_argument("--producer", choices=sorted(PRODUCERS), default="reportlab")
-    parser.add_argument("--style", choices=[*STYLES, "each"], default="plain", help="a style, or each of them in turn")
+    parser.add_argument(
+        "--style", choices=[*STYLES, "each"], default="plain", help="a style, or each of them in turn"
+    )
     parser.add_argument("--truth", action="store_true", help="write a .json file beside each document")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -32,7 +40,10 @@ def main(arguments: list[str] | None = None) -> None:
     for number in range(options.count):
         disclosure = generate(options.seed + number)
         name = names[number % len(names)]
-        path = options.out / f"{disclosure.fiscal_year}-{options.seed + number:03d}-{options.producer}-{name}{suffix}"
+        path = (
+            options.out
+            / f"{disclosure.fiscal_year}-{options.seed + number:03d}-{options.producer}-{name}{suffix}"
+        )
         producer.typeset(disclosure, path, STYLES[name])
         print(path)
         if options.truth:

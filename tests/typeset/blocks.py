@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["part", "heading", "subheading", "body", "table_number", "table_title", "note", "signature", "contents"]
+Role = Literal[
+    "part", "heading", "subheading", "body", "table_number", "table_title", "note", "signature", "contents"
+]
 ColumnKind = Literal["code", "label", "amount", "text"]
 Align = Literal["left", "center", "right"]
 
@@ -29,6 +31,13 @@ class Spread:
 
     left: str
     right: str
+
+
+@dataclass(frozen=True)
+class RunningHead:
+    """Words at the head of every page but the first; stands first among the blocks."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Grid:
     """The lines above the grid that are repeated with the header."""
 
 
-Block = Text | Spread | PageBreak | Grid
+Block = Text | Spread | PageBreak | Grid | RunningHead
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,9 @@ def place(rows: Sequence[GridRow], columns: int) -> list[Placed]:
         for cell in row:
             while (number, at) in taken:
                 at += 1
-            area = {(number + down, at + right) for down in range(cell.rowspan) for right in range(cell.colspan)}
+            area = {
+                (number + down, at + right) for down in range(cell.rowspan) for right in range(cell.colspan)
+            }
             if area & taken or at + cell.colspan > columns:
                 raise ValueError(f"row {number}: cell {cell.text!r} does not fit")
             taken |= area
@@ -111,10 +122,15 @@ def place(rows: Sequence[GridRow], columns: int) -> list[Placed]:
 def texts(blocks: Iterable[Block]) -> Iterable[str]:
     """Every printed text of the blocks."""
     for block in blocks:
-        if isinstance(block, Text):
+        if isinstance(block, Text | RunningHead):
             yield block.text
         elif isinstance(block, Spread):
             yield from (block.left, block.right)
         elif isinstance(block, Grid):
             yield from (cell.text for row in (*block.header, *block.body) for cell in row)
             yield from (side for line in block.lead for side in (line.left, line.right))
+
+
+def running_head(blocks: Iterable[Block]) -> str:
+    """The words of the running head, or nothing."""
+    return next((block.text for block in blocks if isinstance(block, RunningHead)), "")

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from random import Random
 
-from tests.typeset.blocks import Block, PageBreak, Spread, Text
-from tests.typeset.disclosure import Disclosure, Section
+from tests.typeset.blocks import Block, PageBreak, RunningHead, Spread, Text
+from tests.typeset.disclosure import Disclosure
 from tests.typeset.grids import budget_grid, overall_grid, project_grid
+from tests.typeset.sentences import Section
 from tests.typeset.style import Style
 
 NUMERALS = "一二三四五六七八九十"
@@ -38,24 +39,33 @@ def spacer(style: Style, seed: int = 0) -> Callable[[str], str]:
 def compose(disclosure: Disclosure, style: Style) -> tuple[Block, ...]:
     """All blocks of the document."""
     space = spacer(style, disclosure.fiscal_year)
-    return tuple(Text(space(block.text), block.role) if isinstance(block, Text) else block
-                 for block in _document(disclosure, style))
+    return tuple(
+        Text(space(block.text), block.role) if isinstance(block, Text) else block
+        for block in _document(disclosure, style)
+    )
 
 
 def _document(disclosure: Disclosure, style: Style) -> Iterator[Block]:
     year, level = disclosure.fiscal_year, disclosure.org_level
+    if style.running_head:
+        yield RunningHead(f"{disclosure.department}{year}年度{level}预算公开")
     if style.contents:
         yield from _contents(disclosure)
         yield PageBreak()
     yield from _part_one(disclosure)
     yield PageBreak()
     yield Text(f"第二部分 {year}年{level}预算公开表", "part")
+    landscape = False
     for number, table in enumerate(disclosure.tables.values(), start=1):
-        if number > 1 or table.id in style.landscape:
-            yield PageBreak(landscape=table.id in style.landscape)
+        turned = table.id in style.landscape
+        if turned or landscape or (number > 1 and not style.packed):
+            yield PageBreak(landscape=turned)
+        landscape = turned
         yield Text(f"表 {number}", "table_number")
         yield Text(table.title, "table_title")
-        lead = Spread(f"编制{level}：{disclosure.department}", "" if style.unit_line == "after" else "单位：万元")
+        lead = Spread(
+            f"编制{level}：{disclosure.department}", "" if style.unit_line == "after" else "单位：万元"
+        )
         yield lead
         yield budget_grid(disclosure, table, style, lead)
         if table.sentence and (style.empty_table == "note" or any(row.kind == "total" for row in table.rows)):
@@ -90,9 +100,13 @@ def _part_one(disclosure: Disclosure) -> Iterator[Block]:
     for number, duty in enumerate(disclosure.duties):
         yield Text(f"（{NUMERALS[number]}）{duty}")
     yield Text("二、机构设置及人员情况", "heading")
-    yield Text(f"{department}无下属预算单位，下设 {len(disclosure.offices)} 个科室，分别是：{'、'.join(disclosure.offices)}。")
-    groups = "；".join(f"{group.name} {group.count} 人，{'减少' if group.change < 0 else '增加'} {abs(group.change)} 人"
-                      for group in staff.groups)
+    yield Text(
+        f"{department}无下属预算单位，下设 {len(disclosure.offices)} 个科室，分别是：{'、'.join(disclosure.offices)}。"
+    )
+    groups = "；".join(
+        f"{group.name} {group.count} 人，{'减少' if group.change < 0 else '增加'} {abs(group.change)} 人"
+        for group in staff.groups
+    )
     yield Text(f"{department}编制数 {staff.posts}，实有人数 {staff.total} 人，其中：{groups}。")
 
 
@@ -109,7 +123,8 @@ def _part_three(disclosure: Disclosure, style: Style) -> Iterator[Block]:
     yield from _sections(disclosure.narrative)
     for plan in disclosure.plans:
         kind = plan.kind
-        yield PageBreak(landscape=kind in style.landscape)
+        if not style.packed:
+            yield PageBreak(landscape=kind in style.landscape)
         yield Text(f"{level}整体绩效目标表" if kind == "overall" else "项目支出绩效目标表", "table_title")
         yield Text(f"（{year}年）", "table_number")
         yield overall_grid(disclosure, plan) if kind == "overall" else project_grid(disclosure, plan)

@@ -1,9 +1,8 @@
 """The complete content of one budget disclosure, as frozen values: what is to be printed and what it means.
 
-Amounts are ``Decimal`` in 万元 with two decimals unless a field says otherwise. Table ids, column keys and row codes are
-those of the warehouse contract. A blank cell is absent from ``Row.cells``; a printed zero is ``Decimal("0.00")``.
-Every figure inside a sentence is a :class:`Figure`, so that a test can change a single printed figure and still know
-which one it was.
+Amounts are ``Decimal`` in 万元 with two decimals unless a field says otherwise. Table ids, column keys and row
+codes are those of the warehouse contract. A blank cell is absent from ``Row.cells``; a printed zero is
+``Decimal("0.00")``. The sentences of the narrative and what they claim are in ``sentences``.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from tests.typeset.sentences import Claim, Section
+
 OrgLevel = Literal["部门", "单位"]
 RowKind = Literal["class", "section", "item", "total", "department", "project", "line"]
-Part = Literal["amount", "share_pct", "direction", "delta", "growth_pct", "breakdown", "other"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One of the eleven tables. ``sentence`` is the note of an empty table; then ``rows`` is empty or a bare total row."""
+    """One of the eleven tables. ``sentence`` is the note of an empty table, which has no rows or a bare total row."""
 
     id: str
     title: str
@@ -48,99 +48,6 @@ class Table:
         """The sum of the cells of all rows with this code in this column; a blank cell counts as zero."""
         found = (row.cells.get(column, Decimal(0)) for row in self.rows if row.code == code)
         return sum(found, Decimal("0.00"))
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure (or a direction word) as printed inside a sentence, and the part it plays in the sentence's claim."""
-
-    printed: str
-    part: Part = "other"
-    subject: str | None = None
-    """The named part, for ``breakdown`` figures."""
-
-    @property
-    def value(self) -> Decimal:
-        """The figure without thousands separators."""
-        return Decimal(self.printed.replace(",", ""))
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What one sentence states. Signs are unsigned as printed; ``direction`` is 增加 or 减少."""
-
-    section: str
-    subject: str
-    code: str | None
-    amount: Decimal | None
-    share_pct: Decimal | None
-    direction: str | None
-    delta: Decimal | None
-    growth_pct: Decimal | None
-    breakdown: tuple[tuple[str, Decimal], ...]
-    quote: str
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A run of words and figures. With a ``subject`` it states a claim; without one it is plain text."""
-
-    pieces: tuple[str | Figure, ...]
-    subject: str | None = None
-    code: str | None = None
-    section: str = ""
-
-    @property
-    def text(self) -> str:
-        """The sentence as printed."""
-        return "".join(piece if isinstance(piece, str) else piece.printed for piece in self.pieces)
-
-    def figures(self) -> Iterator[Figure]:
-        """The figures, in order."""
-        return (piece for piece in self.pieces if isinstance(piece, Figure))
-
-    @property
-    def claim(self) -> Claim | None:
-        """What the sentence states, or None for plain text."""
-        if self.subject is None:
-            return None
-        first = {figure.part: figure for figure in reversed(tuple(self.figures()))}
-
-        def number(part: Part) -> Decimal | None:
-            return first[part].value if part in first else None
-
-        breakdown = tuple((f.subject or "", f.value) for f in self.figures() if f.part == "breakdown")
-        direction = first["direction"].printed if "direction" in first else None
-        return Claim(self.section, self.subject, self.code, number("amount"), number("share_pct"), direction,
-                     number("delta"), number("growth_pct"), breakdown, self.text[:30])
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Sentences printed as one paragraph."""
-
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def text(self) -> str:
-        """The paragraph as printed."""
-        return "".join(sentence.text for sentence in self.sentences)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One numbered section of part three: its heading and its paragraphs. ``level`` 2 marks （一） under 一、."""
-
-    heading: str
-    paragraphs: tuple[Paragraph, ...]
-    level: Literal[1, 2] = 1
-
-    def claims(self) -> Iterator[Claim]:
-        """Every claim that the section states, in order."""
-        for paragraph in self.paragraphs:
-            for sentence in paragraph.sentences:
-                if sentence.claim is not None:
-                    yield sentence.claim
 
 
 @dataclass(frozen=True)
@@ -327,7 +234,9 @@ class Disclosure:
             digits = "〇一二三四五六七八九"
             names = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
             tens, ones = divmod(date.day, 10)
-            day = ("" if tens == 0 else ("十" if tens == 1 else digits[tens] + "十")) + ("" if ones == 0 else digits[ones])
+            day = ("" if tens == 0 else ("十" if tens == 1 else digits[tens] + "十")) + (
+                "" if ones == 0 else digits[ones]
+            )
             return "".join(digits[int(d)] for d in str(date.year)) + f"年{names[date.month]}月{day}日"
         space = " " if self.conventions.date_form == "spaced" else ""
         return f"{date.year}{space}年{space}{date.month}{space}月{space}{date.day}{space}日"

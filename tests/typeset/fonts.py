@@ -7,7 +7,10 @@ TrueType for the characters of one document at a time; ``cid`` is a standard fon
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,7 +23,36 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
 
+from tests.typeset.style import Style
+
 CID_NAME = "STSong-Light"
+_LATIN = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
+
+
+@dataclass(frozen=True)
+class Face:
+    """A registered font, and the one that sets figures and Latin letters beside it: often another in real documents."""
+
+    chinese: str
+    latin: str
+
+    def pieces(self, text: str) -> Iterator[tuple[str, str]]:
+        """The text in pieces of one font: font name and words."""
+        if self.latin == self.chinese:
+            yield self.chinese, text
+            return
+        for piece in _LATIN.findall(text):
+            yield (self.latin if piece[0] <= "~" else self.chinese), piece
+
+    def width(self, text: str, size: float) -> float:
+        """The width of a text in points."""
+        return sum(float(pdfmetrics.stringWidth(piece, font, size)) for font, piece in self.pieces(text))
+
+
+def face(style: Style, characters: frozenset[str]) -> Face:
+    """The fonts of a style, ready for the given characters."""
+    chinese = register(style.font, characters)
+    return Face(chinese, style.latin or chinese)
 
 
 def sans_path() -> Path:
@@ -59,7 +91,7 @@ def _serif_face(characters: frozenset[str]) -> str:
 def register(font: str, characters: frozenset[str]) -> str:
     """Make a font known to ReportLab and give its name there. Raises ``ValueError`` for a font that does not exist."""
     if font == "serif":
-        return _serif_face(characters | frozenset(map(chr, range(0x20, 0x7f))))
+        return _serif_face(characters | frozenset(map(chr, range(0x20, 0x7F))))
     if font == "cid":
         return _cid_face()
     if font in ("sans", "mono"):
@@ -86,9 +118,21 @@ def truetype_subset(source: Path, characters: frozenset[str], target: Path) -> N
     del font["CFF "]
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
-    for field in ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
-                  "maxSizeOfInstructions", "maxComponentElements", "maxPoints", "maxContours", "maxCompositePoints",
-                  "maxCompositeContours", "maxComponentDepth"):
+    for field in (
+        "maxZones",
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxComponentElements",
+        "maxPoints",
+        "maxContours",
+        "maxCompositePoints",
+        "maxCompositeContours",
+        "maxComponentDepth",
+    ):
         setattr(maxp, field, 1 if field == "maxZones" else 0)
     font["post"].formatType = 3.0
     font.sfntVersion = "\x00\x01\x00\x00"

@@ -27,12 +27,25 @@ def budget_grid(disclosure: Disclosure, table: Table, style: Style, lead: Spread
     if table.id == "T1":
         return two_sided(disclosure, table, style, ("income",), ("expenditure",), repeated)
     if table.id == "T4":
-        return two_sided(disclosure, table, style, ("income",), ("total", "general_public", "government_fund", "state_capital"),
-                         repeated)
+        return two_sided(
+            disclosure,
+            table,
+            style,
+            ("income",),
+            ("total", "general_public", "government_fund", "state_capital"),
+            repeated,
+        )
     form = FORMS[table.id]
     tall = style.vertical_heads and len(form.keys) > 8
-    header = [tuple(head(label, across, down, tall and len(label) < 8 and across == 1 and down == 1, style.spaced_heads)
-                    for label, across, down in row) for row in form.heads]
+    header = [
+        tuple(
+            head(
+                label, across, down, tall and len(label) < 8 and across == 1 and down == 1, style.spaced_heads
+            )
+            for label, across, down in row
+        )
+        for row in form.heads
+    ]
     if disclosure.conventions.number_row:
         header.append(tuple(head(text) for text in form.number_row))
     body = [budget_row(disclosure, form, row, style) for row in table.rows]
@@ -49,7 +62,9 @@ def heavy(row: Row, style: Style) -> bool:
 def amount(disclosure: Disclosure, row: Row, key: str, style: Style) -> Cell:
     """An amount, or a blank cell."""
     value = row.cells.get(key)
-    return Cell("" if value is None else disclosure.printed(value), align=style.number_align, bold=heavy(row, style))
+    return Cell(
+        "" if value is None else disclosure.printed(value), align=style.number_align, bold=heavy(row, style)
+    )
 
 
 def budget_row(disclosure: Disclosure, form: TableForm, row: Row, style: Style) -> GridRow:
@@ -68,20 +83,38 @@ def budget_row(disclosure: Disclosure, form: TableForm, row: Row, style: Style) 
     return (*codes, words(row.label), *project, *amounts)
 
 
-def two_sided(disclosure: Disclosure, table: Table, style: Style, left: tuple[str, ...], right: tuple[str, ...],
-              lead: tuple[Spread, ...]) -> Grid:
+def two_sided(
+    disclosure: Disclosure,
+    table: Table,
+    style: Style,
+    left: tuple[str, ...],
+    right: tuple[str, ...],
+    lead: tuple[Spread, ...],
+) -> Grid:
     """T1 and T4: income lines on the left, every expenditure class on the right, the totals in one row."""
     split = style.class_code == "split"
     wide = 2 if split else 1
     names = ("收入", "支出", "预算数") if table.id == "T1" else ("财政拨款收入", "财政拨款支出", "合计")
     spaced = style.spaced_heads
-    heads = (("预算数",) if table.id == "T1" else ("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"))
+    heads = (
+        ("预算数",) if table.id == "T1" else ("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
+    )
     header: tuple[GridRow, ...] = (
         (head(names[0], 2, spaced=spaced), head(names[1], wide + len(right), spaced=spaced)),
-        (head("项目", spaced=spaced), head(names[2], spaced=spaced), head("功能分类", wide),
-         *(head(text, spaced=spaced) for text in heads)))
-    columns = (Column("label", 8), Column("amount", 3.4), *([Column("code", 1.4)] if split else []), Column("label", 6.5),
-               *(Column("amount", 3.4 if len(right) == 1 else 2.6) for _ in right))
+        (
+            head("项目", spaced=spaced),
+            head(names[2], spaced=spaced),
+            head("功能分类", wide),
+            *(head(text, spaced=spaced) for text in heads),
+        ),
+    )
+    columns = (
+        Column("label", 8),
+        Column("amount", 3.4),
+        *([Column("code", 1.4)] if split else []),
+        Column("label", 6.5),
+        *(Column("amount", 3.4 if len(right) == 1 else 2.6) for _ in right),
+    )
     lines = [row for row in table.rows if row.kind == "line"]
     classes = [row for row in table.rows if row.kind == "class"]
     last = next(row for row in table.rows if row.kind == "total")
@@ -89,13 +122,28 @@ def two_sided(disclosure: Disclosure, table: Table, style: Style, left: tuple[st
     for at in range(max(len(lines), len(classes))):
         line = lines[at] if at < len(lines) else Row("line", "", "")
         other = classes[at] if at < len(classes) else Row("class", "", "")
-        named = ((words(other.code, align="center"), words(other.label)) if split
-                 else (words(f"{other.code} {other.label}".strip()),))
-        body.append((words(line.label, bold=bool(line.label) and heavy(line, style)), *(amount(disclosure, line, key, style) for key in left), *named,
-                     *(amount(disclosure, other, key, style) for key in right)))
+        named = (
+            (words(other.code, align="center"), words(other.label))
+            if split
+            else (words(f"{other.code} {other.label}".strip()),)
+        )
+        body.append(
+            (
+                words(line.label, bold=bool(line.label) and heavy(line, style)),
+                *(amount(disclosure, line, key, style) for key in left),
+                *named,
+                *(amount(disclosure, other, key, style) for key in right),
+            )
+        )
     sides = ("收 入 总 计", "支 出 总 计") if spaced else ("收入总计", "支出总计")
-    body.append((words(sides[0], align="center", bold=style.bold_total), *(amount(disclosure, last, k, style) for k in left),
-                 words(sides[1], wide, align="center", bold=style.bold_total), *(amount(disclosure, last, k, style) for k in right)))
+    body.append(
+        (
+            words(sides[0], align="center", bold=style.bold_total),
+            *(amount(disclosure, last, k, style) for k in left),
+            words(sides[1], wide, align="center", bold=style.bold_total),
+            *(amount(disclosure, last, k, style) for k in right),
+        )
+    )
     return Grid(columns, header, tuple(body), lead)
 
 
@@ -118,20 +166,43 @@ def overall_grid(disclosure: Disclosure, plan: Plan) -> Grid:
     columns = tuple(Column("text", weight) for weight in (3.4, 3, 5.5, 3.5, 4, 2.2))
     body: list[GridRow] = [
         (words(f"{level}名称（盖章）", align="center"), words(plan.name, 5, align="center")),
-        (words(f"{level}联系人", align="center"), words(plan.person, 2, align="center"), words("联系电话", align="center"),
-         words(plan.telephone, 2, align="center")),
+        (
+            words(f"{level}联系人", align="center"),
+            words(plan.person, 2, align="center"),
+            words("联系电话", align="center"),
+            words(plan.telephone, 2, align="center"),
+        ),
         (words("年度绩效目标", align="center"), words(plan.goal, 5)),
-        (words("年度预算（万元）", rowspan=4, align="center"), words("资金来源", 2, align="center"),
-         words("资金总额（万元）", 3, align="center")),
-        (words("财政资金（万元）", rowspan=2, align="center"), words("上级安排", align="center"),
-         words(show(plan.upper_level), 3, align="center")),
+        (
+            words("年度预算（万元）", rowspan=4, align="center"),
+            words("资金来源", 2, align="center"),
+            words("资金总额（万元）", 3, align="center"),
+        ),
+        (
+            words("财政资金（万元）", rowspan=2, align="center"),
+            words("上级安排", align="center"),
+            words(show(plan.upper_level), 3, align="center"),
+        ),
         (words("本级安排", align="center"), words(show(plan.fiscal - plan.upper_level), 3, align="center")),
-        (words("其他资金（万元）", align="center"), words("其他", align="center"), words(show(plan.other), 3, align="center")),
-        tuple(head(text) for text in ("一级指标", "二级指标", "三级指标", "指标值", "指标设定依据", "分值权重")),
+        (
+            words("其他资金（万元）", align="center"),
+            words("其他", align="center"),
+            words(show(plan.other), 3, align="center"),
+        ),
+        tuple(
+            head(text) for text in ("一级指标", "二级指标", "三级指标", "指标值", "指标设定依据", "分值权重")
+        ),
     ]
     for levels, indicator in zip(merged(plan.indicators), plan.indicators, strict=True):
-        body.append((*levels, words(indicator.level3), words(indicator.target, align="center"),
-                     words(indicator.basis, align="center"), words(str(indicator.weight), align="center")))
+        body.append(
+            (
+                *levels,
+                words(indicator.level3),
+                words(indicator.target, align="center"),
+                words(indicator.basis, align="center"),
+                words(str(indicator.weight), align="center"),
+            )
+        )
     return Grid(columns, (), tuple(body))
 
 
@@ -139,20 +210,48 @@ def project_grid(disclosure: Disclosure, plan: Plan) -> Grid:
     """A project's performance table: who, the money, the goal, the indicators."""
     show = disclosure.printed
     columns = tuple(Column("text", weight) for weight in (2, 2, 4.2, 2.6, 2.6, 2.4, 2, 2.8, 2.4))
-    heads = ("一级指标", "二级指标", "三级指标", "指标值", "指标值设置依据", "上年完成值", "指标分值权重", "指标赋分规则", "佐证资料")
+    heads = (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "指标值设置依据",
+        "上年完成值",
+        "指标分值权重",
+        "指标赋分规则",
+        "佐证资料",
+    )
     body: list[GridRow] = [
         (words("预算单位", 2, align="center"), words(disclosure.department, 7, align="center")),
-        (words("项目名称", 2, align="center"), words(plan.name, 3, align="center"), words("项目负责人", 2, align="center"),
-         words(plan.person, 2, align="center")),
-        (words("项目资金（万元）", 2, align="center"), words("年度预算总额", align="center"),
-         words(show(plan.budget), align="center"), words("其中：财政拨款", align="center"), words(show(plan.fiscal), align="center"),
-         words("其他资金", 2, align="center"), words(show(plan.other), align="center")),
+        (
+            words("项目名称", 2, align="center"),
+            words(plan.name, 3, align="center"),
+            words("项目负责人", 2, align="center"),
+            words(plan.person, 2, align="center"),
+        ),
+        (
+            words("项目资金（万元）", 2, align="center"),
+            words("年度预算总额", align="center"),
+            words(show(plan.budget), align="center"),
+            words("其中：财政拨款", align="center"),
+            words(show(plan.fiscal), align="center"),
+            words("其他资金", 2, align="center"),
+            words(show(plan.other), align="center"),
+        ),
         (words("项目总体目标", 2, align="center"), words(plan.goal, 7)),
         tuple(head(text) for text in heads),
     ]
     for levels, indicator in zip(merged(plan.indicators), plan.indicators, strict=True):
-        body.append((*levels, words(indicator.level3), words(indicator.target, align="center"),
-                     words(indicator.basis, align="center"), words(indicator.previous or "", align="center"),
-                     words(str(indicator.weight), align="center"), words(indicator.scoring or "", align="center"),
-                     words(indicator.evidence or "", align="center")))
+        body.append(
+            (
+                *levels,
+                words(indicator.level3),
+                words(indicator.target, align="center"),
+                words(indicator.basis, align="center"),
+                words(indicator.previous or "", align="center"),
+                words(str(indicator.weight), align="center"),
+                words(indicator.scoring or "", align="center"),
+                words(indicator.evidence or "", align="center"),
+            )
+        )
     return Grid(columns, (), tuple(body))

@@ -7,9 +7,9 @@ the upper left corner. Producers draw them; the text extract reads them off as a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tests.typeset.blocks import Block, Cell, Grid, PageBreak, Placed, Spread, Text, place
+from tests.typeset.blocks import Block, Cell, Grid, PageBreak, Placed, RunningHead, Spread, Text, place
 from tests.typeset.measure import PAD, Measure, cell_lines, column_widths, wrap
 from tests.typeset.style import Style
 
@@ -54,9 +54,15 @@ class Sheet:
 
 ROLES: dict[str, tuple[float, str, bool]] = {
     # role: font size relative to the body's, alignment, bold
-    "part": (1.25, "center", True), "heading": (1.05, "left", True), "subheading": (1.0, "left", True),
-    "body": (1.0, "indent", False), "table_number": (0.85, "left", False), "table_title": (1.15, "center", True),
-    "note": (0.75, "indent", False), "signature": (1.0, "right", False), "contents": (1.0, "left", False),
+    "part": (1.25, "center", True),
+    "heading": (1.05, "left", True),
+    "subheading": (1.0, "left", True),
+    "body": (1.0, "indent", False),
+    "table_number": (0.85, "left", False),
+    "table_title": (1.15, "center", True),
+    "note": (0.75, "indent", False),
+    "signature": (1.0, "right", False),
+    "contents": (1.0, "left", False),
 }
 
 
@@ -76,6 +82,7 @@ class Flow:
         self.style, self.measure = style, measure
         self.sheets: list[Sheet] = []
         self.y = 0.0
+        self.head = ""
         self.turn(landscape=False)
 
     def turn(self, landscape: bool) -> None:
@@ -85,6 +92,8 @@ class Flow:
         shown = {"none": "", "plain": number, "dashes": f"- {number} -"}[self.style.page_number]
         self.sheets.append(Sheet(width, height, shown))
         self.y = self.style.margin
+        if self.head:
+            self.sheet.runs.append(Run(self.head, self.style.margin, self.style.margin * 0.6, 9))
 
     @property
     def sheet(self) -> Sheet:
@@ -105,6 +114,8 @@ class Flow:
         """Set one block."""
         if isinstance(block, PageBreak):
             self.turn(block.landscape)
+        elif isinstance(block, RunningHead):
+            self.head = block.text
         elif isinstance(block, Text):
             self.text(block)
         elif isinstance(block, Spread):
@@ -141,20 +152,33 @@ class Flow:
         """Set a grid, page by page."""
         widths, size = column_widths(grid, self.width, self.style.table_size, self.measure, self.style.narrow)
         setter = GridSetter(grid, widths, size, self.measure)
-        first = True
-        start = 0
-        while start < len(grid.body) or first:
-            if not first:
-                self.turn(landscape=self.sheet.width > self.sheet.height)
-                for line in grid.lead:
-                    self.spread(line)
-            shown = setter.header_rows if first or self.style.repeat_header else 0
-            end = setter.fitting(start, self.bottom - self.y - setter.height(0, shown))
-            if end == start and start < len(grid.body) and self.y <= self.style.margin + 3 * size:
+        start, drawn, fresh = 0, False, False
+        while start < setter.body_rows or not drawn:
+            shown = 0 if drawn and not self.style.repeat_header else setter.header_rows
+            room = self.bottom - self.y - setter.height(0, shown)
+            end = setter.fitting(start, room)
+            if self.style.split_rows and end < setter.body_rows:
+                at = setter.header_rows + end
+                end += setter.split(at, room - setter.height(setter.header_rows + start, at))
+            if end > start or (room > 0 and not setter.body_rows):
+                self.y += setter.draw(self.sheet, self.style.margin, self.y, 0, shown)
+                self.y += setter.draw(
+                    self.sheet,
+                    self.style.margin,
+                    self.y,
+                    setter.header_rows + start,
+                    setter.header_rows + end,
+                )
+                drawn = True
+            elif fresh:
                 raise ValueError("a row is taller than a page")
-            self.y += setter.draw(self.sheet, self.style.margin, self.y, 0, shown)
-            self.y += setter.draw(self.sheet, self.style.margin, self.y, setter.header_rows + start, setter.header_rows + end)
-            start, first = end, False
+            start = end
+            if start < setter.body_rows or not drawn:
+                self.turn(landscape=self.sheet.width > self.sheet.height)
+                if drawn:
+                    for line in grid.lead:
+                        self.spread(line)
+                fresh = True
         self.y += size
 
 
@@ -176,6 +200,30 @@ class GridSetter:
             last = placed.row + placed.cell.rowspan - 1
             self.heights[last] += max(0.0, need - self.height(placed.row, last + 1))
 
+    @property
+    def body_rows(self) -> int:
+        """The rows below the header, parts of cut rows counted one by one."""
+        return len(self.heights) - self.header_rows
+
+    def split(self, row: int, room: float) -> int:
+        """Cut a row so that its first part fits the room: 1 where there is room for a line of it, else 0."""
+        lines = int((room - 2 * PAD_Y) / self.step)
+        most = int((self.heights[row] - 2 * PAD_Y) / self.step + 1e-6)
+        if not 0 < lines < most:
+            return 0
+        self.heights[row : row + 1] = [lines * self.step + 2 * PAD_Y, (most - lines) * self.step + 2 * PAD_Y]
+        self.lines = {(at + (at > row), column): found for (at, column), found in self.lines.items()}
+        self.written = {(at + (at > row), column): found for (at, column), found in self.written.items()}
+        self.placed = [
+            replace(p, row=p.row + 1)
+            if p.row > row
+            else replace(p, cell=replace(p.cell, rowspan=p.cell.rowspan + 1))
+            if p.row + p.cell.rowspan > row
+            else p
+            for p in self.placed
+        ]
+        return 1
+
     def span(self, placed: Placed) -> float:
         """The width of a cell."""
         return self.edges[placed.column + placed.cell.colspan] - self.edges[placed.column]
@@ -187,7 +235,7 @@ class GridSetter:
     def fitting(self, start: int, room: float) -> int:
         """How far the body rows from ``start`` go into the room, as an index of body rows."""
         end = start
-        while end < len(self.heights) - self.header_rows and room >= self.heights[self.header_rows + end] - 1e-6:
+        while end < self.body_rows and room >= self.heights[self.header_rows + end] - 1e-6:
             room -= self.heights[self.header_rows + end]
             end += 1
         return end
@@ -200,8 +248,13 @@ class GridSetter:
             first, last = max(start, placed.row), min(end, placed.row + placed.cell.rowspan)
             if first < last:
                 y0 = top + self.height(start, first)
-                box = Box(left + self.edges[placed.column], y0, left + self.edges[placed.column + placed.cell.colspan],
-                          y0 + self.height(first, last), placed.cell.head)
+                box = Box(
+                    left + self.edges[placed.column],
+                    y0,
+                    left + self.edges[placed.column + placed.cell.colspan],
+                    y0 + self.height(first, last),
+                    placed.cell.head,
+                )
                 sheet.boxes.append(box)
                 sheet.runs.extend(self.runs(placed, box, cut=last < placed.row + placed.cell.rowspan))
         return self.height(start, end)
@@ -209,9 +262,9 @@ class GridSetter:
     def runs(self, placed: Placed, box: Box, cut: bool) -> Iterator[Run]:
         """The lines of a cell in its box, in the middle of its height; a cut cell keeps the rest for its next box."""
         key = (placed.row, placed.column)
-        lines = self.lines[key][self.written.get(key, 0):]
+        lines = self.lines[key][self.written.get(key, 0) :]
         room = int((box.bottom - box.top - PAD_Y) / self.step)
-        lines = lines[:max(room, 1)] if cut else lines
+        lines = lines[: max(room, 1)] if cut else lines
         self.written[key] = self.written.get(key, 0) + len(lines)
         cell: Cell = placed.cell
         y = box.top + (box.bottom - box.top - len(lines) * self.step) / 2 + self.size * 0.95

@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
-SOURCES = ("general_public", "general_public_transfer", "government_fund", "government_fund_transfer", "state_capital",
-           "state_capital_transfer", "special_account", "unit_funds", "fiscal_carryover", "nonfiscal_carryover")
+SOURCES = (
+    "general_public",
+    "general_public_transfer",
+    "government_fund",
+    "government_fund_transfer",
+    "state_capital",
+    "state_capital_transfer",
+    "special_account",
+    "unit_funds",
+    "fiscal_carryover",
+    "nonfiscal_carryover",
+)
 FISCAL = SOURCES[:6]
 
 
@@ -56,6 +66,46 @@ def wan(yuan: Decimal) -> Decimal:
 def total(postings: Iterable[Posting], chosen: Chosen = lambda posting: True) -> Decimal:
     """The chosen postings' sum, in 万元 as it is printed."""
     return wan(sum((posting.yuan for posting in postings if chosen(posting)), Decimal(0)))
+
+
+def everything(posting: Posting) -> bool:
+    """Choose every posting."""
+    return True
+
+
+def basic(posting: Posting) -> bool:
+    """Choose basic expenditure (基本支出)."""
+    return posting.project is None
+
+
+def project(posting: Posting) -> bool:
+    """Choose project expenditure (项目支出)."""
+    return posting.project is not None
+
+
+def paid_from(source: str, origin: str = "") -> Chosen:
+    """Choose what one source pays for, or one origin within it."""
+    return lambda posting: posting.source == source and (not origin or posting.origin == origin)
+
+
+def budgeted(budget: str) -> Chosen:
+    """Choose what one of the three budgets (or another source) pays for, transfers included."""
+    return lambda posting: posting.budget == budget
+
+
+def under(code: str) -> Chosen:
+    """Choose what is spent under a functional class, section or item."""
+    return lambda posting: posting.function.startswith(code)
+
+
+def spent_as(code: str) -> Chosen:
+    """Choose what is spent under an economic class."""
+    return lambda posting: posting.economic.startswith(code)
+
+
+def carried_over(posting: Posting) -> bool:
+    """Choose money carried over from the year before."""
+    return posting.source.endswith("_carryover")
 
 
 def of_budget(ledger: Iterable[Posting], budget: str) -> Ledger:

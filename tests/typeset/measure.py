@@ -49,18 +49,24 @@ def cell_lines(cell: Cell, width: float, size: float, measure: Measure) -> list[
     return wrap(cell.text, width - 2 * PAD, size, measure)
 
 
-def column_widths(grid: Grid, available: float, size: float, measure: Measure, narrow: bool) -> tuple[list[float], float]:
+def column_widths(
+    grid: Grid, available: float, size: float, measure: Measure, narrow: bool
+) -> tuple[list[float], float]:
     """Column widths that fill the available width, and the font size.
 
-    Narrow columns follow the grid's weights whatever they hold, but for codes, which stay whole. Otherwise every column is at least as wide as its
-    longest figure; labels give way first, and the font shrinks by half points (down to 4) when they have nothing to give.
+    Narrow columns follow the grid's weights whatever they hold, but for codes, which stay whole. Otherwise every
+    column is at least as wide as its longest figure; labels give way first, and the font shrinks by half points
+    (down to 4) when they have nothing to give.
     """
     weights = [column.weight for column in grid.columns]
     base = [available * weight / sum(weights) for weight in weights]
     while True:
         least = _least_widths(grid, size, measure)
         if narrow:
-            least = [width if column.kind == "code" else 2.2 * size for column, width in zip(grid.columns, least, strict=True)]
+            least = [
+                width if column.kind == "code" else 2.2 * size
+                for column, width in zip(grid.columns, least, strict=True)
+            ]
         if sum(least) <= available or size <= 4:
             break
         size -= 0.5
@@ -74,8 +80,10 @@ def column_widths(grid: Grid, available: float, size: float, measure: Measure, n
 
 def _least_widths(grid: Grid, size: float, measure: Measure) -> list[float]:
     """The widest figure in each amount or code column; some characters for a label."""
-    least = [{"label": 4.5 * size, "text": 2.2 * size, "code": 0.0, "amount": 0.0}[column.kind] + 2 * PAD
-             for column in grid.columns]
+    least = [
+        {"label": 4.5 * size, "text": 2.2 * size, "code": 0.0, "amount": 0.0}[column.kind] + 2 * PAD
+        for column in grid.columns
+    ]
     for placed in place(grid.body, len(grid.columns)):
         if placed.cell.colspan == 1 and grid.columns[placed.column].kind in ("amount", "code"):
             needed = measure(placed.cell.text, size) + 2 * PAD + 0.5

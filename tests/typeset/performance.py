@@ -40,15 +40,31 @@ def overall(rng: Random, department: str, ledger: Ledger) -> Plan:
     own = total(fiscal, lambda p: not (p.source.endswith("_transfer") or p.source == "fiscal_carryover"))
     other = total(ledger, lambda p: p not in fiscal)
     chosen = rng.sample(wording.QUANTITIES, rng.randint(2, 6))
-    kinds = [("数量指标", f"{what}数量", target(rng, ">=", str(rng.randint(2, 400)), unit)) for what, unit in chosen]
-    kinds += [("质量指标", name, target(rng, ">=", str(rng.randint(80, 99)), "%"))
-              for name in rng.sample(wording.QUALITIES, rng.randint(1, 2))]
+    kinds = [
+        ("数量指标", f"{what}数量", target(rng, ">=", str(rng.randint(2, 400)), unit))
+        for what, unit in chosen
+    ]
+    kinds += [
+        ("质量指标", name, target(rng, ">=", str(rng.randint(80, 99)), "%"))
+        for name in rng.sample(wording.QUALITIES, rng.randint(1, 2))
+    ]
     points = weights(rng, len(kinds), 90)
-    indicators = tuple(Indicator("履职效能", level2, level3, aim, rng.choice(BASES), weight)
-                       for (level2, level3, aim), weight in zip(kinds, points, strict=True))
+    indicators = tuple(
+        Indicator("履职效能", level2, level3, aim, rng.choice(BASES), weight)
+        for (level2, level3, aim), weight in zip(kinds, points, strict=True)
+    )
     goal = "".join(rng.sample(wording.GOALS, rng.randint(3, len(wording.GOALS))))
-    return Plan("overall", department, rng.choice(wording.PERSONS), goal, indicators, upper + own, other, upper,
-                f"139{rng.randrange(10**8):08d}")
+    return Plan(
+        "overall",
+        department,
+        rng.choice(wording.PERSONS),
+        goal,
+        indicators,
+        upper + own,
+        other,
+        upper,
+        f"139{rng.randrange(10**8):08d}",
+    )
 
 
 def for_project(rng: Random, project: Project, year: int) -> Plan:
@@ -63,25 +79,74 @@ def for_project(rng: Random, project: Project, year: int) -> Plan:
 
     for what, unit in rng.sample(wording.QUANTITIES, rng.randint(1, 4)):
         number = rng.randint(1, 300)
-        row("产出指标", "数量指标", f"{what}（{unit}）", target(rng, rng.choice((">=", "=")), str(number), unit), "计划标准",
-            f"{number}{unit}", "按照正常比例赋分")
+        row(
+            "产出指标",
+            "数量指标",
+            f"{what}（{unit}）",
+            target(rng, rng.choice((">=", "=")), str(number), unit),
+            "计划标准",
+            f"{number}{unit}",
+            "按照正常比例赋分",
+        )
     for name in rng.sample(wording.QUALITIES, rng.randint(1, 2)):
-        row("产出指标", "质量指标", f"{name}（%）", target(rng, ">=", "95", "%"), rng.choice(BASES), "95%", "按照正常比例赋分")
-    row("产出指标", "时效指标", f"{rng.choice(wording.TIMES)}（%）", "=100%", "计划标准", "100%", "按照正常比例赋分")
+        row(
+            "产出指标",
+            "质量指标",
+            f"{name}（%）",
+            target(rng, ">=", "95", "%"),
+            rng.choice(BASES),
+            "95%",
+            "按照正常比例赋分",
+        )
+    row(
+        "产出指标",
+        "时效指标",
+        f"{rng.choice(wording.TIMES)}（%）",
+        "=100%",
+        "计划标准",
+        "100%",
+        "按照正常比例赋分",
+    )
     if rng.random() < 0.4:
-        row("产出指标", "时效指标", "项目完成时间", f"={year}年12月", "计划标准", f"{year - 1}年12月", "按照正常比例赋分")
+        row(
+            "产出指标",
+            "时效指标",
+            "项目完成时间",
+            f"={year}年12月",
+            "计划标准",
+            f"{year - 1}年12月",
+            "按照正常比例赋分",
+        )
     for name, amount in project.allocation:
-        row("成本指标", "经济成本指标", f"{name}成本（万元）", target(rng, "<=", plain(amount), "万元"), "预算支出标准",
-            f"{plain(amount)}万元", "按照正常比例赋分")
+        row(
+            "成本指标",
+            "经济成本指标",
+            f"{name}成本（万元）",
+            target(rng, "<=", plain(amount), "万元"),
+            "预算支出标准",
+            f"{plain(amount)}万元",
+            "按照正常比例赋分",
+        )
     for level2, name, aim in rng.sample(wording.EFFECTS, rng.randint(1, 2)):
         row("效益指标", level2, name, aim, "其他标准", aim, "按评判等级赋分")
     if rng.random() < 0.7:
-        row("满意度指标", "满意度指标", f"{rng.choice(wording.SATISFACTIONS)}（%）", target(rng, ">=", "95", "%"), "其他标准",
-            "95%", "满意度赋分")
+        row(
+            "满意度指标",
+            "满意度指标",
+            f"{rng.choice(wording.SATISFACTIONS)}（%）",
+            target(rng, ">=", "95", "%"),
+            "其他标准",
+            "95%",
+            "满意度赋分",
+        )
     points = weights(rng, len(rows), rng.choice((90, 100)))
     evidence = ("工作资料", "原始凭证", "说明材料")
-    indicators = tuple(Indicator(l1, l2, l3, aim, basis, weight, last, scoring, rng.choice(evidence))
-                       for (l1, l2, l3, aim, basis, last, scoring), weight in zip(rows, points, strict=True))
-    goal = (f"项目资金{plain(project.budget)}万元，其中：财政资金{plain(fiscal)}万元，其他资金{plain(other)}万元。"
-            + "".join(rng.sample(wording.GOALS, rng.randint(1, 3))))
+    indicators = tuple(
+        Indicator(l1, l2, l3, aim, basis, weight, last, scoring, rng.choice(evidence))
+        for (l1, l2, l3, aim, basis, last, scoring), weight in zip(rows, points, strict=True)
+    )
+    goal = (
+        f"项目资金{plain(project.budget)}万元，其中：财政资金{plain(fiscal)}万元，其他资金{plain(other)}万元。"
+        + "".join(rng.sample(wording.GOALS, rng.randint(1, 3)))
+    )
     return Plan("project", project.name, rng.choice(wording.PERSONS), goal, indicators, fiscal, other)

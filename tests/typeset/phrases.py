@@ -1,7 +1,7 @@
 """Sentences that state figures: an amount, its share, and how it changed since the year before.
 
-In: amounts of this year and the year before, in 万元 as printed. Out: sentences whose figures are marked. Growth is
-computed from the printed amounts; a start from zero is 100.00% and no change is an increase of 0.00, as authors print it.
+In: amounts of this year and the year before, in 万元 as printed. Out: sentences whose figures are marked. Growth
+is computed from the printed amounts; a start from zero is 100.00% and no change is an increase of 0.00, as authors print it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from tests.typeset import wording
-from tests.typeset.disclosure import Conventions, Figure, Paragraph, Part, Sentence, printed
+from tests.typeset.disclosure import Conventions, printed
 from tests.typeset.ledger import CENT
+from tests.typeset.sentences import Figure, Paragraph, Part, Sentence
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
@@ -45,7 +46,9 @@ class Writer:
 
     def reason(self, now: Decimal, before: Decimal) -> str:
         """An invented reason that agrees with the direction of the change."""
-        words = wording.INCREASES if now > before else wording.DECREASES if now < before else wording.UNCHANGED
+        words = (
+            wording.INCREASES if now > before else wording.DECREASES if now < before else wording.UNCHANGED
+        )
         return self.rng.choice(words)
 
     def change(self, now: Decimal, before: Decimal) -> tuple[str | Figure, ...]:
@@ -53,30 +56,66 @@ class Writer:
         more = now >= before
         delta = abs(now - before)
         growth = percent(delta, before)
-        return (Figure("增加" if more else "减少", "direction"), " ", self.amount(delta, "delta"),
-                f"万元，{'增长' if more else '下降'} ", Figure(printed(growth, self.conventions), "growth_pct"), "%")
+        return (
+            Figure("增加" if more else "减少", "direction"),
+            " ",
+            self.amount(delta, "delta"),
+            f"万元，{'增长' if more else '下降'} ",
+            Figure(printed(growth, self.conventions), "growth_pct"),
+            "%",
+        )
 
-    def compared(self, section: str, subject: str, now: Decimal, before: Decimal, *, share: Decimal | None = None,
-                 code: str | None = None, opening: str | None = None) -> Sentence:
+    def compared(
+        self,
+        section: str,
+        subject: str,
+        now: Decimal,
+        before: Decimal,
+        *,
+        share: Decimal | None = None,
+        code: str | None = None,
+        opening: str | None = None,
+    ) -> Sentence:
         """“subject amount, (share,) more or less than the year before, mainly because”."""
-        pieces: list[str | Figure] = [opening if opening is not None else subject, " ", self.amount(now), "万元，"]
+        pieces: list[str | Figure] = [
+            opening if opening is not None else subject,
+            " ",
+            self.amount(now),
+            "万元，",
+        ]
         if share is not None:
             pieces += ["占 ", Figure(printed(share, self.conventions), "share_pct"), "%，"]
         pieces += ["比上年预算", *self.change(now, before), f"，主要原因是{self.reason(now, before)}。"]
         return Sentence(tuple(pieces), subject, code, section)
 
-    def stated(self, section: str, subject: str, value: Decimal, before: str, after: str, code: str | None = None) -> Sentence:
+    def stated(
+        self, section: str, subject: str, value: Decimal, before: str, after: str, code: str | None = None
+    ) -> Sentence:
         """A sentence that states one amount between two runs of words."""
         return Sentence((before, " ", self.amount(value), "万元" + after), subject, code, section)
 
-    def parts(self, section: str, subject: str, before: str, parts: Sequence[tuple[str, Decimal, str]], *,
-              whole: Decimal | None = None, join: str = "，", after: str = "。", code: str | None = None) -> Sentence:
+    def parts(
+        self,
+        section: str,
+        subject: str,
+        before: str,
+        parts: Sequence[tuple[str, Decimal, str]],
+        *,
+        whole: Decimal | None = None,
+        join: str = "，",
+        after: str = "。",
+        code: str | None = None,
+    ) -> Sentence:
         """A whole (stated or not) and its parts: name, amount and the words that follow each."""
         pieces: list[str | Figure] = [before]
         if whole is not None:
             pieces += [" ", self.amount(whole), "万元，其中："]
         for number, (name, value, words) in enumerate(parts):
-            pieces += [f"{join if number else ''}{name} ", self.amount(value, "breakdown", name), f"万元{words}"]
+            pieces += [
+                f"{join if number else ''}{name} ",
+                self.amount(value, "breakdown", name),
+                f"万元{words}",
+            ]
         return Sentence((*pieces, after), subject, code, section)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.typeset import fonts
@@ -20,54 +20,74 @@ LINE_WIDTH = 0.5
 
 def typeset(disclosure: Disclosure, path: Path, style: Style = PLAIN) -> None:
     """Write the whole disclosure as one PDF file."""
-    typeset_blocks(compose(disclosure, style), path, style, title=f"{disclosure.department}{disclosure.fiscal_year}")
+    typeset_blocks(
+        compose(disclosure, style), path, style, title=f"{disclosure.department}{disclosure.fiscal_year}"
+    )
 
 
-def typeset_blocks(blocks: Sequence[Block], path: Path, style: Style = PLAIN, title: str = "") -> None:
-    """Write any blocks as one PDF file; the same blocks and style give the same bytes."""
-    characters = frozenset("".join(texts(blocks))) | frozenset("- 0123456789")
-    font = fonts.register(style.font, characters)
+def typeset_blocks(
+    blocks: Sequence[Block],
+    path: Path,
+    style: Style = PLAIN,
+    title: str = "",
+    encrypt: StandardEncryption | None = None,
+    further: Callable[[Canvas], None] | None = None,
+) -> None:
+    """Write any blocks as one PDF file; the same blocks and style give the same bytes.
 
-    def measure(text: str, size: float) -> float:
-        return float(pdfmetrics.stringWidth(text, font, size))
-
-    canvas = Canvas(str(path), invariant=1, pageCompression=1)
+    ``encrypt`` locks the file; ``further`` draws something more on every page, over the rest.
+    """
+    face = fonts.face(style, frozenset("".join(texts(blocks))) | frozenset("- 0123456789"))
+    canvas = Canvas(str(path), invariant=1, pageCompression=1, encrypt=encrypt)
     canvas.setTitle(title)
-    for sheet in lay_out(blocks, style, measure):
-        draw(canvas, sheet, font, style)
+    for sheet in lay_out(blocks, style, face.width):
+        turn(canvas, sheet, style)
+        draw(canvas, sheet, face, style)
+        if further is not None:
+            canvas.setFont(face.chinese, 9)
+            further(canvas)
         canvas.showPage()
     canvas.save()
 
 
-def draw(canvas: Canvas, sheet: Sheet, font: str, style: Style) -> None:
+def turn(canvas: Canvas, sheet: Sheet, style: Style) -> None:
+    """Set the page's size; a style may show a portrait page turned instead of making a landscape one."""
+    turned = style.rotated and sheet.width > sheet.height
+    canvas.setPageSize((sheet.width, sheet.height))  # ReportLab exchanges the sides of turned pages itself
+    canvas.setPageRotation(90 if turned else 0)
+    if turned:
+        canvas.transform(0, 1, -1, 0, sheet.height, 0)
+
+
+def draw(canvas: Canvas, sheet: Sheet, face: fonts.Face, style: Style) -> None:
     """Draw one sheet: fills, rules, text, page number."""
-    canvas.setPageSize((sheet.width, sheet.height))
     if style.header_fill is not None:
         canvas.setFillColorRGB(*style.header_fill)
         for box in (box for box in sheet.boxes if box.head):
-            canvas.rect(box.x0, sheet.height - box.bottom, box.x1 - box.x0, box.bottom - box.top, stroke=0, fill=1)
+            canvas.rect(
+                box.x0, sheet.height - box.bottom, box.x1 - box.x0, box.bottom - box.top, stroke=0, fill=1
+            )
         canvas.setFillColorRGB(0, 0, 0)
     rule(canvas, sheet, style)
     for run in sheet.runs:
-        write(canvas, run, sheet.height, font, style)
+        write(canvas, run, sheet.height, face, style)
     if sheet.number:
-        width = pdfmetrics.stringWidth(sheet.number, font, 9)
-        write(canvas, Run(sheet.number, (sheet.width - width) / 2, sheet.height - 28, 9), sheet.height, font, style)
+        middle = (sheet.width - face.width(sheet.number, 9)) / 2
+        write(canvas, Run(sheet.number, middle, sheet.height - 28, 9), sheet.height, face, style)
 
 
-def write(canvas: Canvas, run: Run, height: float, font: str, style: Style) -> None:
+def write(canvas: Canvas, run: Run, height: float, face: fonts.Face, style: Style) -> None:
     """Write one run; bold by an outline, or by printing it twice a little apart."""
-    text = canvas.beginText(run.x, height - run.y)
-    text.setFont(font, run.size)
-    if run.bold and style.bold == "stroke":
-        canvas.setLineWidth(run.size / 40)
-        text.setTextRenderMode(2)
-    text.textOut(run.text)
-    if run.bold and style.bold == "stroke":
+    for shift in (0.0, 0.3) if run.bold and style.bold == "double" else (0.0,):
+        text = canvas.beginText(run.x + shift, height - run.y)
+        if run.bold and style.bold == "stroke":
+            canvas.setLineWidth(run.size / 40)
+            text.setTextRenderMode(2)
+        for font, piece in face.pieces(run.text):
+            text.setFont(font, run.size)
+            text.textOut(piece)
         text.setTextRenderMode(0)
-    canvas.drawText(text)
-    if run.bold and style.bold == "double":
-        canvas.drawString(run.x + 0.3, height - run.y, run.text)
+        canvas.drawText(text)
 
 
 def rule(canvas: Canvas, sheet: Sheet, style: Style) -> None:
@@ -75,14 +95,22 @@ def rule(canvas: Canvas, sheet: Sheet, style: Style) -> None:
     canvas.setLineWidth(LINE_WIDTH)
     if style.rules == "cells":
         for box in sheet.boxes:
-            canvas.rect(box.x0, sheet.height - box.bottom, box.x1 - box.x0, box.bottom - box.top, stroke=1, fill=0)
+            canvas.rect(
+                box.x0, sheet.height - box.bottom, box.x1 - box.x0, box.bottom - box.top, stroke=1, fill=0
+            )
     elif style.rules != "none":
         for x0, y0, x1, y1 in lines(sheet.boxes):
             if style.rules == "strokes":
                 canvas.line(x0, sheet.height - y0, x1, sheet.height - y1)
             else:
-                canvas.rect(x0 - LINE_WIDTH / 2, sheet.height - y1 - LINE_WIDTH / 2, x1 - x0 + LINE_WIDTH, y1 - y0 + LINE_WIDTH,
-                            stroke=0, fill=1)
+                canvas.rect(
+                    x0 - LINE_WIDTH / 2,
+                    sheet.height - y1 - LINE_WIDTH / 2,
+                    x1 - x0 + LINE_WIDTH,
+                    y1 - y0 + LINE_WIDTH,
+                    stroke=0,
+                    fill=1,
+                )
 
 
 def lines(boxes: Iterable[Box]) -> list[tuple[float, float, float, float]]:

@@ -16,15 +16,62 @@ from tests.typeset.facts import functional
 from tests.typeset.ledger import Ledger, Posting
 
 PAY = {"30101": 62_000, "30102": 48_000, "30103": 30_000, "30107": 25_000, "30199": 11_000}
-WELFARE = (("2080505", "30108", 21_000), ("2080506", "30109", 10_500), ("2101101", "30110", 11_000), ("2210201", "30113", 17_000),
-           ("2101103", "30111", 1_500), ("2080501", "30302", 4_000), ("2101199", "30112", 600), ("2050803", "30216", 900),
-           ("2080801", "30304", 3_000))
-OPERATING = ("30201", "30228", "30211", "30229", "30299", "30207", "30217", "30231", "30202", "30205", "30206", "30208",
-             "30209", "30213", "30215", "30226", "30227", "30239", "31002")
-PROJECT_ECONOMIC = ("30227", "30226", "30213", "30201", "30202", "30214", "30305", "30399", "31003", "31005", "31007",
-                    "30905", "31204", "31299", "31302", "39999", "30701", "31199")
-FUND_FUNCTIONS = {"government_fund": ("2120803", "2120806", "2296002", "2120899", "2120802"),
-                  "state_capital": ("2230201", "2230205", "2230299")}
+WELFARE = (
+    ("2080505", "30108", 21_000),
+    ("2080506", "30109", 10_500),
+    ("2101101", "30110", 11_000),
+    ("2210201", "30113", 17_000),
+    ("2101103", "30111", 1_500),
+    ("2080501", "30302", 4_000),
+    ("2101199", "30112", 600),
+    ("2050803", "30216", 900),
+    ("2080801", "30304", 3_000),
+)
+OPERATING = (
+    "30201",
+    "30228",
+    "30211",
+    "30229",
+    "30299",
+    "30207",
+    "30217",
+    "30231",
+    "30202",
+    "30205",
+    "30206",
+    "30208",
+    "30209",
+    "30213",
+    "30215",
+    "30226",
+    "30227",
+    "30239",
+    "31002",
+)
+PROJECT_ECONOMIC = (
+    "30227",
+    "30226",
+    "30213",
+    "30201",
+    "30202",
+    "30214",
+    "30305",
+    "30399",
+    "31003",
+    "31005",
+    "31007",
+    "30905",
+    "31204",
+    "31299",
+    "31302",
+    "39999",
+    "30701",
+    "31199",
+)
+FUND_FUNCTIONS = {
+    "government_fund": ("2120803", "2120806", "2296002", "2120899", "2120802"),
+    "state_capital": ("2230201", "2230205", "2230299"),
+}
 UNIT_ORIGINS = ("business", "superior_subsidy", "affiliated", "operating", "other")
 
 
@@ -54,7 +101,9 @@ class Treasury:
         own = [code for code in codes if code.startswith(plan.section) and len(code) == 7]
         running = plan.section + ("50" if plan.institution else "01")
         self.running = running if running in codes else own[0]
-        self.business = [code for code in own if code != self.running and code[-2:] != ("01" if plan.institution else "50")]
+        self.business = [
+            code for code in own if code != self.running and code[-2:] != ("01" if plan.institution else "50")
+        ]
 
     def yuan(self, about: float) -> Decimal:
         """An amount near a given one: to the 分 where cells are to be rounded, else whole hundreds of 元."""
@@ -81,23 +130,38 @@ class Treasury:
         """A basic posting of the general public budget."""
         return Posting(function, economic, "general_public", self.yuan(about))
 
-    def project(self, name: str, function: str, source: str, origin: str = "", parts: int = 0) -> list[Posting]:
+    def project(
+        self, name: str, function: str, source: str, origin: str = "", parts: int = 0
+    ) -> list[Posting]:
         """One project's postings, in one to four economic classes."""
         about = 10 ** self.rng.uniform(4.6, 7.0)
         chosen = self.rng.sample(PROJECT_ECONOMIC, parts or self.rng.randint(1, 4))
-        return [Posting(function, economic, source, self.yuan(about / len(chosen)), name, origin) for economic in chosen]
+        return [
+            Posting(function, economic, source, self.yuan(about / len(chosen)), name, origin)
+            for economic in chosen
+        ]
 
     def project_costs(self, names: Sequence[str]) -> list[Posting]:
         """The general public budget's projects, some paid by transfers from above, some buying or running vehicles."""
         extra = max(0, self.plan.items - 1 - len(WELFARE))
-        others = [code for code in functional() if len(code) == 7 and code[:3] not in ("212", "223", "229")
-                  and not code.startswith(self.plan.section)]
-        functions = self.business[: max(1, self.plan.items // 3)] + self.rng.sample(others, min(extra, len(names) // 2))
+        others = [
+            code
+            for code in functional()
+            if len(code) == 7
+            and code[:3] not in ("212", "223", "229")
+            and not code.startswith(self.plan.section)
+        ]
+        functions = self.business[: max(1, self.plan.items // 3)] + self.rng.sample(
+            others, min(extra, len(names) // 2)
+        )
         postings = []
         for number, name in enumerate(names):
             transfer = "general_public_transfer" in self.plan.sources and number % 3 == 2
-            postings += self.project(name, functions[number % len(functions)],
-                                     "general_public_transfer" if transfer else "general_public")
+            postings += self.project(
+                name,
+                functions[number % len(functions)],
+                "general_public_transfer" if transfer else "general_public",
+            )
         if names and self.rng.random() < 0.4:
             economic = self.rng.choice(("30212", "31013", "30231", "30217"))
             postings.append(Posting(functions[0], economic, "general_public", self.yuan(120_000), names[0]))
@@ -113,7 +177,9 @@ class Treasury:
                 function = self.rng.choice([c for c in FUND_FUNCTIONS[budget] if c in functional()])
                 postings += self.project(next(fresh), function, source)
             elif source == "fiscal_carryover":
-                for origin in self.rng.sample(("general_public", "general_public", "government_fund"), self.rng.randint(1, 3)):
+                for origin in self.rng.sample(
+                    ("general_public", "general_public", "government_fund"), self.rng.randint(1, 3)
+                ):
                     function = "2120803" if origin == "government_fund" else self.business[-1]
                     postings += self.project(next(fresh), function, source, origin)
             elif source == "nonfiscal_carryover":
@@ -136,13 +202,22 @@ class Treasury:
         if self.rng.random() < 0.6:
             function = self.rng.choice([p.function for p in ledger])
             source = self.rng.choice(("general_public", "unit_funds", "nonfiscal_carryover"))
-            origin = "" if source == "general_public" else "unit_funds" if source == "nonfiscal_carryover" else "other"
+            origin = (
+                ""
+                if source == "general_public"
+                else "unit_funds"
+                if source == "nonfiscal_carryover"
+                else "other"
+            )
             before += self.project("上年已完成项目", function, source, origin)
         return tuple(before)
 
 
 def project_names(rng: Random, count: int, year: int) -> list[str]:
     """Different names for projects, in the manner of the real ones; some begin with a year."""
-    names = [subject + rng.choice(wording.PROJECT_ENDINGS) for subject in rng.sample(wording.PROJECT_SUBJECTS, min(count, 20))]
+    names = [
+        subject + rng.choice(wording.PROJECT_ENDINGS)
+        for subject in rng.sample(wording.PROJECT_SUBJECTS, min(count, 20))
+    ]
     names += [f"{subject}第二期" for subject in rng.sample(wording.PROJECT_SUBJECTS, max(0, count - 20))]
     return [f"{year}年{name}" if rng.random() < 0.15 else name for name in names]

@@ -1,4 +1,4 @@
-"""How a disclosure looks: paper, fonts, rules, headers, page numbers, notes. Named styles cover what has been met in print."""
+"""How a disclosure looks: paper, fonts, rules, headers, page numbers, notes; with named styles met in print."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class Style:
     name: str = "plain"
     font: Literal["sans", "serif", "mono", "cid"] = "sans"
     """``cid`` names a standard Chinese font without embedding it."""
+    latin: str = ""
+    """A standard font for figures and Latin letters; none sets them in the Chinese font."""
     body_size: float = 14
     table_size: float = 9
     leading: float = 1.6
@@ -47,22 +49,108 @@ class Style:
     """A list of contents after the title."""
     vertical_heads: bool = False
     """The heads of amount columns in wide tables stand one character a line."""
+    running_head: bool = False
+    """The department's name stands at the head of every page but the first."""
+    packed: bool = False
+    """Tables follow each other on a page instead of beginning a new one."""
+    split_rows: bool = False
+    """A row that does not fit on a page is cut between its lines and goes on at the next."""
+    rotated: bool = False
+    """Landscape pages are portrait pages that are shown turned."""
     number_align: Literal["right", "center"] = "right"
     spaced_heads: bool = False
     """Short heads are set with a space in the middle: 合 计, 项 目."""
 
 
 PLAIN = Style()
-STYLES: dict[str, Style] = {style.name: style for style in (
-    PLAIN,
-    replace(PLAIN, name="narrow", narrow=True, table_size=8.5, number_align="center", merge_total=True, spaced_heads=True,
-            empty_table="note", repeat_header=True, page_number="none"),
-    replace(PLAIN, name="landscape", landscape=frozenset({"T2", "T7", "T11"}), repeat_lead=True, page_number="dashes",
-            bold_total=True, header_fill=(0.85, 0.89, 0.95), rules="rectangles", contents=True),
-    replace(PLAIN, name="cells", rules="cells", repeat_header=False, unit_line="after", class_code="split", margin=54,
-            table_size=10, spacing="erratic", bold_total=True, bold="double"),
-    replace(PLAIN, name="serif", font="serif", body_size=16, margin=72, vertical_heads=True, narrow=True, repeat_lead=True,
-            rules="rectangles"),
-    replace(PLAIN, name="cid", font="cid", table_size=10, spacing="none", bold_total=True, merge_total=True,
-            page_number="dashes"),
-)}
+STYLES: dict[str, Style] = {
+    style.name: style
+    for style in (
+        PLAIN,
+        replace(
+            PLAIN,
+            name="narrow",
+            narrow=True,
+            table_size=8.5,
+            number_align="center",
+            merge_total=True,
+            spaced_heads=True,
+            empty_table="note",
+            repeat_header=True,
+            page_number="none",
+        ),
+        replace(
+            PLAIN,
+            name="landscape",
+            landscape=frozenset({"T2", "T7", "T11"}),
+            repeat_lead=True,
+            page_number="dashes",
+            bold_total=True,
+            header_fill=(0.85, 0.89, 0.95),
+            rules="rectangles",
+            contents=True,
+        ),
+        replace(
+            PLAIN,
+            name="cells",
+            rules="cells",
+            repeat_header=False,
+            unit_line="after",
+            class_code="split",
+            margin=54,
+            table_size=10,
+            spacing="erratic",
+            bold_total=True,
+            bold="double",
+        ),
+        replace(
+            PLAIN,
+            name="serif",
+            font="serif",
+            body_size=16,
+            margin=72,
+            vertical_heads=True,
+            narrow=True,
+            repeat_lead=True,
+            rules="rectangles",
+        ),
+        replace(
+            PLAIN,
+            name="official",
+            latin="Times-Roman",
+            body_size=16,
+            leading=1.75,
+            running_head=True,
+            page_number="dashes",
+            landscape=frozenset({"T2", "T7", "T11"}),
+            rotated=True,
+            empty_table="note",
+            split_rows=True,
+            number_align="center",
+        ),
+        replace(
+            PLAIN,
+            name="dense",
+            latin="Helvetica",
+            body_size=11,
+            table_size=8,
+            margin=48,
+            packed=True,
+            repeat_header=False,
+            split_rows=True,
+            rules="cells",
+            page_number="none",
+            header_fill=(0.9, 0.9, 0.9),
+        ),
+        replace(
+            PLAIN,
+            name="cid",
+            font="cid",
+            table_size=10,
+            spacing="none",
+            bold_total=True,
+            merge_total=True,
+            page_number="dashes",
+        ),
+    )
+}

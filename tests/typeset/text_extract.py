@@ -32,12 +32,12 @@ class Damage:
     """The encoding of the file."""
 
 
-def typeset(disclosure: Disclosure, path: Path, style: Style = PLAIN, damage: Damage = Damage()) -> None:  # noqa: B008
+def typeset(disclosure: Disclosure, path: Path, style: Style = PLAIN, damage: Damage = Damage()) -> None:
     """Write the whole disclosure as one text file."""
     path.write_bytes(extract(compose(disclosure, style), style, damage).encode(damage.encoding))
 
 
-def extract(blocks: Sequence[Block], style: Style = PLAIN, damage: Damage = Damage()) -> str:  # noqa: B008
+def extract(blocks: Sequence[Block], style: Style = PLAIN, damage: Damage = Damage()) -> str:
     """The text of any blocks, page after page."""
     rng = Random(len(blocks))
     pages = []

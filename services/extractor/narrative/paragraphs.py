@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extractor.narrative.characters import canonical, is_narrow
 from services.extractor.reading.page import Line
@@ -31,9 +32,9 @@ LABELS = ("项目名称", "设立的政策依据", "预算安排规模", "项目
 
 _LABELLED = re.compile(rf"(?:{'|'.join(LABELS)})[^，。；：]{{0,6}}：")
 _CONTINUES = re.compile(
-    r"(?:(?:主要)?原因|[与比较]上|比20\d\d年|主要(?:用于|包括|是)|同比|(?:增加|减少|增长|下降)-?\d|占|其中|其中：|包括：)"
+    r"(?:主要)?原因|[与比较]上|比20\d\d年|主要(?:用于|包括|是)|同比|(?:增加|减少|增长|下降)-?\d|占|其中|包括："
 )
-_ENDS = "。；：！？"
+_ENDS = "。；！？"
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _INDENT = 1.5
 """In line heights: a first line is indented by two characters, and half a character is the slack of a scan or a font."""
@@ -61,19 +62,19 @@ class Paragraph:
 
 def join(lines: Sequence[Line], indexes: Sequence[int]) -> list[Paragraph]:
     """Join the lines with the given indexes to paragraphs, in reading order."""
-    margins = _margins(lines, indexes)
-    groups: list[list[int]] = []
-    for index in indexes:
-        if groups and not _starts(lines, groups[-1], index, margins):
-            groups[-1].append(index)
-        else:
+    ends = _Ends.of(lines, indexes)
+    groups: list[list[int]] = [[index] for index in indexes[:1]]
+    for before, index in pairwise(indexes):
+        if ends.parted(before, index):
             groups.append([index])
+        else:
+            groups[-1].append(index)
     return [_paragraph(lines, group) for group in groups]
 
 
 def line_text(line: Line) -> str:
     """Give the text of one line as a paragraph of this line alone would have it."""
-    return _paragraph([line], [0]).text
+    return _commas(_without_blanks([canonical(character) for character in line.text])[0])
 
 
 def place(lines: Sequence[Line], origins: Sequence[Origin], page: int) -> Place:
@@ -99,49 +100,58 @@ def _box(line: Line, start: int, end: int) -> Box | None:
     return box or line.box
 
 
-def _margins(lines: Sequence[Line], indexes: Sequence[int]) -> dict[int, tuple[float, float]]:
-    """Give the left and right edge of the text of each page that has boxes."""
-    edges: dict[int, tuple[float, float]] = {}
-    for index in indexes:
-        line = lines[index]
-        if line.box is not None:
-            left, right = edges.get(line.page, (line.box.x0, line.box.x1))
-            edges[line.page] = (min(left, line.box.x0), max(right, line.box.x1))
-    return edges
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What is needed to see where paragraphs end: the lines, their texts, the left and right edge of each page's text."""
 
+    lines: Sequence[Line]
+    texts: dict[int, str]
+    followed: dict[int, str]
+    """Each text with that of the next line, for words that are cut at the end of a line."""
+    edges: dict[int, tuple[float, float]]
 
-def _starts(lines: Sequence[Line], group: Sequence[int], index: int, margins: dict[int, tuple[float, float]]) -> bool:
-    """Tell whether a line starts a paragraph after the group of lines before it."""
-    before, text = line_text(lines[group[-1]]), line_text(lines[index])
-    if not before or not text:
-        return False
-    if _LABELLED.match(text):
-        return True
-    mark = MARK.match(text)
-    if mark and not (mark.lastgroup == "bracketed" and _is_cut(lines[group[-1]], before, margins)):
-        return True
-    if _CONTINUES.match(text):
-        return False
-    if before.endswith("。"):
-        return True
-    return _is_indented_after_short(lines[group[-1]], lines[index], before, margins)
+    @classmethod
+    def of(cls, lines: Sequence[Line], indexes: Sequence[int]) -> _Ends:
+        edges: dict[int, tuple[float, float]] = {}
+        for index in indexes:
+            line = lines[index]
+            if line.box is not None:
+                left, right = edges.get(line.page, (line.box.x0, line.box.x1))
+                edges[line.page] = (min(left, line.box.x0), max(right, line.box.x1))
+        texts = {index: line_text(lines[index]) for index in indexes}
+        followed = {before: texts[before] + texts[after] for before, after in pairwise(indexes)}
+        return cls(lines, texts, followed, edges)
 
+    def parted(self, before: int, after: int) -> bool:
+        """Tell whether a line starts a paragraph behind the line before it."""
+        previous, text = self.texts[before], self.texts[after]
+        if not previous or not text:
+            return False
+        if _LABELLED.match(text):
+            return True
+        mark = MARK.match(text)
+        if mark and not (mark.lastgroup == "bracketed" and self._is_cut(before)):
+            return True
+        if _CONTINUES.match(self.followed.get(after, text)):
+            return False
+        return previous.endswith("。") or self._is_short_before_indented(before, after)
 
-def _is_cut(line: Line, text: str, margins: dict[int, tuple[float, float]]) -> bool:
-    """Tell whether a line goes on in the next for certain: it reaches the right edge and ends in no punctuation."""
-    if line.box is None or text[-1] in _ENDS:
-        return False
-    return line.box.x1 > margins[line.page][1] - _INDENT * (line.box.bottom - line.box.top)
+    def _is_cut(self, index: int) -> bool:
+        """Tell whether a line goes on in the next for certain: it reaches the right edge and ends in no punctuation."""
+        line = self.lines[index]
+        if line.box is None or self.texts[index][-1] in _ENDS:
+            return False
+        return line.box.x1 > self.edges[line.page][1] - _INDENT * (line.box.bottom - line.box.top)
 
-
-def _is_indented_after_short(line: Line, following: Line, text: str, margins: dict[int, tuple[float, float]]) -> bool:
-    if line.box is None or following.box is None:
-        # Without boxes a colon at the end of a line is the only other sign: a list or a field follows.
-        return text.endswith("：")
-    height = line.box.bottom - line.box.top
-    is_short = line.box.x1 < margins[line.page][1] - _INDENT * height
-    is_indented = following.box.x0 > margins[following.page][0] + _INDENT * height
-    return is_short and (is_indented or text[-1] in _ENDS)
+    def _is_short_before_indented(self, before: int, after: int) -> bool:
+        line, following = self.lines[before], self.lines[after]
+        ends = self.texts[before][-1] in _ENDS
+        if line.box is None or following.box is None:
+            return False
+        height = line.box.bottom - line.box.top
+        is_short = line.box.x1 < self.edges[line.page][1] - _INDENT * height
+        is_indented = following.box.x0 > self.edges[following.page][0] + _INDENT * height
+        return is_short and (is_indented or ends)
 
 
 def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:

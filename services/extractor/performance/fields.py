@@ -20,14 +20,9 @@ _MAX_LABEL_FRAGMENTS = 6
 """年度 / 预算 / 总额 / （万 / 元） and one more: narrow cells break labels after two characters."""
 _YEAR = re.compile(r"(20\d{2})年")
 _TRAILING_UNIT = re.compile(r"(?:万元|元)$")
-_OPEN_TO = {
-    "head": HEAD_FIELDS | AMOUNT_FIELDS | BLOCK_FIELDS | {GOAL},
-    "budget": AMOUNT_FIELDS | BLOCK_FIELDS | {GOAL},
-    "goal": BLOCK_FIELDS,
-}
-"""Where the reader is → the labels that it looks for. A goal ends at the heading of the budget block or at the indicators."""
-_AMBIGUOUS_IN_HEAD = frozenset({"other"})
-"""A project's name may begin with 其他资金, so this label counts only once the budget block has begun."""
+_OPEN_IN_BUDGET = AMOUNT_FIELDS | BLOCK_FIELDS | {GOAL}
+_OPEN_IN_HEAD = HEAD_FIELDS | _OPEN_IN_BUDGET - {"other"}
+"""A project's name may begin with 其他资金, so that label counts only once the budget block has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,8 @@ class Label:
 
 def find_label(fragments: Sequence[Fragment], position: int, wording: Wording) -> Label | None:
     """Give the longest field label that begins at a position, or None."""
+    if not wording.can_start_label(fragments[position].text):
+        return None
     for size in range(min(_MAX_LABEL_FRAGMENTS, len(fragments) - position), 0, -1):
         text = joined(fragments[position : position + size])
         key = wording.field(text)
@@ -96,7 +93,7 @@ def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
     position = 0
     while position < len(fragments):
         label = find_label(fragments, position, wording)
-        if label is None or label.key not in _OPEN_TO[where] or (where == "head" and label.key in _AMBIGUOUS_IN_HEAD):
+        if label is None or not _counts(label, where, fragments, position, wording):
             value.append(fragments[position])
             position += 1
             continue
@@ -107,6 +104,26 @@ def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
         position += label.size
     _close(head, key, value)
     return head
+
+
+def _counts(label: Label, where: str, fragments: Sequence[Fragment], position: int, wording: Wording) -> bool:
+    """Tell whether a label is one where the reader is, and not words of a value or of the goal."""
+    if where == "goal":
+        return label.key in BLOCK_FIELDS and _stands_alone(fragments, position, position + label.size, wording)
+    open_to = _OPEN_IN_HEAD if where == "head" else _OPEN_IN_BUDGET
+    return label.key in open_to
+
+
+def _stands_alone(fragments: Sequence[Fragment], start: int, end: int, wording: Wording) -> bool:
+    """Tell whether a label fills its lines, or shares them with further labels alone."""
+    if start and fragments[start - 1].line_no == fragments[start].line_no:
+        return False
+    while end < len(fragments) and fragments[end].line_no == fragments[end - 1].line_no:
+        following = find_label(fragments, end, wording)
+        if following is None:
+            return False
+        end += following.size
+    return True
 
 
 def _where_after(key: str) -> str:

@@ -9,6 +9,7 @@ that no single oddity outweighs two anchors of a row.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache, partial
 
 from services.extractor.performance.cell_text import Shape, has_operator, is_balanced, normalise_target, parse_weight, shape
@@ -17,6 +18,16 @@ from services.extractor.performance.wording import Wording
 NEVER = 1000.0
 ANCHOR, STRONG, LIKELY = -4.0, -2.5, -1.0
 ODD, WRONG = 4.0, 6.0
+_KNOWN = {
+    "heading": LIKELY,
+    "level1": 2 * LIKELY,
+    "level2": 2 * LIKELY,
+    "basis": STRONG,
+    "previous": STRONG,
+    "scoring": STRONG,
+    "evidence": STRONG,
+}
+"""Column → the cost of its usual texts."""
 _PAST_A_UNIT_NOTE = re.compile(r"（[^（）]{1,6}）[^（），。、]")
 _LONGEST_LEVEL = 12
 _LONGEST_PHRASE = 24
@@ -31,15 +42,17 @@ class Fit:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
         self.cost = lru_cache(maxsize=None)(self._cost)
-        self._by_column = {
-            "heading": self._heading,
-            "level1": partial(self._level, "level1"),
-            "level2": partial(self._level, "level2"),
+        self._by_column: dict[str, Callable[[str], float]] = {
+            "heading": lambda _: NEVER,
+            "level1": self._level,
+            "level2": self._level,
             "level3": self._name,
             "target": self._target,
             "basis": self._basis,
             "previous": self._previous,
             "weight": self._weight,
+            "scoring": partial(self._phrase, "scoring"),
+            "evidence": partial(self._phrase, "evidence"),
         }
 
     def can_grow(self, column: str, text: str) -> bool:
@@ -53,16 +66,14 @@ class Fit:
         return len(text) < _LONGEST_PHRASE
 
     def _cost(self, column: str, text: str) -> float:
-        foreign = WRONG if self._wording.known_elsewhere(column, text) else 0.0
+        known_in = self._wording.known_in(text)
+        known = column in known_in
+        foreign = WRONG if known_in and not known else 0.0
         torn = 0.0 if is_balanced(text) else ODD
-        return foreign + torn + self._by_column.get(column, partial(self._phrase, column))(text)
+        return foreign + torn + (_KNOWN[column] if known else self._by_column[column](text))
 
-    def _heading(self, text: str) -> float:
-        return LIKELY if self._wording.known("heading", text) else NEVER
-
-    def _level(self, column: str, text: str) -> float:
-        if self._wording.known(column, text):
-            return LIKELY * 2
+    @staticmethod
+    def _level(text: str) -> float:
         if text.endswith("指标") and len(text) <= _LONGEST_LEVEL:
             return 1.5
         return ODD + 1 if len(text) <= _LONGEST_LEVEL and not has_operator(text) else NEVER
@@ -103,16 +114,12 @@ class Fit:
         return _WORDS_COSTS.get(len(target), 3.0 + 0.4 * max(0, len(target) - 7))
 
     def _basis(self, text: str) -> float:
-        if self._wording.known("basis", text):
-            return STRONG
         if has_operator(text) or parse_weight(text) is not None:
             return WRONG
         cost = max(0, len(text) - _USUAL_BASIS) * 0.1
         return cost + (LIKELY if self._wording.ends_usually("basis", text) else 1.5)
 
     def _previous(self, text: str) -> float:
-        if self._wording.known("previous", text):
-            return STRONG
         value = normalise_target(text)
         looks, _, unit = shape(value)
         if looks is Shape.DATE:
@@ -128,8 +135,6 @@ class Fit:
         return ANCHOR if text.isdigit() else ANCHOR + 1.5
 
     def _phrase(self, column: str, text: str) -> float:
-        if self._wording.known(column, text):
-            return STRONG
         if has_operator(text) or parse_weight(text) is not None:
             return WRONG
         return LIKELY / 2 if self._wording.ends_usually(column, text) else 2.5

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from services.extractor.ledger import Span
 from services.extractor.performance.wording import Wording
@@ -104,23 +105,31 @@ def lines_of(fragments: Sequence[Fragment]) -> list[str]:
     return lines
 
 
-def early_breaks(lines: Sequence[str]) -> int:
+def early_breaks(lines: Sequence[str], room: int = 0) -> int:
     """Count the line breaks that one cell would not have: those before which the next line's beginning still had room.
+
+    The room of a cell is its widest line, or `room` where the column is known to have more.
 
     A cell breaks a line only where the next character does not fit, so each of its lines but the last is about as wide as
     the cell. Numbers, Latin words and brackets with what they hold on to move to the next line as a whole.
     """
     if len(lines) == 1:
         return 0
-    room = max(_width(line, ambiguous=1) for line in lines)
-    return sum(
-        _width(line, ambiguous=2) + _width(_unbreakable_start(after), ambiguous=2) <= room
+    widest = max(room, *(width(line) for line in lines))
+    return sum(least <= widest for least in widths_at_breaks(lines))
+
+
+def widths_at_breaks(lines: Sequence[str]) -> list[int]:
+    """Give for each line break the least width, in half characters, with which it would not have been made."""
+    return [
+        width(line, ambiguous=2) + width(_unbreakable_start(after), ambiguous=2)
         for line, after in zip(lines, lines[1:], strict=False)
-    )
+    ]
 
 
-def _width(text: str, *, ambiguous: int) -> int:
-    """Give the width in half characters. Quotation marks and the like are wide in some fonts and narrow in others."""
+@cache
+def width(text: str, *, ambiguous: int = 1) -> int:
+    """Give the width in half characters; `ambiguous` is that of quotation marks and the like, which fonts differ in."""
     widths = {"W": 2, "F": 2, "A": ambiguous}
     return sum(widths.get(unicodedata.east_asian_width(character), 1) for character in text)
 

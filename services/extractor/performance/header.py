@@ -59,6 +59,8 @@ def find_header(fragments: Sequence[Fragment], position: int, wording: Wording) 
 
     A header names the third level, and a target or a weight; so prose that mentions one label is none.
     """
+    if not wording.can_start_label(fragments[position].text):
+        return None
     columns = _columns_from(fragments, position, wording, frozenset())
     keys = [column.key for column in columns if column.key is not None]
     if len(keys) < _LEAST_COLUMNS or "level3" not in keys or not {"target", "weight"} & set(keys):

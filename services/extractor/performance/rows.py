@@ -3,27 +3,25 @@
 In go the fragments below a header and the columns that the header names, out come rows: for each column the fragments of
 its cell. The text of a row stands in the order of its columns, each cell broken over lines in ways that cannot be told
 from the gaps between cells. So all divisions of the fragments into cells are weighed at once, and the cheapest is taken
-(a shortest path, found by dynamic programming): every cell costs what its text costs in its column (`fit`), every
-implausible break or blank inside it costs more, and so does every cell that a row leaves out. Three things interrupt the
-order: rows that hold level names alone, cells that go on below a page break when the row seemed complete, and lines at
-the edge of a page that belong to the page, such as its number.
+(a shortest path, found by dynamic programming): every candidate cell has its cost (`cells`), and so has every cell that a
+row leaves out. Three things interrupt the order: rows that hold level names alone, cells that go on below a page break
+when the row seemed complete, and lines at the edge of a page that belong to the page, such as its number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
-from services.extractor.performance.fit import NEVER, Fit
-from services.extractor.performance.fragment import Fragment, early_breaks, joined, lines_of, unlikely_blanks
-from services.extractor.performance.wording import Wording
 from services.extractor.performance.cell_text import normalise_target
+from services.extractor.performance.cells import Candidate, Cells
+from services.extractor.performance.fit import NEVER
+from services.extractor.performance.fragment import Fragment, joined
+from services.extractor.performance.wording import Wording
 
 HEADING = "heading"
 LEVELS = ("level1", "level2")
 
-_EARLY_BREAK, _UNLIKELY_BLANK, _PAGE_INSIDE = 1.5, 2.5, 4.0
 _LEAVE_OUT = {"level3": NEVER, "target": 5.0, "basis": 3.0, "previous": 1.5, "weight": 6.0}
 _LEAVE_OUT_OTHER = 3.0
 _NO_FIRST_LEVEL, _NO_SECOND_LEVEL, _LEVELS_ALONE = 1.5, 0.7, 0.5
@@ -33,6 +31,13 @@ _SAME_AS_TARGET = -1.5
 _PAGE_NUMBER, _PAGE_LINE = 2.5, 5.0
 _OUTSIDE_LINE = 0.3
 """A line behind the table costs little, so that the table ends where its rows end and prose begins."""
+_HOPELESS = 15.0
+"""Ways that cost so much more than another way to the same position are dropped: no cell wins that much back."""
+_TARGETS_KEPT = 3
+
+_ROW_END = -1
+_GOES_ON_IN = 100
+"""States of a path: the column of its last cell; a row's end; from here on, the column that goes on below a page break."""
 
 
 @dataclass(slots=True)
@@ -49,18 +54,10 @@ class TextRow:
 
 @dataclass(frozen=True, slots=True)
 class TextRows:
-    """The rows read, the fragments of page numbers and page lines between them, and how many fragments were used."""
+    """The rows read, and the fragments of page numbers and page lines between them."""
 
     rows: tuple[TextRow, ...]
     page_lines: tuple[Fragment, ...]
-    end: int
-
-
-class _Step(Enum):
-    CELL = "cell"
-    ROW_END = "row_end"
-    GOES_ON = "goes_on"
-    PAGE_LINE = "page_line"
 
 
 @dataclass(slots=True)
@@ -68,203 +65,164 @@ class _Path:
     """The cheapest way found to a position: its last step, what went before, and what later costs depend on."""
 
     cost: float
-    step: _Step
-    column: int
+    state: int
     start: int
     end: int
     before: _Path | None
     level1: str | None = None
     target: str | None = None
-
-    @property
-    def state(self) -> tuple[_Step, int]:
-        """What the next step depends on; a page line changes nothing."""
-        path = self
-        while path.step is _Step.PAGE_LINE and path.before is not None:
-            path = path.before
-        return path.step, path.column
+    """The text of the row's target while the value of last year, which often repeats it, may still come."""
+    is_page_line: bool = False
 
 
-def segment(fragments: Sequence[Fragment], columns: Sequence[str], wording: Wording, fit: Fit) -> TextRows:
+def divide(cells: Cells, columns: Sequence[str], wording: Wording) -> TextRows:
     """Divide the fragments below a header into rows; what stands behind the last row is left over."""
-    return _Segmentation(fragments, columns, wording, fit).rows()
+    return _Division(cells, columns, wording).rows()
 
 
-class _Segmentation:
+class _Division:
     """The weighing of all divisions of one table's fragments."""
 
-    def __init__(self, fragments: Sequence[Fragment], columns: Sequence[str], wording: Wording, fit: Fit) -> None:
-        self.fragments = fragments
+    def __init__(self, cells: Cells, columns: Sequence[str], wording: Wording) -> None:
+        self.cells = cells
         self.columns = (HEADING, *columns)
         self.wording = wording
-        self.fit = fit
-        self.count = len(fragments)
-        self.opens_line = [
-            index == 0 or fragments[index].line_no != fragments[index - 1].line_no for index in range(self.count)
-        ] + [True]
-        self.opens_page = [
-            index > 0 and fragments[index].page != fragments[index - 1].page for index in range(self.count)
-        ] + [True]
-        self.reached: list[dict[tuple[_Step, int], _Path]] = [{} for _ in range(self.count + 1)]
-        self.texts: dict[tuple[int, int], tuple[str, float]] = {}
+        self.reached: list[dict[int, list[_Path]]] = [{} for _ in range(cells.count + 1)]
 
     def rows(self) -> TextRows:
         """Find the cheapest division and give its rows."""
-        start = _Path(0.0, _Step.ROW_END, -1, 0, 0, None)
-        self.reached[0][start.state] = start
-        for position in range(self.count + 1):
-            if self.opens_line[position]:
+        self.reached[0][_ROW_END] = [_Path(0.0, _ROW_END, 0, 0, None)]
+        for position in range(self.cells.count + 1):
+            if self.cells.opens_line[position]:
                 self._end_rows(position)
-            if position < self.count and self.reached[position]:
+            if position < self.cells.count and self.reached[position]:
                 self._open_cells(position)
                 self._go_on(position)
                 self._pass_page_line(position)
         return self._trace(self._cheapest_end())
 
     def _cheapest_end(self) -> _Path:
-        ends = []
+        ends: list[tuple[float, int, _Path]] = []
         lines_left = 0
-        for position in range(self.count, -1, -1):
-            path = self.reached[position].get((_Step.ROW_END, -1))
-            if path is not None:
+        for position in range(self.cells.count, -1, -1):
+            for path in self.reached[position].get(_ROW_END, ()):
                 ends.append((path.cost + lines_left * _OUTSIDE_LINE, position, path))
-            if position and self.opens_line[position - 1]:
+            if position and self.cells.opens_line[position - 1]:
                 lines_left += 1
         return min(ends, key=lambda end: end[:2])[2]
 
+    def _paths(self, position: int) -> list[_Path]:
+        """Give the ways to a position that can still be part of the cheapest one."""
+        paths = [path for rivals in self.reached[position].values() for path in rivals]
+        worst = min((path.cost for path in paths), default=0.0) + _HOPELESS
+        return [path for path in paths if path.cost <= worst]
+
     def _arrive(self, path: _Path) -> None:
+        """Keep a way to a position unless one that is as good for all that may follow is cheaper."""
         if path.cost >= NEVER:
             return
-        known = self.reached[path.end].get(path.state)
-        if known is None or path.cost < known.cost:
-            self.reached[path.end][path.state] = path
+        rivals = self.reached[path.end].setdefault(path.state, [])
+        for rival in rivals:
+            if rival.cost <= path.cost and rival.target == path.target:
+                return
+        rivals[:] = [rival for rival in rivals if rival.target != path.target]
+        rivals.append(path)
+        if len(rivals) > _TARGETS_KEPT:
+            rivals.remove(max(rivals, key=lambda rival: rival.cost))
 
     def _end_rows(self, position: int) -> None:
         """Let rows end here: at the end of a line, or where a cell went on below a page break."""
-        for path in list(self.reached[position].values()):
-            step, column = path.state
-            if step is _Step.ROW_END:
-                continue
-            cost = path.cost + (self._unfinished(column) if step is _Step.CELL else 0.0)
-            self._arrive(_Path(cost, _Step.ROW_END, -1, position, position, path, path.level1))
+        for path in self._paths(position):
+            if path.state != _ROW_END:
+                cost = path.cost + (self._unfinished(path.state) if path.state < _GOES_ON_IN else 0.0)
+                self._arrive(_Path(cost, _ROW_END, position, position, path, path.level1))
 
     def _unfinished(self, column: int) -> float:
         """Give the cost of a row that ends after a column."""
         name = self.columns[column]
         if name == HEADING:
             return NEVER
-        if name in LEVELS:
-            return _LEVELS_ALONE
-        return self._left_out(self.columns[column + 1 :])
-
-    @staticmethod
-    def _left_out(columns: Iterable[str]) -> float:
-        return sum(_LEAVE_OUT.get(column, _LEAVE_OUT_OTHER) for column in columns if column not in (HEADING, *LEVELS))
+        return _LEVELS_ALONE if name in LEVELS else _left_out(self.columns[column + 1 :])
 
     def _open_cells(self, position: int) -> None:
-        """Open the next cell of a row, in each column that can come next, from the cheapest way to get there."""
+        """Open the next cell of a row, in each column that can come next, from the cheapest ways to get there."""
+        paths = self._paths(position)
         for column, name in enumerate(self.columns):
-            best: tuple[float, _Path] | None = None
-            for path in self.reached[position].values():
+            best: dict[str | None, tuple[float, _Path]] = {}
+            for path in paths:
                 cost = path.cost + self._way(path, column, position)
-                if cost < NEVER and (best is None or cost < best[0]):
-                    best = (cost, path)
-            if best is not None:
-                self._cells_from(position, column, name, *best)
+                if cost < NEVER and (path.target not in best or cost < best[path.target][0]):
+                    best[path.target] = (cost, path)
+            if best:
+                candidates = self.cells.starting_at(position, name)
+                for cost, path in best.values():
+                    self._take(candidates, position, column, cost, path)
 
     def _way(self, path: _Path, column: int, position: int) -> float:
         """Give the cost of opening a cell of a column next: what the row leaves out in between."""
-        step, last = path.state
-        if step is _Step.GOES_ON:
-            return NEVER  # a row must be ended first
-        if step is _Step.ROW_END:
-            if not self.opens_line[position]:
+        last = path.state
+        if last >= _GOES_ON_IN:
+            return NEVER  # the row must be ended first
+        if last == _ROW_END:
+            if not self.cells.opens_line[position]:
                 return NEVER
             unknown = path.level1 is None and "level1" in self.columns and column > self.columns.index("level1")
-            return self._left_out(self.columns[:column]) + (_NO_FIRST_LEVEL if unknown else 0.0)
+            return _left_out(self.columns[:column]) + (_NO_FIRST_LEVEL if unknown else 0.0)
         if last >= column:
             return NEVER
         between = self.columns[last + 1 : column]
         skips_level2 = self.columns[last] == "level1" and "level2" in between
-        return self._left_out(between) + (_NO_SECOND_LEVEL if skips_level2 else 0.0)
+        return _left_out(between) + (_NO_SECOND_LEVEL if skips_level2 else 0.0)
 
-    def _cells_from(self, start: int, column: int, name: str, cost: float, before: _Path) -> None:
-        for end in range(start + 1, self.count + 1):
-            text, torn = self._text(start, end)
-            path = _Path(
-                cost + torn + self.fit.cost(name, text) + self._in_context(name, text, before),
-                _Step.CELL,
-                column,
-                start,
-                end,
-                before,
-                text if name == "level1" else before.level1,
-                text if name == "target" else before.target,
-            )
-            self._arrive(path)
-            if not self.fit.can_grow(name, text):
-                break
+    def _take(
+        self, candidates: Iterable[Candidate], start: int, column: int, cost_before: float, before: _Path
+    ) -> None:
+        name = self.columns[column]
+        for cell in candidates:
+            cost = cost_before + cell.cost + self._in_context(name, cell.text, before)
+            level1 = cell.text if name == "level1" else before.level1
+            target = self._remembered_target(name, cell.text, before)
+            self._arrive(_Path(cost, column, start, cell.end, before, level1, target))
+
+    def _remembered_target(self, name: str, text: str, before: _Path) -> str | None:
+        if name == "target" and "previous" in self.columns:
+            return text
+        return before.target if name == "basis" else None
 
     def _in_context(self, name: str, text: str, before: _Path) -> float:
         if name == "level2" and not self.wording.allows(before.level1, text):
             return _LEVEL_ELSEWHERE
-        if name == "previous" and before.target and _value(before.target) == normalise_target(text):
-            return _SAME_AS_TARGET
-        return 0.0
-
-    def _text(self, start: int, end: int) -> tuple[str, float]:
-        """Give the text of a cell and the cost of the breaks and blanks inside it."""
-        key = start, end
-        if key not in self.texts:
-            inside = self.fragments[start:end]
-            pages = sum(self.opens_page[start + 1 : end])
-            torn = (
-                _EARLY_BREAK * early_breaks(lines_of(inside))
-                + _UNLIKELY_BLANK * unlikely_blanks(inside)
-                + _PAGE_INSIDE * pages
-            )
-            self.texts[key] = joined(inside), torn
-        return self.texts[key]
+        return _SAME_AS_TARGET if name == "previous" and repeats(text, before.target) else 0.0
 
     def _go_on(self, position: int) -> None:
         """Let cells of the row above a page break go on below it, in the order of their columns."""
-        for path in list(self.reached[position].values()):
-            step, last = path.state
-            begins = step is _Step.ROW_END and position > 0 and self.opens_page[position] and self.opens_line[position]
-            if not (begins or step is _Step.GOES_ON):
+        for path in self._paths(position):
+            column = path.state - _GOES_ON_IN
+            if path.state == _ROW_END and path.before is not None:
+                below = self.cells.opens_page[position] or path.is_page_line
+                if not below or not self.cells.opens_line[position]:
+                    continue
+            elif path.state < _GOES_ON_IN:
                 continue
             row = self._row_of(path)
-            for column, name in enumerate(self.columns):
-                if column > last and name in row.cells and name != "weight":
-                    self._continuations(position, column, name, path, row)
-
-    def _continuations(self, start: int, column: int, name: str, before: _Path, row: TextRow) -> None:
-        above = row.cells[name]
-        cost_above = self.fit.cost(name, joined(above))
-        for end in range(start + 1, self.count + 1):
-            inside = self.fragments[start:end]
-            if any(self.opens_page[start + 1 : end]):
-                break
-            whole = [*above, *inside]
-            torn = _EARLY_BREAK * (early_breaks(lines_of(whole)) - early_breaks(lines_of(above)))
-            gain = self.fit.cost(name, joined(whole)) - cost_above
-            cost = before.cost + _GOES_ON + gain + torn + _UNLIKELY_BLANK * unlikely_blanks(inside)
-            self._arrive(_Path(cost, _Step.GOES_ON, column, start, end, before, before.level1))
-            if not self.fit.can_grow(name, joined(whole)):
-                break
+            for after, name in enumerate(self.columns):
+                if after > column and name in row.cells and name != "weight":
+                    for cell in self.cells.continuing(position, name, row.cells[name]):
+                        cost = path.cost + _GOES_ON + cell.cost
+                        self._arrive(_Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1))
 
     def _pass_page_line(self, position: int) -> None:
         """Let the first or last line of a page be no part of the table."""
         end = position + 1
-        while not self.opens_line[end]:
+        while not self.cells.opens_line[end]:
             end += 1
-        at_edge = self.opens_page[position] or self.opens_page[end]
-        if not (at_edge and self.opens_line[position] and position):
+        at_edge = self.cells.opens_page[position] or self.cells.opens_page[end]
+        if not (at_edge and self.cells.opens_line[position] and position):
             return
-        bare = joined(self.fragments[position:end]).strip("-—–").isdigit()
-        cost = _PAGE_NUMBER if bare else _PAGE_LINE
-        for path in list(self.reached[position].values()):
-            passed = _Path(path.cost + cost, _Step.PAGE_LINE, -1, position, end, path, path.level1, path.target)
+        is_number = joined(self.cells.fragments[position:end]).strip("-—–").isdigit()
+        cost = _PAGE_NUMBER if is_number else _PAGE_LINE
+        for path in self._paths(position):
+            passed = _Path(path.cost + cost, path.state, position, end, path, path.level1, path.target, is_page_line=True)
             self._arrive(passed)
 
     def _row_of(self, path: _Path) -> TextRow:
@@ -274,29 +232,36 @@ class _Segmentation:
 
     def _trace(self, last: _Path) -> TextRows:
         """Give the rows along a path."""
-        steps: list[_Path] = []
-        path: _Path | None = last
-        while path is not None:
-            steps.append(path)
-            path = path.before
         rows: list[TextRow] = []
         page_lines: list[Fragment] = []
         row = TextRow()
-        for step in reversed(steps):
-            inside = list(self.fragments[step.start : step.end])
-            if step.step is _Step.CELL:
-                row.cells[self.columns[step.column]] = inside
-            elif step.step is _Step.GOES_ON:
-                cells = rows[-1].cells
-                cells[self.columns[step.column]] = cells[self.columns[step.column]] + inside
-            elif step.step is _Step.PAGE_LINE:
+        for step in _steps(last):
+            inside = list(self.cells.fragments[step.start : step.end])
+            if step.is_page_line:
                 page_lines.extend(inside)
+            elif step.state >= _GOES_ON_IN:
+                rows[-1].cells[self.columns[step.state - _GOES_ON_IN]].extend(inside)
+            elif step.state != _ROW_END:
+                row.cells[self.columns[step.state]] = inside
             elif row.cells:
                 rows.append(row)
                 row = TextRow()
-        return TextRows(tuple(rows), tuple(page_lines), last.end)
+        return TextRows(tuple(rows), tuple(page_lines))
 
 
-def _value(target: str) -> str:
-    """Give a target without its operator."""
-    return normalise_target(target).lstrip("<>=")
+def _steps(last: _Path) -> Iterator[_Path]:
+    steps: list[_Path] = []
+    path: _Path | None = last
+    while path is not None:
+        steps.append(path)
+        path = path.before
+    return reversed(steps)
+
+
+def _left_out(columns: Iterable[str]) -> float:
+    return sum(_LEAVE_OUT.get(column, _LEAVE_OUT_OTHER) for column in columns if column not in (HEADING, *LEVELS))
+
+
+def repeats(previous: str, target: str | None) -> bool:
+    """Tell whether the value of last year repeats the target, its operator aside."""
+    return target is not None and normalise_target(target).lstrip("<>=") == normalise_target(previous)

@@ -25,7 +25,9 @@ GOAL = "goal"
 _UNIT_NOTE = re.compile(r"（(?P<unit>万元|元)）")
 _CLOSING_NOTE = re.compile(r"（[^（）]*）：?$")
 _YEAR_NOTE = re.compile(r"（?20\d\d年?度?）?$")
+_YEAR = re.compile(r"(20\d\d)年")
 _SENTENCE = re.compile(r"[，。；、！？]")
+_NOTE_OR_VALUE = re.compile(r"[（：]")
 _MULTIPLES = "十百千万亿"
 _LONGEST_TITLE_PREFIX = 30
 
@@ -38,6 +40,7 @@ class Title:
     kind: PlanKind
     is_bare: bool
     """Whether the title stands without a department's name or other words before it."""
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ class Wording:
         for title, kind in self._titles:
             prefix = label.removesuffix(title)
             if label.endswith(title) and len(prefix) <= _LONGEST_TITLE_PREFIX and not _SENTENCE.search(prefix):
-                return Title(label, kind, is_bare=not prefix)
+                year = _YEAR.search(normalise(text))
+                return Title(label, kind, is_bare=not prefix, year=int(year.group(1)) if year else None)
         return None
 
     def field(self, text: str) -> str | None:
@@ -104,24 +108,36 @@ class Wording:
         """Give the key of the indicator column that a header cell names, or None."""
         return self._columns.get(_label(text))
 
-    def known(self, column: str, text: str) -> bool:
-        """Tell whether a text is a usual one of a column."""
-        return normalise(text) in self._known.get(column, frozenset())
+    def can_start_label(self, text: str) -> bool:
+        """Tell whether a label of a field or column can begin with this text, which keeps the search for labels cheap."""
+        return _start(text) in self._label_starts
 
-    def known_elsewhere(self, column: str, text: str) -> bool:
-        """Tell whether a text is a usual one of another column and not of this one."""
-        label = normalise(text)
-        return not self.known(column, text) and any(label in texts for texts in self._known.values())
+    @cached_property
+    def _label_starts(self) -> frozenset[str]:
+        labels = (*self._fields, *self._columns)
+        return frozenset(_start(label[:size]) for label in labels for size in range(len(label) + 1))
+
+    def known_in(self, text: str) -> frozenset[str]:
+        """Give the columns in which a text is a usual one; `heading` stands for the form's own words beside the rows."""
+        return self._columns_of.get(normalise(text), frozenset())
+
+    @cached_property
+    def _columns_of(self) -> dict[str, frozenset[str]]:
+        texts = {text for known in self._known.values() for text in known}
+        return {text: frozenset(column for column, known in self._known.items() if text in known) for text in texts}
 
     def holds_level(self, text: str) -> bool:
         """Tell whether the name of an indicator level stands inside a longer text."""
-        label = normalise(text)
+        return any(name in text and name != text for name in self._level_names)
+
+    @cached_property
+    def _level_names(self) -> tuple[str, ...]:
         names = self._levels["level1"] | self._levels["level2"]
-        return any(name in label and name != label and name.endswith("指标") for name in names)
+        return tuple(name for name in names if name.endswith("指标"))
 
     def ends_usually(self, column: str, text: str) -> bool:
         """Tell whether a text ends in a word in which the texts of a column usually end."""
-        return normalise(text).endswith(tuple(map(normalise, self.definition.endings.get(column, ()))))
+        return text.endswith(self.definition.endings.get(column, ()))
 
     def allows(self, level1: str | None, level2: str) -> bool:
         """Tell whether the form provides a second level under a first level; True where it does not say."""
@@ -149,6 +165,11 @@ def _label(text: str) -> str:
     """Give a label's words without a closing note: 分值权重（90分） and 分值权重 are one label."""
     label = words(text)
     return _CLOSING_NOTE.sub("", label) or label
+
+
+def _start(text: str) -> str:
+    """Give the words of a text before its first bracket or colon."""
+    return _NOTE_OR_VALUE.split(words(text), maxsplit=1)[0]
 
 
 def _set(texts: Iterable[str]) -> frozenset[str]:

@@ -40,11 +40,18 @@ class GridFrame:
     @property
     def box(self) -> Box:
         """Give the outer box."""
-        return Box(x0=self.column_edges[0], top=self.row_edges[0], x1=self.column_edges[-1], bottom=self.row_edges[-1])
+        return Box(
+            x0=self.column_edges[0],
+            top=self.row_edges[0],
+            x1=self.column_edges[-1],
+            bottom=self.row_edges[-1],
+        )
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies within the outer box."""
-        return self.column_edges[0] <= x < self.column_edges[-1] and self.row_edges[0] <= y < self.row_edges[-1]
+        return (
+            self.column_edges[0] <= x < self.column_edges[-1] and self.row_edges[0] <= y < self.row_edges[-1]
+        )
 
     def cell_at(self, x: float, y: float) -> int | None:
         """Give the index of the cell that holds a point within the outer box; None in a hole of the grid."""

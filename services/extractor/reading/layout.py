@@ -15,6 +15,7 @@ from services.extractor.reading.lines import SAME_LINE, line_of, lines_of, witho
 from services.extractor.reading.page import Line, Page, Word
 from services.extractor.reading.rulings import ruled_tables
 from services.extractor.reading.turning import main_angle, turned, turned_back, turned_drawing
+from shared.model.place import Box
 
 _PICTURE_SHARE = 0.02
 """A picture smaller than this share of the page is an ornament: a rule, a logo, a bullet."""
@@ -48,6 +49,7 @@ def page_of(drawing: Drawing, number: int) -> Page:
         has_text=bool(lines) or not _shows_something(drawing),
         undecodable_glyphs=sum(is_undecodable(glyph.text) for glyph in glyphs),
         hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),
+        pictures=tuple(box for box in drawing.pictures if _is_large(box, drawing)),
     )
 
 
@@ -76,7 +78,9 @@ class _Reader:
         return lines
 
 
-def _dealt(glyphs: Iterable[Glyph], frames: Sequence[GridFrame]) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
+def _dealt(
+    glyphs: Iterable[Glyph], frames: Sequence[GridFrame]
+) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
     """Give the glyphs outside all grids, and for each grid those of each cell and, last, of its holes."""
     outside: list[Glyph] = []
     dealt: list[list[list[Glyph]]] = [[[] for _ in range(len(frame.spans) + 1)] for frame in frames]
@@ -111,7 +115,10 @@ def _grid_lines(cell_lines: Iterable[Iterable[Line]], page: int, grid: int) -> l
     return [line_of(words, page, in_grid=grid) for words in ordered]
 
 
+def _is_large(box: Box, drawing: Drawing) -> bool:
+    return (box.x1 - box.x0) * (box.bottom - box.top) >= _PICTURE_SHARE * drawing.width * drawing.height
+
+
 def _shows_something(drawing: Drawing) -> bool:
-    least = _PICTURE_SHARE * drawing.width * drawing.height
-    pictures = any((box.x1 - box.x0) * (box.bottom - box.top) >= least for box in drawing.pictures)
-    return pictures or drawing.curve_count >= _OUTLINED_TEXT
+    pictured = any(_is_large(box, drawing) for box in drawing.pictures)
+    return pictured or drawing.curve_count >= _OUTLINED_TEXT

@@ -74,7 +74,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `number` counts from 1 in the file, whatever is printed in its foot."""
+    """One page as it is to be read: turned by /Rotate, and further where its text runs sideways.
+
+    `number` counts from 1 in the file, whatever is printed in its foot. `rotation` is the degrees clockwise by which the
+    page was turned in all; every box lies on the turned page.
+    """
 
     number: int
     width: float | None
@@ -86,7 +90,11 @@ class Page:
     """False where the page shows something (an image, paths) but has no text layer."""
     undecodable_glyphs: int = 0
     hidden_text: tuple[Line, ...] = ()
-    """Text that is in the file but outside the visible page."""
+    """Text that is in the file but not on the page: outside the page box, under a clip, or without ink."""
+    pictures: tuple[Box, ...] = ()
+    """Where pictures stand that are large enough to hold a table or a seal."""
+    notes: tuple[str, ...] = ()
+    """What the reader noticed about this page, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True)

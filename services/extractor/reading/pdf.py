@@ -1,12 +1,22 @@
-"""The reader of PDFs: opens a file with a page model and gives its pages one after another."""
+"""The reader of PDFs: opens a file and gives its pages one after another.
+
+PDFium reads every page; pages on which it leaves characters unknown, or finds no text, are read again with pdfminer, and
+the better reading counts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import replace
 
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from services.extractor.reading.drawing import PageModel, PageUnreadable
 from services.extractor.reading.layout import page_of
 from services.extractor.reading.limits import ReadLimits
+from services.extractor.reading.opening import opened
 from services.extractor.reading.page import Page
 from services.extractor.reading.plumber import PlumberModel
 from services.extractor.reading.refusal import Refusal, UnreadableFile
@@ -16,15 +26,86 @@ def iter_pdf_pages(data: bytes, *, name: str, limits: ReadLimits) -> Iterator[Pa
     """Give the pages of a PDF, each read when it is asked for.
 
     Raises:
-        UnreadableFile: where no document can be made of the bytes, before the first page.
+        UnreadableFile: before the first page, where no document can be made of the bytes; after the last, where none of
+            them had any text.
     """
-    with closing(PlumberModel(data)) as model:
-        if model.page_count > limits.max_pages:
+    with PdfReader(data, name=name, limits=limits) as reader:
+        any_text = False
+        for number in range(1, reader.page_count + 1):
+            page = reader.page(number)
+            any_text = any_text or bool(page.lines)
+            yield page
+    if not any_text:
+        raise UnreadableFile(
+            Refusal.NO_TEXT_LAYER,
+            f"none of the {reader.page_count} pages has a text layer",
+            where=name,
+            remedy="submit the PDF as its author exported it, not a scan of the print",
+        )
+
+
+class PdfReader:
+    """A PDF open for reading page by page; a context manager.
+
+    Raises:
+        UnreadableFile: on construction, where the file cannot be opened or has more than `limits.max_pages`.
+    """
+
+    def __init__(self, data: bytes, *, name: str, limits: ReadLimits) -> None:
+        self._data = data
+        self._open = ExitStack()
+        self._model: PageModel = self._open.enter_context(closing(opened(data, name=name)))
+        self._second: PageModel | None = None
+        self.page_count = self._model.page_count
+        if self.page_count > limits.max_pages:
+            self._open.close()
             raise UnreadableFile(
                 Refusal.TOO_MANY_PAGES,
-                f"the PDF has {model.page_count} pages, more than the limit of {limits.max_pages}",
+                f"the PDF has {self.page_count} pages, more than the limit of {limits.max_pages}",
                 where=name,
                 remedy="raise the limit or split the file",
             )
-        for number in range(1, model.page_count + 1):
-            yield page_of(model.drawing(number), number)
+
+    def __enter__(self) -> PdfReader:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._open.close()
+
+    def page(self, number: int) -> Page:
+        """Give page `number`, counted from 1; a page that nothing can interpret comes empty, with a note."""
+        try:
+            page = page_of(self._model.drawing(number), number)
+        except PageUnreadable as error:
+            return self._read_again(number) or _unreadable_page(number, error)
+        if page.undecodable_glyphs or not page.has_text:
+            other = self._read_again(number)
+            if other is not None and _is_better(other, page):
+                return other
+        return page
+
+    def _read_again(self, number: int) -> Page | None:
+        try:
+            if self._second is None:
+                self._second = self._open.enter_context(closing(PlumberModel(self._data)))
+            page = page_of(self._second.drawing(number), number)
+        except (PDFException, PdfminerException, PageUnreadable):
+            return None
+        return replace(
+            page, notes=(*page.notes, "read with pdfminer, which decodes more of this page than PDFium")
+        )
+
+
+def _is_better(one: Page, other: Page) -> bool:
+    """Whether one reading of a page leaves fewer characters unknown without losing any, or has text where the other has none."""
+    if not other.lines:
+        return bool(one.lines)
+    return one.undecodable_glyphs < other.undecodable_glyphs and _length(one) >= _length(other)
+
+
+def _length(page: Page) -> int:
+    return sum(len(word.text) for line in page.lines for word in line.words)
+
+
+def _unreadable_page(number: int, error: PageUnreadable) -> Page:
+    return Page(number=number, width=None, height=None, lines=(), has_text=False, notes=(str(error),))

@@ -59,7 +59,15 @@ class PlumberModel:
         page = self._pdf.pages[number - 1]
         try:
             return _drawing(page)
-        except (PDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        except (
+            PDFException,
+            PdfminerException,
+            ValueError,
+            TypeError,
+            KeyError,
+            IndexError,
+            AttributeError,
+        ) as error:
             # Damaged content streams end in any of these inside pdfminer.
             raise PageUnreadable(f"page {number}: {type(error).__name__}: {error}") from error
         finally:

@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
     NO_PAGES = "no_pages"
+    NO_TEXT_LAYER = "no_text_layer"
+    """Every page is a picture or empty."""
     ENCODING_UNKNOWN = "encoding_unknown"
 
 

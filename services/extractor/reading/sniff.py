@@ -87,11 +87,17 @@ def what_it_seems(data: bytes) -> str | None:
 
 def _is_web_page(sample: bytes) -> bool:
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
-    return start.startswith((b"<!doctype html", b"<html")) or (start.startswith(b"<?xml") and b"<html" in start)
+    return start.startswith((b"<!doctype html", b"<html")) or (
+        start.startswith(b"<?xml") and b"<html" in start
+    )
 
 
 def _looks_like_utf16(sample: bytes) -> bool:
     """Whether line ends occur as 16-bit units and zeros stand in one half of the pairs only."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     units = (b"\n\x00", b"\x00\n")
-    return len(sample) % 2 == 0 and any(unit in sample for unit in units) and min(even, odd) * 20 < max(even, odd)
+    return (
+        len(sample) % 2 == 0
+        and any(unit in sample for unit in units)
+        and min(even, odd) * 20 < max(even, odd)
+    )

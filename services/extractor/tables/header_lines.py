@@ -49,14 +49,29 @@ def is_number_row(text: str) -> bool:
 
 
 def strip_header(page: Sequence[PlacedLine], vocabulary: HeaderVocabulary) -> tuple[list[PlacedLine], list[PlacedLine]]:
-    """Split the lines that a table has on one page into its header and its data."""
+    """Split the lines that a table has on one page into its header and its data.
+
+    A header stands at the top; where an extract does not mark its pages, it stands again between rows, and its number row
+    gives it away.
+    """
+    is_header = [False] * len(page)
     for index, line in enumerate(page):
-        if is_number_row(line.text) and all(not _has_amount(above.text) for above in page[:index]):
-            return list(page[: index + 1]), list(page[index + 1 :])
-    cut = 0
-    while cut < len(page) and vocabulary.covers(page[cut].text):
-        cut += 1
-    return list(page[:cut]), list(page[cut:])
+        if is_number_row(line.text):
+            start = index
+            while start > 0 and not is_header[start - 1] and vocabulary.covers(page[start - 1].text):
+                start -= 1
+            is_header[start : index + 1] = [True] * (index + 1 - start)
+    has_number_row = any(is_header)
+    if not has_number_row:
+        cut = 0
+        while cut < len(page) and vocabulary.covers(page[cut].text):
+            is_header[cut] = True
+            cut += 1
+    elif not any(_has_amount(line.text) for line in page[: is_header.index(True)]):
+        # What stands above the first number row without an amount is header too, in words that the form does not list.
+        is_header[: is_header.index(True)] = [True] * is_header.index(True)
+    header = [line for line, marked in zip(page, is_header, strict=True) if marked]
+    return header, [line for line, marked in zip(page, is_header, strict=True) if not marked]
 
 
 def _has_amount(text: str) -> bool:

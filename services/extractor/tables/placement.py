@@ -6,13 +6,14 @@ over all rows of all tables, rule placements out: bounds of each equation are pr
 placement that is left is tried and dropped where it leads to a contradiction. Rows that were lost from the document
 take part as unknown amounts. What all remaining placements agree on is forced; the rest stays open and is reported.
 
-An equation that nothing can satisfy (the document contradicts itself there) is set aside, and the search begins anew
-without it: a printed fault must not force other amounts into columns.
+Where equations contradict each other, the document is wrong in one of the figures that they name, and nobody can say in
+which. The smallest set of equations that still contradicts is set aside whole, and the search begins anew without it: a
+printed fault must not force other amounts into columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -98,7 +99,9 @@ class _Problem:
                 self._take_row(table, row)
         self._unknown_cells: dict[CellRef, int] = {}
         self.constraints = [self._constraint(equation) for equation in equations]
-        self.active = [bool(constraint.parts) or len(constraint.unknowns) > 0 for constraint in self.constraints]
+        self.active = {
+            index for index, constraint in enumerate(self.constraints) if constraint.parts or constraint.unknowns
+        }
         self.by_variable: list[list[int]] = [[] for _ in self.variables]
         self.by_unknown: list[list[int]] = [[] for _ in self._unknown_cells]
         for index, constraint in enumerate(self.constraints):
@@ -166,17 +169,33 @@ class _Problem:
     def solve(self) -> list[list[Placement]]:
         """Give the placements that remain possible for each variable."""
         while True:
-            state = _State(self)
+            state = _State(self, self.active)
             try:
-                state.propagate(range(len(self.constraints)))
+                state.propagate(self.active)
                 state.probe()
             except _ContradictionError as contradiction:
-                self.active[contradiction.equation] = False
+                self.active -= self._conflict(state.involved(contradiction.equation))
                 continue
             return [
                 [variable.placements[index] for index in domain]
                 for variable, domain in zip(self.variables, state.domains, strict=True)
             ]
+
+    def _conflict(self, suspects: set[int]) -> set[int]:
+        """Give a smallest part of the suspects that contradicts by itself: each is left out in turn where it can be."""
+        conflict = set(suspects)
+        for index in sorted(suspects):
+            rest = conflict - {index}
+            if not self._holds(rest):
+                conflict = rest
+        return conflict
+
+    def _holds(self, equations: set[int]) -> bool:
+        try:
+            _State(self, equations).propagate(equations)
+        except _ContradictionError:
+            return False
+        return True
 
 
 def _placements(columns: int, amounts: int) -> Iterator[Placement]:
@@ -189,8 +208,11 @@ def _placements(columns: int, amounts: int) -> Iterator[Placement]:
 class _State:
     """Domains of the variables and bounds of the unknown cells while constraints are propagated."""
 
-    def __init__(self, problem: _Problem) -> None:
+    def __init__(self, problem: _Problem, active: Collection[int]) -> None:
         self.problem = problem
+        self.active = active
+        self.narrowed: dict[int, set[int]] = {}
+        """Variable (or unknown cell, as -1 - cell) → the constraints that narrowed it."""
         self.domains: list[list[int]] = [list(range(len(variable.placements))) for variable in problem.variables]
         self.bounds: list[tuple[int, int]] = [(0, _UNKNOWN) for _ in problem.by_unknown]
 
@@ -200,7 +222,7 @@ class _State:
         while waiting:
             index = next(iter(waiting))
             del waiting[index]
-            if self.problem.active[index]:
+            if index in self.active:
                 for other in self._apply(index):
                     waiting[other] = None
 
@@ -224,9 +246,11 @@ class _State:
                 raise _ContradictionError(index)
             if len(kept) < len(domain):
                 self.domains[variable] = kept
+                self.narrowed.setdefault(variable, set()).add(index)
                 yield from self.problem.by_variable[variable]
         for cell, weight in constraint.unknowns:
             if self._narrow_unknown(constraint, cell, weight):
+                self.narrowed.setdefault(-1 - cell, set()).add(index)
                 yield from self.problem.by_unknown[cell]
 
     def _range(self, constraint: _Constraint) -> tuple[int, int, int]:
@@ -258,6 +282,17 @@ class _State:
         self.bounds[cell] = new
         return True
 
+    def involved(self, index: int) -> set[int]:
+        """Give the constraints that had a part in a contradiction: it, and all that narrowed what it speaks of."""
+        found, waiting = {index}, [index]
+        while waiting:
+            constraint = self.problem.constraints[waiting.pop()]
+            names = [*constraint.parts, *(-1 - cell for cell, _ in constraint.unknowns)]
+            for other in {other for name in names for other in self.narrowed.get(name, ())} - found:
+                found.add(other)
+                waiting.append(other)
+        return found
+
     def probe(self) -> None:
         """Try every placement that is left; drop those that lead to a contradiction, until none is dropped."""
         changed = True
@@ -280,7 +315,7 @@ class _State:
         return True
 
     def _stands(self, variable: int, index: int) -> bool:
-        trial = _State(self.problem)
+        trial = _State(self.problem, self.active)
         trial.domains = [list(domain) for domain in self.domains]
         trial.bounds = list(self.bounds)
         trial.domains[variable] = [index]

@@ -69,21 +69,22 @@ def rows_from_lines(
         for line in header:
             ledger.account_all(line.key, Role.HEADER)
         for line in data:
-            for piece in _split_sides(line, definition):
+            for piece in reader.split(line):
                 reader.take(piece)
     return DraftTable(definition, region, reader.finish(), has_header=has_header)
 
 
 def _split_sides(line: PlacedLine, definition: TableDef) -> list[_Piece]:
-    """Cut a line of a two-sided table before its class code or its 支出总计."""
+    """Cut a line of a two-sided table before its class code or its 支出总计; a line without either is one piece."""
     if len(definition.sides) == 1:
         return [_Piece(0, line, 0, line.text)]
     match = _CLASS_CODE.search(line.text) or _RIGHT_TOTAL.search(line.text)
-    if match is None:
-        return [_Piece(0, line, 0, line.text)]
-    cut = match.start()
-    pieces = [_Piece(0, line, 0, line.text[:cut])] if line.text[:cut].strip() else []
-    return [*pieces, _Piece(1, line, cut, line.text[cut:])]
+    return [_Piece(0, line, 0, line.text)] if match is None else _cut(line, match.start())
+
+
+def _cut(line: PlacedLine, cut: int) -> list[_Piece]:
+    left = [_Piece(0, line, 0, line.text[:cut])] if line.text[:cut].strip() else []
+    return [*left, _Piece(1, line, cut, line.text[cut:])]
 
 
 class _RowReader:
@@ -98,10 +99,32 @@ class _RowReader:
         self.groups: list[_Group] = []
         self.open: dict[int, _Group] = {}
         self.pending: dict[int, list[tuple[str, Span]]] = {}
+        self.last_side = 0
+
+    def split(self, line: PlacedLine) -> list[_Piece]:
+        """Cut a line into the pieces of its sides; what completes the right side's broken label belongs there."""
+        pieces = _split_sides(line, self.definition)
+        right = self.open.get(1)
+        if len(self.definition.sides) == 1 or pieces[-1].side == 1 or right is None or right.code is None:
+            return pieces
+        if not _split_numerals(line.text, 0)[0].strip():
+            # Amounts alone go on with the row that was printed last, if it still waits for its own.
+            side = self.last_side if not self.open[self.last_side].numerals else 1 - self.last_side
+            return [_Piece(side if side in self.open else self.last_side, line, 0, line.text)]
+        for match in re.finditer(r"\S+", line.text):
+            text = normalise(_split_numerals(line.text[match.start() :], 0)[0])
+            if text and self._completes(right.code.digits, right.label, text):
+                return _cut(line, match.start())
+        return pieces
+
+    def _completes(self, code: str, label: str, text: str) -> bool:
+        """Tell whether a text goes on with the broken name of a code."""
+        return self.names.is_whole(code, label + text) or self.names.may_continue(code, label + text)
 
     def take(self, piece: _Piece) -> None:
         """Take one piece: it opens a row, or continues the open one of its side."""
         side = self.definition.sides[piece.side]
+        self.last_side = piece.side
         code = parse_code(piece.text, side.axis) if side.axis in CODED_AXES else None
         text_part, numerals_at = _split_numerals(piece.text, code.length if code else 0)
         group = self._opening(piece, side, code, text_part)

@@ -1,8 +1,11 @@
-"""What is to be done with a document that comes in, given what the warehouse has seen of it. Pure; shared by the adapters.
+"""What is to be done with a document that comes in, given what the warehouse has seen of it.
+
+Pure, and shared by the adapters.
 
 Verdicts on the same bytes are ordered by when the log took them in: within a partition by offset, between partitions by
-time. (Records of a document stand in two topics, accepted and quarantined, and a loader reads both side by side: without
-this rule an old quarantine could undo a newer acceptance.) The outcome does not depend on the order of loading.
+time. (Records of a document stand in two topics, accepted and quarantined, and a loader reads both side by side:
+without this rule an old quarantine could undo a newer acceptance.) The outcome does not depend on the order of
+loading.
 """
 
 from __future__ import annotations

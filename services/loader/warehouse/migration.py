@@ -28,11 +28,11 @@ class Migration:
 def migrations(adapter: str) -> tuple[Migration, ...]:
     """The migrations of an adapter in order, numbered from 1 without gaps (`ValueError` otherwise)."""
     folder = resources.files("services.loader.warehouse").joinpath("migrations", adapter)
-    found = []
-    for file in folder.iterdir():
-        if match := _FILE_NAME.fullmatch(file.name):
-            found.append(Migration(int(match["number"]), match["name"], file.read_text(encoding="utf-8")))
-    ordered = tuple(sorted(found, key=lambda migration: migration.number))
+    ordered = tuple(
+        Migration(int(match["number"]), match["name"], file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if (match := _FILE_NAME.fullmatch(file.name))
+    )
     if [migration.number for migration in ordered] != list(range(1, len(ordered) + 1)):
         raise ValueError(f"the migrations of {adapter} are not numbered 1 to {len(ordered)}")
     return ordered

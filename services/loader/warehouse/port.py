@@ -1,15 +1,18 @@
 """The port to the warehouse: a document goes in whole or not at all, once, however often it is offered.
 
-In come complete documents with the place of the record that completed them, and the offsets that are done; out goes what
-became of them, and on start the offsets to go on from. Adapters are `duckdb` for one machine and, later, PostgreSQL; both
-keep the same promises, tested by the same tests.
+In come complete documents with the place of the record that completed them, and the offsets that are done; out goes
+what became of them, and on start the offsets to go on from. Adapters are `duckdb` for one machine and, later,
+PostgreSQL; both keep the same promises, tested by the same tests.
 
 The promises of `store`, all in one transaction:
 
-- *Whole*: the document's rows, its `load` row, the revisions of its disclosure and the offsets are seen together or not.
-- *Once*: a record below the stored offset of its partition is skipped; the same rows again change no table of the contract.
-- *The newest word holds*: of two verdicts on the same bytes the one that the log took in later stays, in whichever order
-  they are loaded. The two topics of records are read side by side, so an older verdict can arrive after a newer one.
+- *Whole*: the document's rows, its `load` row, the revisions of its disclosure and the offsets are seen together or
+  not.
+- *Once*: a record below the stored offset of its partition is skipped; the same rows again change no table of the
+  contract.
+- *The newest word holds*: of two verdicts on the same bytes the one that the log took in later stays, in whichever
+  order they are loaded. The two topics of records are read side by side, so an older verdict can arrive after a newer
+  one.
 - *Forward only*: an offset never goes back, also when a member that lost its partition writes late.
 """
 
@@ -102,7 +105,7 @@ class Warehouse(Protocol):
         ...
 
     def last_records(self) -> Offsets:
-        """For each partition the highest offset of a record that completed a document; it may be above `next_offsets`."""
+        """For each partition the last record that completed a document; it may lie above `next_offsets`."""
         ...
 
     def was_read(self, document_id: str, partition: TopicPartition, offset: int) -> bool:

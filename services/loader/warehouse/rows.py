@@ -1,7 +1,8 @@
 """From records to table rows: which record goes to which table, and how its values fit the columns.
 
 Shared by the adapters, so that the same document is the same rows in each. In come a `DocumentRows`, out go `TableRows`
-with plain values: decimals at the scale of their column, times in UTC without a zone, text that every database can hold.
+with plain values: decimals at the scale of their column, times in UTC without a zone, text that every database can
+hold.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from shared.model.records import (
 )
 
 MONEY_DIGITS: Final = (20, 2)
-"""Precision and scale of amounts in yuan. The scale of such an amount is never reduced: it fits exactly or is refused."""
+"""Precision and scale of amounts in yuan. The scale of such an amount is never reduced: it fits exactly or is
+refused."""
 
 MEASURE_DIGITS: Final = {
     "share_pct": (18, 6),
@@ -47,6 +49,7 @@ DOCUMENT_TABLES: Final = (
 """The tables with rows of documents, beside `document` and `load`."""
 
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_LAST_PLACE: Final = {scale: Decimal(1).scaleb(-scale) for scale in (2, 6, 8)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ def table_rows(rows: DocumentRows) -> Iterator[TableRows]:
         if records:
             columns = tuple(model.model_fields)
             where = f"document {rows.document.document_id}, {table}"
-            values = tuple([_value(name, getattr(r, name), where) for r in records] for name in columns)
+            values = tuple(_column(name, [getattr(r, name) for r in records], where) for name in columns)
             yield TableRows(table=table, columns=columns, values=values)
 
 
@@ -92,22 +95,23 @@ def plain_text(text: str) -> str:
     return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
-def _value(column: str, value: object, where: str) -> object:
-    if isinstance(value, str):
-        return plain_text(value)
-    if isinstance(value, Decimal):
-        return _fitted(column, value, where)
-    return value
+def _column(name: str, values: list[Any], where: str) -> list[Any]:
+    """The values of one column as they are stored."""
+    if name.endswith("_yuan") or name in MEASURE_DIGITS:
+        return [None if value is None else _fitted(name, value, where) for value in values]
+    if any(isinstance(value, str) for value in values):
+        return [None if value is None else plain_text(value) for value in values]
+    return values
 
 
 def _fitted(column: str, value: Decimal, where: str) -> Decimal:
     is_money = column.endswith("_yuan")
     precision, scale = MONEY_DIGITS if is_money else MEASURE_DIGITS[column]
     try:
-        fitted = value.quantize(Decimal(1).scaleb(-scale), context=_EXACT)
+        fitted = value.quantize(_LAST_PLACE[scale], context=_EXACT)
     except InvalidOperation:
         raise _does_not_fit(column, value, precision, scale, where) from None
-    if abs(fitted) >= Decimal(1).scaleb(precision - scale) or (is_money and fitted != value):
+    if fitted.adjusted() >= precision - scale or (is_money and fitted != value):
         raise _does_not_fit(column, value, precision, scale, where)
     return fitted
 

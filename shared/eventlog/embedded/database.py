@@ -20,6 +20,8 @@ from shared.errors import ConfigurationError, FiscusError, TransientError
 APPLICATION_ID: Final = 0x46534C47
 """`FSLG`, in the file's header: tells an event log from any other SQLite file."""
 SCHEMA_VERSION: Final = 1
+SMALLEST_DATABASE_BYTES: Final = 512
+"""One page of the smallest size that SQLite knows."""
 
 SCHEMA: Final = """
 CREATE TABLE partition (
@@ -85,6 +87,7 @@ def connect(path: Path, *, busy_timeout_seconds: float, max_bytes: int | None = 
     `max_bytes` bounds the file: beyond it the log counts as full. Raises `ConfigurationError` when the path is
     no place for a log or holds something else, `TransientError` when the file stays locked or the disk is full.
     """
+    _refuse_stub(path)
     with translated(path):
         connection = sqlite3.connect(
             path, timeout=busy_timeout_seconds, isolation_level=None, check_same_thread=False
@@ -115,6 +118,16 @@ def _configure(connection: sqlite3.Connection, path: Path, patience_seconds: flo
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     _refuse_foreign(connection, path)
+
+
+def _refuse_stub(path: Path) -> None:
+    """Refuse a file too short to be a database: SQLite would take it for empty and overwrite it."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return  # not there, or not to be looked at: opening it will tell
+    if 0 < size < SMALLEST_DATABASE_BYTES:
+        raise ConfigurationError("the file is not an event log", where=str(path), remedy="name another file")
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:

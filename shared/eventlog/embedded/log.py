@@ -101,7 +101,8 @@ class EmbeddedEventLog:
                 for extent in storage.existing_extents(connection, [topic]).values()
             )
         with translated(self._path):
-            self._own().execute("PRAGMA incremental_vacuum").fetchall()
+            # It works page by page, a step each; `execute` would take the first step only.
+            self._own().executescript("PRAGMA incremental_vacuum")
         return trimmed
 
     def close(self) -> None:

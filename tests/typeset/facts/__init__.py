@@ -1,7 +1,7 @@
 """Official code names used by the generated disclosures.
 
-Two small tables lie beside this module: ``functional.csv`` (类, 款, 项 of 政府收支分类, a selection) and ``economic.csv``
-(部门预算支出经济分类, 类 and 款). Both hold ``code,name`` rows. They are facts for making documents and take no part in
+Two small tables lie beside this module: ``functional.csv`` (类, 款, 项 of 政府收支分类, a selection) and
+``economic.csv`` (部门预算支出经济分类, 类 and 款). Both hold ``code,name`` rows. They are facts for making documents and take no part in
 reading any.
 """
 
@@ -12,7 +12,7 @@ from importlib import resources
 
 
 def _table(name: str) -> dict[str, str]:
-    with resources.files(__package__).joinpath(name).open(encoding="utf-8", newline="") as lines:
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as lines:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
 

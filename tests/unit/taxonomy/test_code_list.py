@@ -19,7 +19,9 @@ def test_functional_codes_have_their_official_names(code: str, name: str) -> Non
     assert functional().name_of(code) == name
 
 
-@pytest.mark.parametrize(("code", "name"), [("301", "工资福利支出"), ("30201", "办公费"), ("50101", "工资奖金津补贴")])
+@pytest.mark.parametrize(
+    ("code", "name"), [("301", "工资福利支出"), ("30201", "办公费"), ("50101", "工资奖金津补贴")]
+)
 def test_economic_codes_of_departments_and_of_government_have_their_names(code: str, name: str) -> None:
     assert economic().name_of(code) == name
 

@@ -23,7 +23,6 @@ from services.loader.warehouse.duckdb.offsets import Offsets as OffsetTables
 from services.loader.warehouse.duckdb.schema import column_types, prepare
 from services.loader.warehouse.port import DocumentStatus, Offsets, RecordPlace, StoreOutcome
 from services.loader.warehouse.rows import table_rows
-from shared.errors import TransientError
 from shared.eventlog.port import TopicPartition
 from shared.model.records import FindingRecord
 

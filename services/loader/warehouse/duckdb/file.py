@@ -1,7 +1,7 @@
 """Opening a DuckDB file for writing, and what can go wrong with it, each in one clear line.
 
-The file is looked at before DuckDB opens it: DuckDB takes any file for what its content suggests (a SQLite file makes it
-look for an extension on the network), and its own messages do not say what to do.
+The file is looked at before DuckDB opens it: DuckDB takes any file for what its content suggests (a SQLite file makes
+it look for an extension on the network), and its own messages do not say what to do.
 """
 
 from __future__ import annotations
@@ -19,7 +19,34 @@ MAGIC: Final = b"DUCK"
 MAGIC_AT: Final = 8
 """A DuckDB file has these four bytes after the checksum of its first block."""
 
-_HOLDER: Final = re.compile(r"PID (\d+)")
+_HOLDER: Final = re.compile(r"PID \d+")
+_SIGNS: Final[tuple[tuple[re.Pattern[str], type[FiscusError], str, str], ...]] = (
+    (
+        re.compile("Could not set lock"),
+        TransientError,
+        "the warehouse is held by another process ({holder})",
+        "try again when it has ended",
+    ),
+    (
+        re.compile("different configuration"),
+        TransientError,
+        "the warehouse is open for reading in this process",
+        "close it there first",
+    ),
+    (
+        re.compile("newer version"),
+        ConfigurationError,
+        "the file was made by a newer DuckDB",
+        "install that version",
+    ),
+    (
+        re.compile("[Cc]orrupt|checksum|enough bytes"),
+        ConfigurationError,
+        "the DuckDB file is damaged",
+        "restore it from a copy, or name another file and ingest again",
+    ),
+)
+"""How DuckDB says it, and what it means for people; the first sign that is found counts."""
 _ANOTHER = "name another file"
 
 
@@ -43,19 +70,14 @@ def open_file(path: Path) -> duckdb.DuckDBPyConnection:
 def explained(error: duckdb.Error, path: Path) -> FiscusError | duckdb.Error:
     """An error of DuckDB as one of ours; the error itself where it is a surprise."""
     text, where = str(error), str(path)
-    if "Could not set lock" in text:
-        holder = _HOLDER.search(text)
-        who = f"process {holder[1]}" if holder else "another process"
-        return TransientError(f"the warehouse is held by {who}", where=where, remedy="try again when it has ended")
-    if "different configuration" in text:
-        return TransientError("the warehouse is open in this process", where=where, remedy="close it there first")
-    if "newer version" in text:
-        return ConfigurationError("the file was made by a newer DuckDB", where=where, remedy="install that version")
-    if "orrupt" in text or "enough bytes" in text or "checksum" in text:
-        remedy = "restore it from a copy, or name another file and ingest again"
-        return ConfigurationError("the DuckDB file is damaged", where=where, remedy=remedy)
+    for sign, kind, what, remedy in _SIGNS:
+        if sign.search(text):
+            holder = _HOLDER.search(text)
+            return kind(what.format(holder=holder[0] if holder else "unknown"), where=where, remedy=remedy)
     if isinstance(error, duckdb.DataError | duckdb.IntegrityError):
-        return ContractError(f"a value does not fit its column: {text}", where=where, remedy="mend its writer")
+        return ContractError(
+            f"a value does not fit its column: {text}", where=where, remedy="mend its writer"
+        )
     if isinstance(error, duckdb.OperationalError | duckdb.FatalException):
         remedy = "see to its disk; it is tried again"
         return TransientError(f"the warehouse cannot be written: {text}", where=where, remedy=remedy)
@@ -65,9 +87,13 @@ def explained(error: duckdb.Error, path: Path) -> FiscusError | duckdb.Error:
 def _inspect(path: Path) -> None:
     where = str(path)
     if path.is_dir():
-        raise ConfigurationError("the warehouse is a folder", where=where, remedy="name a file, such as fiscus.duckdb")
+        raise ConfigurationError(
+            "the warehouse is a folder", where=where, remedy="name a file, such as fiscus.duckdb"
+        )
     if not path.parent.is_dir():
-        raise ConfigurationError("the folder of the warehouse does not exist", where=where, remedy="make it first")
+        raise ConfigurationError(
+            "the folder of the warehouse does not exist", where=where, remedy="make it first"
+        )
     if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
         remedy = "give yourself the right to write, or name another file"
         raise ConfigurationError("the warehouse cannot be written", where=where, remedy=remedy)

@@ -1,4 +1,4 @@
-"""The loader's books in a DuckDB warehouse: how far each partition is done, and which record said what of a document."""
+"""The loader's books in a DuckDB warehouse: how far each partition is done, which record said what of a document."""
 
 from __future__ import annotations
 
@@ -34,10 +34,14 @@ class Offsets:
 
     def move(self, next_offsets: Mapping[TopicPartition, int]) -> None:
         """Move offsets forward; one that is further already stays."""
+        stored = self.next_offsets()
         for partition, offset in next_offsets.items():
-            if offset > self.next_offset(partition):
+            if partition not in stored:
+                self._connection.execute("INSERT INTO next_offset VALUES (?, ?, ?)", [*partition, offset])
+            elif offset > stored[partition]:
                 self._connection.execute(
-                    "INSERT OR REPLACE INTO next_offset VALUES (?, ?, ?)", [*partition, offset]
+                    "UPDATE next_offset SET next_offset = ? WHERE topic = ? AND partition = ?",
+                    [offset, *partition],
                 )
 
     def seen(self, document_id: str) -> list[SeenRecord]:
@@ -61,7 +65,11 @@ class Offsets:
     def see(self, document_id: str, place: RecordPlace, digest: str) -> None:
         """Note what the last record of a document in its partition said."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO seen_record VALUES (?, ?, ?, ?, ?, ?)",
+            "DELETE FROM seen_record WHERE document_id = ? AND topic = ? AND partition = ?",
+            [document_id, *place.partition],
+        )
+        self._connection.execute(
+            "INSERT INTO seen_record VALUES (?, ?, ?, ?, ?, ?)",
             [document_id, *place.partition, place.offset, utc(place.recorded_at), digest],
         )
 

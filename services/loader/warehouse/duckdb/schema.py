@@ -40,7 +40,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, path: Path, now: dt.datetime)
 def column_types(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, str]]:
     """For each table its columns and their types, in order."""
     types: dict[str, dict[str, str]] = {}
-    rows = connection.execute("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal")
+    rows = connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+    )
     for table, column, data_type in rows.fetchall():
         types.setdefault(table, {})[column] = data_type
     return types
@@ -73,5 +75,5 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: str, codes: CodeList) ->
     rows = [(c.code, c.name, c.level.value, c.parent, ";".join(c.other_names) or None) for c in codes]
     columns = [list(column) for column in zip(*rows, strict=True)]
     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of our own two names
-    connection.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?::VARCHAR[])'] * 5)}", columns)  # noqa: S608
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?::VARCHAR[])'] * 5)}", columns)
     connection.execute("INSERT OR REPLACE INTO code_list VALUES (?, ?)", [table, digest])

@@ -1,0 +1,160 @@
+"""The whole reading of one document: pages in, everything that is known of the document out. No I/O.
+
+Tables are read first, since their rows tell the narrative's reader which code a name stands for; the performance tables of
+a text extract are cut out of the prose before the narrative is read. What each reader used is accounted for in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.extractor.identity import department_of, read_head
+from services.extractor.ledger import Ledger, Role, Span
+from services.extractor.narrative import Narrative, read_narrative
+from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
+from services.extractor.reading import Page, SourceDocument
+from services.extractor.recognition import recognise
+from services.extractor.segment.headline import is_bare_number, is_part_heading
+from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments
+from services.extractor.segment.walk import segment
+from services.extractor.tables.build import build_tables, resolver
+from shared.layout import Layout
+from shared.layout.label import normalise
+from shared.model.document import Head, Heading, Observation, ObservationKind, PageAccount
+from shared.model.money import parse_amount
+from shared.model.narrative import Claim, Figure
+from shared.model.performance import PerformancePlan
+from shared.model.place import Place
+from shared.model.table import Table
+
+_FOOT_LINES = 2
+"""A page number stands in the first or last lines of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that was read in one document."""
+
+    head: Head
+    headings: tuple[Heading, ...]
+    tables: tuple[Table, ...]
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    plans: tuple[PerformancePlan, ...]
+    pages: tuple[PageAccount, ...]
+    observations: tuple[Observation, ...]
+
+
+def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -> Extraction:
+    """Read a document whole.
+
+    Raises NotADisclosureError where no layout knows it; `name` stands in the message.
+    """
+    layout = recognise(document, layouts, name=name)
+    ledger = Ledger.open(document.pages)
+    segments = segment(document.pages, layout)
+    tables = build_tables(segments.tables, layout, department_of(segments), ledger)
+    plans, prose = _read_plans(segments, layout, ledger)
+    narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
+    _account_narrative(narrative, prose, ledger)
+    _account_furniture(document.pages, segments, ledger)
+    return Extraction(
+        head=read_head(segments, tables.tables, plans.plans, layout, len(document.pages)),
+        headings=narrative.headings,
+        tables=tables.tables,
+        claims=narrative.claims,
+        figures=narrative.figures,
+        plans=plans.plans,
+        pages=ledger.pages(document.pages),
+        observations=(*tables.observations, *_observe_pages(document.pages), *_observe_stray(segments.stray)),
+    )
+
+
+def _read_plans(segments: Segments, layout: Layout, ledger: Ledger) -> tuple[PlansRead, list[PlacedLine]]:
+    """Read the performance tables, from grids where rules are drawn; give them and the prose without their lines."""
+    prose = segments.prose
+    if segments.performance:
+        read = read_plans_from_grids(
+            [placed.grid for placed in segments.performance], [line.line for line in prose], layout
+        )
+    else:
+        read = read_plans_from_lines([line.line for line in prose], layout)
+    for placed in segments.performance:
+        ledger.mark_table_page(placed.grid.page)
+        for cell in placed.grid.cells:
+            ledger.account_all((placed.grid.page, placed.index, cell.row, cell.column), Role.PERFORMANCE)
+    used = {use.line for use in read.used}
+    for use in read.used:
+        line = prose[use.line]
+        ledger.mark_table_page(line.line.page)
+        ledger.account(Span(line.key, use.start, use.end), Role.PERFORMANCE)
+    return read, [line for index, line in enumerate(prose) if index not in used]
+
+
+def _resolve(tables: Sequence[Table], layout: Layout) -> Callable[[str | None, str | None, str | None], str | None]:
+    """Give the look-up from the names of a class, section and item to the code of the lowest of them."""
+    lookup = resolver(tables, layout)
+
+    def resolve(class_name: str | None, section_name: str | None, item_name: str | None) -> str | None:
+        names = (class_name, section_name, item_name)
+        return lookup.get(tuple(normalise(name) for name in names if name))
+
+    return resolve
+
+
+def _account_narrative(narrative: Narrative, prose: Sequence[PlacedLine], ledger: Ledger) -> None:
+    for use in narrative.used:
+        ledger.account(Span(prose[use.line].key, use.start, use.end), Role.CLAIM)
+
+
+def _account_furniture(pages: Sequence[Page], segments: Segments, ledger: Ledger) -> None:
+    """Account for page numbers in head and foot, and for the headings of parts."""
+    for page in pages:
+        last = len(page.lines) - _FOOT_LINES
+        for index, line in enumerate(page.lines):
+            if is_bare_number(line.text) and (index < _FOOT_LINES or index >= last):
+                ledger.account_all((page.number, index), Role.PAGE_NUMBER)
+    for line in segments.prose:
+        if is_part_heading(line.text):
+            ledger.account_all(line.key, Role.HEADING)
+        elif is_bare_number(line.text):
+            # Text extracts join printed pages, so a page number can stand anywhere between tables.
+            ledger.account_all(line.key, Role.PAGE_NUMBER)
+
+
+def _observe_pages(pages: Sequence[Page]) -> list[Observation]:
+    """Report pages without text, glyphs that stand for no character, and text that the page does not show."""
+    found: list[Observation] = []
+    for page in pages:
+        place = Place(page=page.number)
+        if not page.has_text:
+            detail = "the page shows something but has no text layer"
+            found.append(Observation(kind=ObservationKind.PAGE_WITHOUT_TEXT, detail=detail, place=place))
+        if page.undecodable_glyphs:
+            detail = f"{page.undecodable_glyphs} glyphs stand for no character"
+            found.append(Observation(kind=ObservationKind.GLYPHS_UNDECODABLE, detail=detail, place=place))
+        if page.hidden_text:
+            detail = f"{len(page.hidden_text)} lines are in the file but not on the page"
+            found.append(
+                Observation(
+                    kind=ObservationKind.TEXT_HIDDEN,
+                    detail=detail,
+                    place=place,
+                    printed=page.hidden_text[0].text[:80],
+                )
+            )
+    return found
+
+
+def _observe_stray(grids: Sequence[PlacedGrid]) -> list[Observation]:
+    """Report grids with amounts that stand below no known head."""
+    return [
+        Observation(
+            kind=ObservationKind.TABLE_UNKNOWN,
+            detail=f"a table of {placed.grid.row_count} rows stands below no head that is known",
+            place=Place(page=placed.grid.page, box=placed.grid.box),
+        )
+        for placed in grids
+        if any("." in cell.text and parse_amount(cell.text) is not None for cell in placed.grid.cells)
+    ]

@@ -1,0 +1,95 @@
+"""What stands on a page beside its text: page numbers, running heads, and the contents pages that repeat every title.
+
+The lines of a document go in; for each line comes out what it is, or None where it is text. A table of contents names the
+same headings as the document itself, so it must be known for what it is before headings are looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+from services.extractor.narrative.paragraphs import MARK
+from services.extractor.reading.page import Line
+
+_PAGE_NUMBER = re.compile(r"[-—·\s]*\d{1,4}[-—·\s]*|第\d+页(?:，?共\d+页)?|页（\d+）|\d+/\d+")
+_UNIT = re.compile(r"(?:万|亿|元|%|人|辆|台|个|平方米|年)")
+_DOT_LEADER = re.compile(r"[.…·]{4,}\d*$")
+_CONTENTS = re.compile(r"目录|报表目录")
+_SENTENCE = re.compile(r"[。；]|，.*，|\d(?:万元|%)")
+_MIN_RUNNING = 4
+"""Fewer repetitions than this can be a table title that is printed again on each page."""
+_RUNNING_SHARE = 0.6
+
+
+class Furniture(StrEnum):
+    """What a line is that is not part of the text."""
+
+    BLANK = "blank"
+    PAGE_NUMBER = "page_number"
+    RUNNING_HEAD = "running_head"
+    CONTENTS = "contents"
+
+
+def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
+    """Tell for each line what it is; None is text. `texts` are the lines in canonical form."""
+    kinds: list[Furniture | None] = [None if text else Furniture.BLANK for text in texts]
+    for index, text in enumerate(texts):
+        if kinds[index] is None and _is_page_number(text, _next_text(texts, index)):
+            kinds[index] = Furniture.PAGE_NUMBER
+    for index in _running_heads(lines, texts, kinds):
+        kinds[index] = Furniture.RUNNING_HEAD
+    for index in _contents(lines, texts, kinds):
+        kinds[index] = Furniture.CONTENTS
+    return kinds
+
+
+def _next_text(texts: Sequence[str], index: int) -> str:
+    return next((text for text in texts[index + 1 :] if text), "")
+
+
+def _is_page_number(text: str, following: str) -> bool:
+    """Tell whether a line is a page number and not a number cut off from the unit on the next line."""
+    return bool(_PAGE_NUMBER.fullmatch(text)) and not _UNIT.match(following)
+
+
+def _running_heads(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:
+    """Find the lines that stand first or last on most pages."""
+    ends: dict[int, list[int]] = {}
+    for index, line in enumerate(lines):
+        if kinds[index] is None:
+            ends.setdefault(line.page, []).append(index)
+    edges = {index for indexes in ends.values() for index in (indexes[0], indexes[-1])}
+    counts = Counter(texts[index] for index in edges)
+    needed = max(_MIN_RUNNING, _RUNNING_SHARE * len(ends))
+    return [index for index in edges if counts[texts[index]] >= needed]
+
+
+def _contents(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:
+    """Find the lines of contents: those with dot leaders, and the numbered lines below the word 目录 up to the first repeat."""
+    found = [index for index, text in enumerate(texts) if kinds[index] is None and _DOT_LEADER.search(text)]
+    for start, text in enumerate(texts):
+        if _CONTENTS.fullmatch(text):
+            found.extend(_contents_below(lines, texts, kinds, start))
+    return sorted(set(found))
+
+
+def _contents_below(
+    lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None], start: int
+) -> list[int]:
+    region = [start]
+    seen: set[str] = set()
+    for index in range(start + 1, len(lines)):
+        if kinds[index] is not None:
+            continue
+        entry = texts[index]
+        is_continuation = lines[index].page == lines[region[-1]].page and not MARK.match(entry)
+        # Only whole lines tell that the document itself begins: `第一部分` alone on a line is enough of one.
+        repeats = any(known.startswith(entry) for known in seen) and bool(MARK.match(entry))
+        if repeats or _SENTENCE.search(entry) or not (MARK.match(entry) or is_continuation):
+            break
+        seen.add(entry)
+        region.append(index)
+    return region

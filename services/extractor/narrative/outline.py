@@ -1,0 +1,168 @@
+"""The outline: the headings of a document, in one line or broken over several, and the part of the document each opens.
+
+The text lines of a document go in (page furniture and contents pages already told apart), headings come out. A heading is
+numbered (`第三部分`, `一、`, `（一）`) and says nothing beyond its title, or stands before a sentence on the same line
+(`（一）机关运行经费。2026 年 …`), or is an unnumbered title of the layout. List numbers (`1、`) open a section only where
+they bear one of the layout's titles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.extractor.narrative.paragraphs import LEVELS, MARK
+from services.extractor.narrative.titles import ends_in_title, recognise
+from services.extractor.segment.headline import is_performance_title
+from shared.layout import Layout
+
+
+class Zone(StrEnum):
+    """What kind of text a stretch of the document is; only the narrative makes claims."""
+
+    FRONT = "front"
+    OVERVIEW = "overview"
+    TABLES = "tables"
+    NARRATIVE = "narrative"
+    PERFORMANCE = "performance"
+    GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSpan:
+    """A heading and the lines it stands on: `first` to `last`, counted among the text lines of the document."""
+
+    first: int
+    last: int
+    style: str | None
+    number: str | None
+    title: str
+    section_key: str | None
+    inline: bool = False
+    """True where the section's text begins on the heading's own line."""
+
+
+_MAX_LINES = 4
+_MAX_TITLE = 70
+_MAX_INLINE = 20
+_PROSE = re.compile(r"[，。；：！？]|\d(?:万元|亿元|元|%)")
+_ENDING = re.compile(
+    r"(?:说明|情况|概况|职能|职责|解释|事项|目标|任务|构成|设置|变化|安排|部分|经费|（类）|预算|决算)(?:（[^）]*）)?$"
+)
+_TABLE = re.compile(r"表(?:（[^）]*）)?$")
+_INLINE = re.compile(rf"(?P<title>[^，。；：\d]{{2,{_MAX_INLINE}}})[。：](?=.)")
+_RESUMES = re.compile(r"(?:情况|说明|事项|解释|概况)(?:（[^）]*）)?$")
+_CLOSED = (Zone.TABLES, Zone.PERFORMANCE)
+
+
+def zone_of(section_key: str) -> Zone:
+    """Give the kind of text that a section holds."""
+    if section_key.startswith(("overview.", "part.overview")):
+        return Zone.OVERVIEW
+    return {"part.tables": Zone.TABLES, "part.glossary": Zone.GLOSSARY}.get(section_key, Zone.NARRATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The headings in reading order, and where the titles of performance tables stand."""
+
+    headings: tuple[HeadingSpan, ...]
+    performance: tuple[int, ...]
+
+
+def find_outline(texts: Sequence[str], layout: Layout) -> Outline:
+    """Find the headings among the text lines of a document, given in canonical form."""
+    headings: list[HeadingSpan] = []
+    performance: list[int] = []
+    zone, position = Zone.FRONT, 0
+    while position < len(texts):
+        heading = _heading_at(texts, position, layout)
+        if is_performance_title(texts[position], layout) and not (heading and heading.style == "part"):
+            performance.append(position)
+            zone, heading = Zone.PERFORMANCE, None
+        if heading is None or not _may_open(heading, zone):
+            position += 1
+            continue
+        headings.append(heading)
+        zone = zone_of(heading.section_key) if heading.section_key else zone
+        position = heading.first + 1 if heading.inline else heading.last + 1
+    return Outline(tuple(headings), tuple(performance))
+
+
+def _may_open(heading: HeadingSpan, zone: Zone) -> bool:
+    """Tell whether a heading can stand in this kind of text, or only looks like one there.
+
+    Definitions, duties and table rows are numbered too; a part ends them, and what bears a section's own words.
+    """
+    if heading.style == "part" or (heading.style is None and heading.section_key is not None):
+        return True
+    if zone is Zone.GLOSSARY:
+        return heading.section_key in ("part.tables", "part.narrative") and not heading.inline
+    if zone in _CLOSED:
+        return heading.section_key is not None and not heading.inline and bool(_RESUMES.search(heading.title))
+    if zone is Zone.OVERVIEW:
+        return heading.style == "chinese" or (not heading.inline and _is_overview(heading))
+    return True
+
+
+def _is_overview(heading: HeadingSpan) -> bool:
+    return heading.section_key is not None and heading.section_key.startswith("overview.")
+
+
+def _heading_at(texts: Sequence[str], position: int, layout: Layout) -> HeadingSpan | None:
+    text = texts[position]
+    mark = MARK.match(text)
+    style = mark.lastgroup if mark else None
+    if mark is None:
+        return _unnumbered(texts, position, layout)
+    if style not in LEVELS[:4]:
+        return None
+    last = _last_line(texts, position, mark.end(), layout, strong_only=style == "arabic")
+    if last is None:
+        return None if style == "arabic" else _inline(text, position, layout)
+    title = "".join(texts[position : last + 1])[mark.end() :].lstrip("：:")
+    if not title or (_TABLE.search(title) and style != "part"):
+        return None
+    key = recognise(title, layout)
+    return HeadingSpan(position, last, style, mark.group(), title, key)
+
+
+def _last_line(texts: Sequence[str], position: int, start: int, layout: Layout, *, strong_only: bool) -> int | None:
+    """Give the line on which a heading ends: where a whole title of the layout ends, or else a word that ends headings."""
+    weak: int | None = None
+    joined = ""
+    for last in range(position, min(position + _MAX_LINES, len(texts))):
+        if last > position and MARK.match(texts[last]):
+            break
+        joined += texts[last][start:] if last == position else texts[last]
+        if _PROSE.search(joined.lstrip("：")) or len(joined) > _MAX_TITLE:
+            break
+        if ends_in_title(joined, layout):
+            return last
+        if weak is None and (_ENDING.search(joined) or _TABLE.search(joined)):
+            weak = last
+    return None if strong_only else weak
+
+
+def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
+    mark = MARK.match(text)
+    match = _INLINE.match(text, mark.end()) if mark else None
+    if mark is None or match is None:
+        return None
+    key = recognise(match.group("title"), layout)
+    if key is None or key.startswith("part."):
+        return None
+    return HeadingSpan(position, position, mark.lastgroup, mark.group(), match.group("title"), key, inline=True)
+
+
+def _unnumbered(texts: Sequence[str], position: int, layout: Layout) -> HeadingSpan | None:
+    """Recognise a title without a number: a part's or a section's whole title on a line of its own."""
+    text = texts[position]
+    if len(text) > _MAX_TITLE or _PROSE.search(text) or _TABLE.search(text) or not _RESUMES.search(text):
+        return None
+    key = recognise(text, layout)
+    if key is None or not (key in ("part.glossary", "part.narrative", "other") or ends_in_title(text, layout)):
+        return None
+    return HeadingSpan(position, position, None, None, text, key)

@@ -1,0 +1,80 @@
+"""Statements: what the grammar makes of sentences, before it is decided which are claims and which are figures.
+
+A statement says something of one subject: an amount or a count, its share of a whole, how it changed and why. Everything
+keeps its place in the paragraph, so that a claim can point at the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from services.extractor.narrative.tokens import Kind, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a statement is about: the words as printed, the layout's key for them, and what was taken off their front."""
+
+    text: str
+    key: str | None = None
+    led: bool = False
+    """True where a year or the department's name stood before the words, as at the start of a new thought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said of one subject. The figures are tokens of the paragraph with the number `paragraph`."""
+
+    paragraph: int
+    start: int
+    end: int
+    subject: Subject
+    raw: str
+    """The words before the figure as they stand, from the start of the clause."""
+    before: str = ""
+    """The clause before, where it holds no figure: a name can go over a comma."""
+    quantity: Token | None = None
+    base: Token | None = None
+    """The figure of the year before that a comparison names."""
+    share: Token | None = None
+    direction: str | None = None
+    delta: Token | None = None
+    growth_direction: str | None = None
+    growth: Token | None = None
+    reason: str | None = None
+    reason_end: int | None = None
+    parent: int | None = None
+    """The statement that this one is a part of, by its index among the statements of the section."""
+
+    @property
+    def is_money(self) -> bool:
+        """Tell whether it states money, or a change or share of it."""
+        figure = self.quantity or self.delta
+        return figure is None or figure.kind is Kind.AMOUNT or (figure.kind is Kind.NUMBER and not self.is_plain_number)
+
+    @property
+    def is_plain_number(self) -> bool:
+        """Tell whether it states a number without a unit (`编制数 10`)."""
+        return self.quantity is not None and self.quantity.kind is Kind.NUMBER
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether it states a change alone, without the amount that changed."""
+        return self.quantity is None and self.delta is not None
+
+    def figures(self) -> Iterator[Token]:
+        """Give all figures of the statement."""
+        return (token for token in (self.quantity, self.base, self.share, self.delta, self.growth) if token is not None)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read from the paragraphs of one section: the tokens of each, the statements in order, the rest of its figures."""
+
+    tokens: list[list[Token]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    explained: list[tuple[int, Token]] = field(default_factory=list)
+    """Figures in reasons and purposes, with the number of their paragraph."""
+    compared: list[tuple[int, Token]] = field(default_factory=list)
+    """Figures of another year or of the budget fulfilled, said of a claim but no part of it."""

@@ -1,0 +1,122 @@
+"""Keeps the group's place in the log and the warehouse's in step: the warehouse's is the one that counts.
+
+The offsets in the warehouse are written together with the rows, so they are right whatever was killed when; the group's
+committed watermarks are a hint. A partition that comes to this member is therefore read from the warehouse's offset:
+further back than the watermark where the warehouse is a new or an older one, further on where a crash came between
+the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+import structlog
+
+from services.loader.warehouse.port import Offsets, Warehouse
+from shared.errors import ConfigurationError, TransientError
+from shared.eventlog.port import Consumer, EventLog, Outgoing, RebalancedError, Record, TopicPartition
+from shared.events.topics import ACCEPTED, QUARANTINED
+
+log = structlog.get_logger(__name__)
+
+TOPICS: Final = (ACCEPTED, QUARANTINED)
+"""What the loader reads."""
+
+
+def check_ends(stored: Offsets, ends: Mapping[TopicPartition, int]) -> None:
+    """Make sure that no stored offset lies beyond the end of its partition.
+
+    Raises `ConfigurationError` where one does: then the log is not the one that the warehouse was filled from (a topic
+    was made anew), and what comes now would be taken for done and skipped.
+    """
+    for partition, offset in sorted(stored.items()):
+        end = ends.get(partition, 0)
+        if offset > end:
+            raise ConfigurationError(
+                f"the warehouse has read to offset {offset}, but the log ends at {end}: it is not the same log",
+                where=f"{partition.topic}[{partition.partition}]",
+                remedy="give the log that filled this warehouse or a new warehouse, or reset its offsets "
+                "as docs/warehouse.md says",
+            )
+
+
+class WarehouseConsumer:
+    """A consumer that reads every partition from where the warehouse stands. See `shared.eventlog.port.Consumer`."""
+
+    def __init__(self, consumer: Consumer, event_log: EventLog, warehouse: Warehouse) -> None:
+        """Take over `consumer`."""
+        self._consumer = consumer
+        self._log = event_log
+        self._warehouse = warehouse
+        self._placed: frozenset[TopicPartition] = frozenset()
+
+    def poll(self, max_records: int, timeout_seconds: float) -> list[Record]:
+        """See the port. Raises `ConfigurationError` when the log ends before the warehouse's offset."""
+        try:
+            records = self._consumer.poll(max_records, timeout_seconds)
+        except RebalancedError as error:
+            self._placed -= error.lost
+            raise
+        assigned = self._consumer.assignment()
+        self._placed &= assigned
+        moved = self._place(assigned - self._placed) if assigned != self._placed else frozenset()
+        self._placed = assigned
+        return [record for record in records if record.topic_partition not in moved]
+
+    def commit(self, watermarks: Mapping[TopicPartition, int], outputs: Sequence[Outgoing] = ()) -> None:
+        """See the port. Afterwards the warehouse's offsets follow, past what brought nothing to store."""
+        try:
+            self._consumer.commit(watermarks, outputs)
+        except RebalancedError as error:
+            self._placed -= error.lost
+            raise
+        stored = self._warehouse.next_offsets()
+        ahead = {p: offset for p, offset in watermarks.items() if offset > stored.get(p, 0)}
+        if ahead:
+            self._follow(ahead)
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """See the port."""
+        self._consumer.seek(partition, offset)
+
+    def assignment(self) -> frozenset[TopicPartition]:
+        """See the port."""
+        return self._consumer.assignment()
+
+    def pause(self, partitions: Collection[TopicPartition]) -> None:
+        """See the port."""
+        self._consumer.pause(partitions)
+
+    def resume(self, partitions: Collection[TopicPartition]) -> None:
+        """See the port."""
+        self._consumer.resume(partitions)
+
+    def committed(self) -> Mapping[TopicPartition, int]:
+        """See the port."""
+        return self._consumer.committed()
+
+    def lag(self) -> Mapping[TopicPartition, int]:
+        """See the port."""
+        return self._consumer.lag()
+
+    def close(self) -> None:
+        """See the port."""
+        self._consumer.close()
+
+    def _place(self, came: Collection[TopicPartition]) -> frozenset[TopicPartition]:
+        """Wind partitions that came to the warehouse's offset; those that stood elsewhere."""
+        stored = {p: offset for p, offset in self._warehouse.next_offsets().items() if p in came}
+        check_ends(stored, self._log.end_offsets(TOPICS))
+        committed = self._consumer.committed()
+        moved = frozenset(p for p in came if committed.get(p, 0) != stored.get(p, 0))
+        for partition in moved:
+            self._consumer.seek(partition, stored.get(partition, 0))
+        return moved
+
+    def _follow(self, watermarks: Offsets) -> None:
+        """Move the warehouse's offsets. Where that fails the records are read again after a restart, to no harm."""
+        try:
+            self._warehouse.advance(watermarks)
+        except TransientError as error:
+            log.warning("loader.offsets_not_stored", error=str(error))

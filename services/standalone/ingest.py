@@ -1,0 +1,177 @@
+"""The main job on one machine: files below paths go through extractor, validator and loader into a DuckDB warehouse.
+
+Work that an earlier run left unfinished is finished first. Then every file is hashed; what the warehouse knows already, read
+by this version, is not read again. Everything else is submitted and worked through. Each file ends as one line of the report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from services.loader.document_rows import DocumentRows
+from services.loader.warehouse.port import DocumentStatus, StoreOutcome
+from services.standalone.machine import Machine, open_machine
+from services.standalone.reading import ReadingLimits
+from shared.errors import TransientError
+from shared.events.topics import Submission
+from shared.model.records import FindingRecord
+from shared.sources import Found, Trouble, discover, submission_of
+from shared.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """How to ingest: where the warehouse lies, how many documents are read at once, and the limits on each."""
+
+    warehouse: Path
+    jobs: int = 1
+    limits: ReadingLimits = ReadingLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file. `status` is None where it has no verdict; `trouble` then says why."""
+
+    path: Path
+    status: DocumentStatus | None
+    findings: tuple[FindingRecord, ...] = ()
+    trouble: str | None = None
+    is_missing: bool = False
+    is_new: bool = False
+    """True where this run read it; False where the warehouse knew it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of all files, in the order in which they were found."""
+
+    files: tuple[FileReport, ...]
+    interrupted: bool
+
+    @property
+    def needs_retry(self) -> bool:
+        """True where a file has no verdict although it was there to be read."""
+        return self.interrupted or any(file.status is None for file in self.files)
+
+
+class Progress(Protocol):
+    """Shows how far the work is. All calls come from one thread."""
+
+    def resuming(self) -> None:
+        """Work that an earlier run left is being finished."""
+        ...
+
+    def begin(self, total: int) -> None:
+        """So many documents are to be read."""
+        ...
+
+    def done(self, file_name: str, verdict: str) -> None:
+        """One of them has its verdict."""
+        ...
+
+
+class _ProgressObserver:
+    """Tells the progress of each document that the warehouse took in."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.seen: set[str] = set()
+
+    def stored(self, rows: DocumentRows, outcome: StoreOutcome) -> None:
+        """See `LoaderObserver`."""
+        del outcome
+        if rows.document.document_id not in self.seen:
+            self.seen.add(rows.document.document_id)
+            self._progress.done(rows.document.file_name, rows.document.verdict.value)
+
+    def oldest_open(self, since: dt.datetime | None) -> None:
+        """See `LoaderObserver`."""
+
+
+def ingest(paths: Sequence[Path], settings: IngestSettings, progress: Progress, machine_hook: MachineHook | None = None) -> IngestReport:
+    """Ingest every document below the paths.
+
+    `machine_hook` is told the machine once it runs, so that a signal can stop it. Raises ConfigurationError where the
+    warehouse cannot be used, TransientError where it, or the log, cannot be reached now.
+    """
+    found = list(discover(paths))
+    observer = _ProgressObserver(progress)
+    with open_machine(settings.warehouse, jobs=settings.jobs, limits=settings.limits, observer=observer) as machine:
+        if machine_hook is not None:
+            machine_hook(machine)
+        if machine.has_backlog():
+            progress.resuming()
+            machine.drain(lambda: True)
+        submissions, troubles = _submissions(found)
+        new = _unknown(machine, submissions.values())
+        progress.begin(len(new))
+        machine.submit(new)
+        wanted = {submission.document_id for submission in new}
+        machine.drain(lambda: machine.is_closed(wanted))
+        files = tuple(_report(machine, item, submissions, troubles, wanted) for item in found)
+        return IngestReport(files, interrupted=machine.stop.is_set())
+
+
+class MachineHook(Protocol):
+    """Is told the running machine."""
+
+    def __call__(self, machine: Machine) -> None:
+        """Take note of the machine."""
+        ...
+
+
+def _submissions(found: Iterable[Found | Trouble]) -> tuple[dict[Path, Submission], dict[Path, str]]:
+    """Hash every file. Later files have later times, so that revisions follow the order of the files."""
+    submissions: dict[Path, Submission] = {}
+    troubles: dict[Path, str] = {}
+    start = dt.datetime.now(dt.UTC)
+    for index, item in enumerate(found):
+        if isinstance(item, Trouble):
+            troubles[item.path] = item.message
+            continue
+        try:
+            submissions[item.path] = submission_of(item.path, start + dt.timedelta(microseconds=index))
+        except TransientError as error:
+            troubles[item.path] = str(error)
+    return submissions, troubles
+
+
+def _unknown(machine: Machine, submissions: Iterable[Submission]) -> list[Submission]:
+    """Give each document once that the warehouse does not know, or knows from another version only."""
+    unique = {submission.document_id: submission for submission in reversed(list(submissions))}
+    known = machine.warehouse.known_documents(unique.keys())
+    return [
+        submission
+        for document_id, submission in reversed(unique.items())
+        if document_id not in known or not _is_current(machine.warehouse.status(document_id))
+    ]
+
+
+def _is_current(status: DocumentStatus | None) -> bool:
+    return status is not None and VERSION == status.extractor_version == status.validator_version
+
+
+def _report(
+    machine: Machine,
+    item: Found | Trouble,
+    submissions: dict[Path, Submission],
+    troubles: dict[Path, str],
+    wanted: set[str],
+) -> FileReport:
+    submission = submissions.get(item.path)
+    if submission is None:
+        missing = isinstance(item, Trouble) and item.is_missing
+        return FileReport(item.path, None, trouble=troubles[item.path], is_missing=missing)
+    status = machine.warehouse.status(submission.document_id)
+    trouble = None if status else "no verdict yet: run the same command again, or see `fiscus deadletter list`"
+    return FileReport(
+        item.path,
+        status,
+        machine.warehouse.findings(submission.document_id) if status else (),
+        trouble,
+        is_new=submission.document_id in wanted,
+    )

@@ -1,0 +1,155 @@
+"""The composition root of one machine: event log, warehouse and the loops of the three services, wired in one process.
+
+In go a warehouse's path and the number of extractors, out comes a machine that can be given submissions and drained. The
+event log lies beside the warehouse, so that work that was interrupted is found again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from services.extractor.isolation import Sandbox
+from services.extractor.service import GROUP as EXTRACTOR_GROUP
+from services.extractor.service import ExtractorHandler, ReadPayloads
+from services.loader.observer import LoaderObserver
+from services.loader.service import LoaderHandler, loader_consumer
+from services.loader.warehouse.duckdb import DuckDBWarehouse
+from services.standalone.reading import ReadingLimits, sandboxed_reader
+from services.validator.service import GROUP as VALIDATOR_GROUP
+from services.validator.service import ValidatorHandler
+from shared.eventlog.embedded import EmbeddedAttempts, EmbeddedEventLog
+from shared.eventlog.port import EventLog, Record
+from shared.events.topics import EXTRACTED, SUBMITTED, TOPICS, Submission
+from shared.layout import load_layouts
+from shared.service.drain import run_until_idle
+from shared.service.loop import LoopSettings, ServiceLoop
+from shared.service.observer import Failure, Unobserved
+from shared.sources import fetch
+from shared.sources.submission import submission_event
+from shared.version import VERSION
+
+PARTITIONS: Final = 4
+"""More than the cores of the machines that one process is meant for would need many more; each costs a look per poll."""
+LOG_SUFFIX: Final = ".events"
+
+
+class _DeadLetterWatch(Unobserved):
+    """Remembers the documents whose events went to the dead letters: they get no verdict in this run."""
+
+    def __init__(self) -> None:
+        self.documents: set[str] = set()
+
+    def dead_lettered(self, stage: str, record: Record, failure: Failure) -> None:
+        """See `LoopObserver`."""
+        del stage, failure
+        if record.key is not None:
+            self.documents.add(record.key.decode("utf-8", errors="replace"))
+
+
+class Machine:
+    """Fiscus on one machine. Used by one thread; extractors beside the first run in threads of their own."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        warehouse: DuckDBWarehouse,
+        loops: list[ServiceLoop],
+        extra: list[ServiceLoop],
+        watch: _DeadLetterWatch,
+    ) -> None:
+        """Take over what `open_machine` has wired."""
+        self._watch = watch
+        self._log = log
+        self.warehouse = warehouse
+        self._loops = loops
+        self._extra = extra
+        self.stop = loops[0].stop
+
+    def submit(self, submissions: Iterable[Submission]) -> None:
+        """Put submissions on the log. Raises TransientError where the log cannot take them."""
+        self._log.publish([submission_event(submission) for submission in submissions])
+
+    def has_backlog(self) -> bool:
+        """Tell whether the log holds events at all, some of which an earlier run may have left undone."""
+        return any(self._log.end_offsets(TOPICS).values())
+
+    def is_closed(self, documents: set[str]) -> bool:
+        """Tell whether each document has a verdict in the warehouse or went to the dead letters."""
+        return not documents - self._watch.documents - self.warehouse.known_documents(documents)
+
+    def drain(self, finished: Callable[[], bool]) -> None:
+        """Work until nothing is left to do and `finished()` holds, or the machine is told to stop."""
+        threads = [threading.Thread(target=loop.run, name=loop.stage, daemon=True) for loop in self._extra]
+        for thread in threads:
+            thread.start()
+        try:
+            run_until_idle(self._loops, finished=finished)
+        finally:
+            for loop in self._extra:
+                loop.stop.set()
+            for thread in threads:
+                thread.join()
+
+
+@contextmanager
+def open_machine(
+    warehouse_path: Path, *, jobs: int, limits: ReadingLimits, observer: LoaderObserver
+) -> Iterator[Machine]:
+    """Open log and warehouse, start the workers, and wire the loops; everything is closed at the end.
+
+    Raises ConfigurationError where warehouse or log cannot be used, TransientError where another process holds them.
+    """
+    log_path = warehouse_path.with_name(warehouse_path.name + LOG_SUFFIX)
+    with ExitStack() as stack:
+        warehouse = DuckDBWarehouse(warehouse_path)
+        stack.callback(warehouse.close)
+        log = EmbeddedEventLog(log_path)
+        stack.callback(log.close)
+        log.create_topics(dict.fromkeys(TOPICS, PARTITIONS))
+        sandbox = stack.enter_context(Sandbox(workers=jobs, limits=limits.sandbox()))
+        stop = threading.Event()
+        watch = _DeadLetterWatch()
+        read = sandboxed_reader(sandbox, limits)
+        loops = [
+            _extractor(log, log_path, read, 0, stop, watch),
+            ServiceLoop(
+                "validator",
+                log.consumer(VALIDATOR_GROUP, [EXTRACTED], member="validator"),
+                ValidatorHandler(load_layouts()),
+                service_version=VERSION,
+                observer=watch,
+                stop=stop,
+            ),
+            ServiceLoop(
+                "loader",
+                loader_consumer(log, warehouse, member="loader"),
+                LoaderHandler(warehouse, observer),
+                service_version=VERSION,
+                observer=watch,
+                stop=stop,
+            ),
+        ]
+        extra = [_extractor(log, log_path, read, number, threading.Event(), watch) for number in range(1, jobs)]
+        for loop in [*loops, *extra]:
+            stack.callback(loop.close)
+        yield Machine(log, warehouse, loops, extra, watch)
+
+
+def _extractor(
+    log: EventLog, log_path: Path, read: ReadPayloads, number: int, stop: threading.Event, watch: _DeadLetterWatch
+) -> ServiceLoop:
+    """Wire one extractor. Its attempts are counted in the log's own file, before the work begins."""
+    return ServiceLoop(
+        "extractor",
+        log.consumer(EXTRACTOR_GROUP, [SUBMITTED], member=f"extractor-{number}"),
+        ExtractorHandler(lambda submission: fetch(submission, [Path("/")]), read),
+        service_version=VERSION,
+        settings=LoopSettings(max_records=1, poll_seconds=0.2),
+        observer=watch,
+        attempts=EmbeddedAttempts(log_path),
+        stop=stop,
+    )

@@ -1,0 +1,57 @@
+"""The two ends of a pipe: `extract` prints the section events of one file, `validate` judges what it reads.
+
+Both speak JSON lines of the very payloads that travel over the event log.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from services.extractor.isolation import Sandbox
+from services.standalone.reading import ReadingLimits, sandboxed_reader
+from services.validator.service import judge
+from shared.errors import ContractError
+from shared.events.topics import SectionEvent
+from shared.layout import load_layouts
+from shared.sources import submission_of
+
+
+def extract_file(path: Path, limits: ReadingLimits) -> Iterator[bytes]:
+    """Give the payloads of a file's section events. Raises PermanentError where nothing can be made of it."""
+
+
+    submission = submission_of(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
+    with Sandbox(workers=1, limits=limits.sandbox()) as sandbox:
+        yield from sandboxed_reader(sandbox, limits)(submission, path.read_bytes())
+
+
+def validate_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Give verdicts, findings and records as JSON lines for the section events that come in, document by document.
+
+    Raises ContractError for a line that is no section event, or for a document whose manifest does not come.
+    """
+    open_documents: dict[str, list[bytes]] = {}
+    layouts = load_layouts()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        payload = line.strip().encode()
+        try:
+            event = SectionEvent.model_validate_json(payload)
+        except ValidationError as error:
+            raise ContractError(
+                f"not a section event: {error.errors()[0]['msg']}", where=f"line {number}", remedy="feed the output of `fiscus extract`"
+            ) from None
+        open_documents.setdefault(event.document_id, []).append(payload)
+        if event.section.kind == "manifest":
+            for produced in judge(open_documents.pop(event.document_id), layouts):
+                yield json.dumps({"topic": produced.topic, **json.loads(produced.data)}, ensure_ascii=False)
+    if open_documents:
+        raise ContractError(
+            f"{len(open_documents)} documents end without a manifest", where="the input", remedy="feed the whole output of `fiscus extract`"
+        )

@@ -1,0 +1,137 @@
+"""The report of an ingestion for people and for programs: a table on a terminal, JSON lines elsewhere on request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+
+from services.standalone.ingest import FileReport, IngestReport
+from shared.model.finding import Severity, Verdict
+
+_COLOURS = {
+    Verdict.ACCEPTED: "green",
+    Verdict.ACCEPTED_WITH_FINDINGS: "yellow",
+    Verdict.QUARANTINED: "red",
+    Verdict.UNREADABLE: "red",
+}
+_MOST_FINDINGS = 3
+"""Findings named below the table for each document; `fiscus findings` and the warehouse have all of them."""
+
+
+def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:
+    """Print one row for each file, then the weightiest findings, then where the warehouse lies. Colours on a terminal only."""
+    console = Console(file=stream, highlight=False, soft_wrap=not stream.isatty())
+    if report.files:
+        console.print(_table(report))
+    for file in report.files:
+        for line in _remarks(file):
+            console.print(line, markup=False)
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in _counts(report).items())
+    console.print(f"{len(report.files)} documents: {counts}" if report.files else "no PDF or text file was found", markup=False)
+    console.print(f"warehouse: {warehouse}", markup=False)
+    if report.interrupted:
+        console.print("interrupted: run the same command again to go on from here", markup=False)
+
+
+def _table(report: IngestReport) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title, justify in (
+        ("document", "left"),
+        ("department", "left"),
+        ("year", "right"),
+        ("pages", "right"),
+        ("amounts", "right"),
+        ("verdict", "left"),
+        ("errors", "right"),
+        ("warnings", "right"),
+        ("", "left"),
+    ):
+        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for file in report.files:
+        table.add_row(*_cells(file))
+    return table
+
+
+def _cells(file: FileReport) -> list[str]:
+    status = file.status
+    if status is None:
+        return [file.path.name, "", "", "", "", "[red]no verdict[/red]", "", "", ""]
+    colour = _COLOURS[status.verdict]
+    return [
+        _plain(file.path.name),
+        _plain(status.department or ""),
+        str(status.fiscal_year or ""),
+        str(status.page_count or ""),
+        str(status.amounts),
+        f"[{colour}]{status.verdict.value}[/{colour}]",
+        str(status.errors),
+        str(status.warnings),
+        "" if file.is_new else "known already",
+    ]
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _remarks(file: FileReport) -> Iterator[str]:
+    """Give the lines below the table for one file: why it has no verdict, or its weightiest findings."""
+    if file.trouble is not None:
+        yield f"{file.path.name}: {file.trouble}"
+    weighty = [finding for finding in file.findings if finding.severity != Severity.INFO.value]
+    weighty.sort(key=lambda finding: finding.severity != Severity.ERROR.value)
+    for finding in weighty[:_MOST_FINDINGS]:
+        page = f"page {finding.page}, " if finding.page else ""
+        yield f"{file.path.name}: {page}{finding.severity}: {finding.message}"
+    if len(weighty) > _MOST_FINDINGS:
+        yield f"{file.path.name}: and {len(weighty) - _MOST_FINDINGS} more in the table finding of the warehouse"
+
+
+def _counts(report: IngestReport) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for file in report.files:
+        verdict = file.status.verdict.value if file.status else "without verdict"
+        counts[verdict] = counts.get(verdict, 0) + 1
+    return counts
+
+
+def print_json(report: IngestReport, stream: TextIO) -> None:
+    """Print one JSON object a line for each file, in the order in which they were found."""
+    for file in report.files:
+        stream.write(json.dumps(_as_json(file), ensure_ascii=False) + "\n")
+
+
+def _as_json(file: FileReport) -> dict[str, object]:
+    status = file.status
+    known = (
+        {
+            "document_id": status.document_id,
+            "verdict": status.verdict.value,
+            "department": status.department,
+            "org_level": status.org_level,
+            "fiscal_year": status.fiscal_year,
+            "kind": status.kind,
+            "page_count": status.page_count,
+            "revision": status.revision,
+            "is_current": status.is_current,
+            "amounts": status.amounts,
+            "errors": status.errors,
+            "warnings": status.warnings,
+            "infos": status.infos,
+        }
+        if status
+        else {"document_id": None, "verdict": None}
+    )
+    findings = [finding.model_dump(mode="json") for finding in file.findings]
+    return {
+        "file": str(file.path),
+        **known,
+        "is_new": file.is_new,
+        "trouble": file.trouble,
+        "findings": findings,
+    }

@@ -1,0 +1,70 @@
+"""Rules that need code: what each says of itself. The validator judges them under the same ids."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.rulebook.load import (
+    RulebookError,
+    data_text,
+    first_fault,
+    load_relations,
+    read_entries,
+    require_unique_ids,
+)
+from shared.rulebook.relation import Rule
+
+
+class CheckFamily(StrEnum):
+    """What a rule looks at."""
+
+    DOCUMENT = "document"
+    COMPLETENESS = "completeness"
+    EXTRACTION = "extraction"
+    IDENTITY = "identity"
+    CODES = "codes"
+    ROUNDING = "rounding"
+    NARRATIVE = "narrative"
+    FIGURES = "figures"
+    PERFORMANCE = "performance"
+
+
+class CheckRule(Rule):
+    """A rule that code judges; `formula` says in one line what must hold."""
+
+    family: CheckFamily
+    formula: str
+
+
+def parse_checks(text: str, name: str) -> tuple[CheckRule, ...]:
+    """Read rules from YAML text; `name` stands in the errors. Raises RulebookError."""
+    return tuple(_check(entry, name) for entry in read_entries(text, name, "checks"))
+
+
+def _check(entry: dict[str, Any], name: str) -> CheckRule:
+    where = f"{name}: {entry.get('id', 'a rule without id')}"
+    try:
+        rule = CheckRule.model_validate(entry)
+    except ValidationError as error:
+        raise RulebookError(f"{where}: {first_fault(error)}") from error
+    if not rule.id.startswith(f"{rule.family}."):
+        raise RulebookError(f"{where}: the id does not begin with the family “{rule.family}.”")
+    return rule
+
+
+@cache
+def load_checks() -> tuple[CheckRule, ...]:
+    """Give all rules that need code, in the order of their file. Raises RulebookError."""
+    return parse_checks(data_text("checks.yaml"), "checks.yaml")
+
+
+@cache
+def load_rules() -> dict[str, Rule]:
+    """Give every rule of the rulebook by its id: relations first, then the rules that need code."""
+    rules: list[Rule] = [*load_relations(), *load_checks()]
+    require_unique_ids([rule.id for rule in rules], "rulebook")
+    return {rule.id: rule for rule in rules}

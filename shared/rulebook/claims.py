@@ -1,0 +1,120 @@
+"""What the narrative restates, as data: which cell each claim names, which lists add up, which figures are sums.
+
+In comes `data/claims.yaml`; out go records that say for a section and subject of a layout which cells to compare with.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from shared.model.base import Model
+from shared.rulebook.formula import CellName, FormulaError, parse_side
+from shared.rulebook.load import RulebookError, data_text, first_fault, read_entries
+
+NAMED = "named"
+"""The row name for the row whose label or project is the claim's subject."""
+ANY_CODED = "code"
+"""Among the parts of a list: every claim of the section that bears a row code."""
+
+Cells = tuple[tuple[CellName, ...], ...]
+"""Sums of cells in order of preference."""
+M = TypeVar("M", bound=Model)
+
+
+class Statements(Model):
+    """The cells that the claims of one section restate; sums of cells in order of preference are joined by `or`."""
+
+    section: str
+    part_of: str | None = None
+    """Only claims that are a part of a claim with this subject."""
+    subjects: dict[str, str] = {}
+    row_code: str | None = None
+    """For claims with a row code and no subject key of the above."""
+    named: str | None = None
+    """For other claims: the row that bears the subject's name."""
+    share_of: str | None = None
+    """The whole of which the section's shares are shares."""
+
+    @cached_property
+    def parsed(self) -> dict[str, Cells]:
+        """Every entry by its text. Raises FormulaError."""
+        texts = [*self.subjects.values(), self.row_code, self.named, self.share_of]
+        return {text: tuple(parse_side(side) for side in text.split(" or ")) for text in texts if text}
+
+
+class Measure(StrEnum):
+    """What of the claims of a list adds up."""
+
+    AMOUNT = "amount"
+    DELTA = "delta"
+
+
+class ClaimList(Model):
+    """A list of claims that adds up to a whole."""
+
+    section: str
+    measure: Measure
+    whole: tuple[str, ...]
+    """Claims as `section/subject`, several joined by ` + `; in order of preference."""
+    parts: tuple[str, ...]
+
+
+class FigureSum(Model):
+    """A figure that is the sum of others, by their keys."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+class FigureLimit(Model):
+    """A figure that does not exceed another, by their keys."""
+
+    part: str
+    whole: str
+
+
+class ClaimBook(Model):
+    """The whole of `claims.yaml`."""
+
+    statements: tuple[Statements, ...]
+    lists: tuple[ClaimList, ...]
+    sums: tuple[FigureSum, ...]
+    limits: tuple[FigureLimit, ...]
+
+
+def parse_claims(text: str, name: str) -> ClaimBook:
+    """Read a claim book from YAML text; `name` stands in the errors. Raises RulebookError."""
+    return ClaimBook(
+        statements=_entries(text, name, "statements", Statements),
+        lists=_entries(text, name, "lists", ClaimList),
+        sums=_entries(text, name, "sums", FigureSum),
+        limits=_entries(text, name, "limits", FigureLimit),
+    )
+
+
+def _entries(text: str, name: str, key: str, model: type[M]) -> tuple[M, ...]:
+    return tuple(
+        _entry(entry, f"{name}: {key}[{n}]", model) for n, entry in enumerate(read_entries(text, name, key))
+    )
+
+
+def _entry(entry: dict[str, Any], where: str, model: type[M]) -> M:
+    try:
+        record = model.model_validate(entry)
+        if isinstance(record, Statements):
+            _ = record.parsed
+    except ValidationError as error:
+        raise RulebookError(f"{where}: {first_fault(error)}") from error
+    except FormulaError as error:
+        raise RulebookError(f"{where}: {error}") from error
+    return record
+
+
+@cache
+def load_claims() -> ClaimBook:
+    """Give the claim book that comes with Fiscus. Raises RulebookError."""
+    return parse_claims(data_text("claims.yaml"), "claims.yaml")

@@ -1,0 +1,17 @@
+"""Loads the documents of a fixed list into a warehouse, from where it stands; says `ready` first and `done` at the end.
+
+Usage: load_documents.py ADAPTER FOLDER COUNT
+"""
+
+import sys
+from pathlib import Path
+
+from tests.contract.warehouse.adapters import ADAPTERS
+from tests.contract.warehouse.kill_list import load, numbered
+
+adapters = {adapter.__name__: adapter for adapter in ADAPTERS}
+warehouse = adapters[sys.argv[1]](Path(sys.argv[2])).open()
+print("ready", flush=True)
+load(warehouse, numbered(int(sys.argv[3])))
+warehouse.close()
+print("done", flush=True)

@@ -1,0 +1,86 @@
+"""A loader that is killed with SIGKILL at any moment leaves whole documents, and goes on where it was."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.contract.warehouse.adapters import ADAPTERS, Adapter, content
+from tests.contract.warehouse.documents import ACCEPTED_0
+from tests.contract.warehouse.kill_list import load, numbered
+
+ROOT = Path(__file__).resolve().parents[3]
+COUNT = 160
+KILLS = 12
+
+
+def start(adapter: Adapter, folder: Path) -> subprocess.Popen[str]:
+    """A process that loads the list into the adapter's warehouse below `folder`."""
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "tests.contract.warehouse.programs.load_documents",
+            type(adapter).__name__,
+            str(folder),
+            str(COUNT),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def assert_whole(adapter: Adapter) -> int:
+    """What is in the warehouse is whole documents up to its offset; that offset."""
+    offset = adapter.open().next_offsets().get(ACCEPTED_0, 0)
+    expected = {row.document.document_id: row for row in numbered(COUNT)[:offset]}
+    assert adapter.query("SELECT count(*) FROM document") == [(len(expected),)]
+    assert adapter.query("SELECT count(*) FROM load") == [(len(expected),)]
+    accepted = sum(len(row.lines) for row in expected.values() if row.is_trusted)
+    quarantined = sum(len(row.lines) for row in expected.values() if not row.is_trusted)
+    assert adapter.query("SELECT count(*) FROM budget_line") == [(accepted,)]
+    assert adapter.query("SELECT count(*) FROM quarantined_line") == [(quarantined,)]
+    assert adapter.query("SELECT count(*) FROM finding") == [(len(expected),)]
+    assert adapter.query(
+        "SELECT count(*) FROM (SELECT department FROM document WHERE is_current GROUP BY department HAVING count(*) = 1)"
+    ) == [(len({row.document.department for row in expected.values()}),)]
+    adapter.close()
+    return offset
+
+
+@pytest.mark.parametrize("kind", ADAPTERS, ids=lambda kind: kind.__name__.lower())
+def test_killed_at_random_moments_the_warehouse_ends_as_if_nothing_had_happened(
+    kind: type[Adapter], tmp_path: Path
+) -> None:
+    """Killed while it opens, loads or ends, with a random delay each time; every document is whole after each death."""
+    folder, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
+    folder.mkdir()
+    undisturbed.mkdir()
+    adapter: Adapter = kind(folder)  # type: ignore[call-arg]
+    dice = random.Random(20250301)
+    reached = [0]
+    while len(reached) <= KILLS and reached[-1] < COUNT:
+        with start(adapter, folder) as process:
+            if dice.random() < 0.85:
+                assert process.stdout is not None
+                process.stdout.readline()
+                time.sleep(dice.uniform(0, 0.25))
+            else:
+                time.sleep(dice.uniform(0.3, 0.8))
+            process.send_signal(signal.SIGKILL)
+        reached.append(assert_whole(adapter))
+    assert reached == sorted(reached)
+    assert any(0 < offset < COUNT for offset in reached), "no kill came in the middle of the work"
+    with start(adapter, folder) as process:
+        assert process.wait(timeout=60) == 0
+    other: Adapter = kind(undisturbed)  # type: ignore[call-arg]
+    load(other.open(), numbered(COUNT))
+    assert content(adapter) == content(other)
+    other.close()

@@ -1,0 +1,251 @@
+"""Files that a reader must survive: damaged, locked, picture-only, foreign, endless, slow, with hidden or lost text.
+
+Every builder writes one file to a path. Those that take blocks or a disclosure typeset it first and then spoil it, so
+that the good and the bad form differ in one respect.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from math import cos, sin
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.typeset import fonts, reportlab_pdf
+from tests.typeset.blocks import Block, Grid, GridRow, Text
+from tests.typeset.composition import compose
+from tests.typeset.disclosure import Disclosure
+from tests.typeset.style import PLAIN, Style
+
+A4 = (595.3, 841.9)
+
+
+def typeset_bytes(disclosure: Disclosure, style: Style = PLAIN) -> bytes:
+    """The disclosure as the bytes of a good PDF."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "good.pdf"
+        reportlab_pdf.typeset(disclosure, path, style)
+        return path.read_bytes()
+
+
+def empty(path: Path) -> None:
+    """A file without a byte."""
+    path.write_bytes(b"")
+
+
+def not_a_pdf(path: Path) -> None:
+    """A web page under a PDF's name, as servers send for missing files."""
+    path.write_text("<html><head><title>404</title></head><body>页面不存在</body></html>\n", encoding="utf-8")
+
+
+def truncated(path: Path, disclosure: Disclosure, share: float = 0.6) -> None:
+    """The first part of a good PDF, as a broken download leaves it."""
+    whole = typeset_bytes(disclosure)
+    path.write_bytes(whole[: int(len(whole) * share)])
+
+
+def encrypted(path: Path, disclosure: Disclosure, password: str) -> None:
+    """A PDF that opens with a password; with an empty one it opens for all, with its owner's limits."""
+    lock = StandardEncryption(password, ownerPassword="owner", canModify=0, strength=128)
+    reportlab_pdf.typeset_blocks(compose(disclosure, PLAIN), path, encrypt=lock)
+
+
+def image_only(path: Path, disclosure: Disclosure, pages: int | None = None, scale: float = 1.5) -> None:
+    """A scan: every page (or the first few) is a picture without a text layer."""
+    document = pdfium.PdfDocument(typeset_bytes(disclosure))
+    canvas = Canvas(str(path), invariant=1)
+    for page in list(document)[:pages]:
+        picture = io.BytesIO()
+        page.render(scale=scale, grayscale=True).to_pil().save(picture, "JPEG", quality=60)
+        canvas.setPageSize(page.get_size())
+        canvas.drawImage(ImageReader(picture), 0, 0, *page.get_size())
+        canvas.showPage()
+    canvas.save()
+
+
+def letter(path: Path) -> None:
+    """A notice that names money and a year and is no disclosure."""
+    words = (
+        "关于召开年度工作会议的通知",
+        "各有关单位：",
+        "定于2025年3月6日上午10时召开年度工作会议，会期半天，请安排一名负责人参加。",
+        "会议不收取费用，食宿自理。参会回执请于2月28日前报送，联系电话 8123456。",
+        "往返交通补助 120.00 元，由各单位自行列支。",
+        "长堤州会议服务处",
+        "2025年2月20日",
+    )
+    blocks = [
+        Text(words[0], "part"),
+        *(Text(line) for line in words[1:5]),
+        *(Text(line, "signature") for line in words[5:]),
+    ]
+    reportlab_pdf.typeset_blocks(blocks, path)
+
+
+def many_pages(path: Path, pages: int = 5000) -> None:
+    """A long file of small pages."""
+    canvas = Canvas(str(path), invariant=1)
+    for number in range(1, pages + 1):
+        canvas.drawString(72, 720, f"Page {number} of {pages}")
+        canvas.showPage()
+    canvas.save()
+
+
+def raw_pdf(objects: Sequence[bytes]) -> bytes:
+    """A PDF of numbered objects, the first of which is the catalogue."""
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    start = len(out)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(
+        out
+        + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+        % (len(objects) + 1, table, len(objects) + 1, start)
+    )
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    """A compressed stream object."""
+    packed = zlib.compress(content, 9)
+    return b"<</Length %d /Filter /FlateDecode %b>>\nstream\n%b\nendstream" % (len(packed), entries, packed)
+
+
+def one_page(content: bytes, resources: bytes = b"", further: Sequence[bytes] = ()) -> bytes:
+    """A PDF of one page; further objects are numbered from 5."""
+    return raw_pdf(
+        [
+            b"<</Type /Catalog /Pages 2 0 R>>",
+            b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+            b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <<%b>>>>"
+            % resources,
+            stream(content),
+            *further,
+        ]
+    )
+
+
+def slow_page(path: Path, operations: int = 3_000_000) -> None:
+    """One page of very many short lines: a small file that takes a parser minutes and much memory."""
+    path.write_bytes(
+        one_page(
+            b"".join(b"%d %d m %d 700 l S\n" % (n % 590, n % 830, n % 580) for n in range(997))
+            * (operations // 997 + 1)
+        )
+    )
+
+
+def swollen_stream(path: Path, megabytes: int = 512) -> None:
+    """A content stream that grows a thousandfold when it is unpacked."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+    content = b"<</Length %d /Filter /FlateDecode>>\nstream\n%b\nendstream" % (len(packed), packed)
+    path.write_bytes(
+        raw_pdf(
+            [
+                b"<</Type /Catalog /Pages 2 0 R>>",
+                b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+                b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <<>>>>",
+                content,
+            ]
+        )
+    )
+
+
+def nested_forms(path: Path, depth: int = 9, width: int = 10) -> None:
+    """Forms that draw forms, ``width`` times at each of ``depth`` levels: exponential work from a few kilobytes."""
+    forms = []
+    for level in range(depth):
+        entries = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842]"
+        if level < depth - 1:
+            entries += b" /Resources <</XObject <</F %d 0 R>>>>" % (6 + level)
+        forms.append(stream(b"/F Do\n" * width if level < depth - 1 else b"0 0 m 9 9 l S\n", entries))
+    path.write_bytes(one_page(b"/F Do\n" * width, b"/XObject <</F 5 0 R>>", forms))
+
+
+def circular_pages(path: Path) -> None:
+    """A page tree that is its own child."""
+    path.write_bytes(
+        raw_pdf(
+            [b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [2 0 R] /Count 1 /Parent 2 0 R>>"]
+        )
+    )
+
+
+def no_unicode_map(path: Path, disclosure: Disclosure, style: Style = PLAIN) -> None:
+    """The glyphs print as ever, but nothing tells which characters they are."""
+    path.write_bytes(typeset_bytes(disclosure, style).replace(b"/ToUnicode", b"/NoUnicode"))
+
+
+def text_outside(path: Path, blocks: Sequence[Block], outside: str, style: Style = PLAIN) -> None:
+    """Each page carries a further line that lies beyond its lower edge and cannot be seen."""
+    reportlab_pdf.typeset_blocks(
+        blocks, path, style, further=lambda canvas: canvas.drawString(40, -30, outside)
+    )
+
+
+def hidden_text(path: Path, blocks: Sequence[Block], hidden: str, style: Style = PLAIN) -> None:
+    """Each page carries a further line that is written invisibly over its middle."""
+    reportlab_pdf.typeset_blocks(
+        blocks, path, style, further=lambda canvas: canvas.drawString(80, 420, hidden, mode=3)
+    )
+
+
+def sealed(path: Path, blocks: Sequence[Block], style: Style = PLAIN) -> None:
+    """Each page carries a round red seal over its text, as signed papers do."""
+
+    def seal(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setStrokeColorRGB(0.8, 0, 0)
+        canvas.setLineWidth(3)
+        canvas.circle(380, 480, 60, stroke=1, fill=0)
+        for turn in range(5):
+            canvas.line(380, 480, 380 + 40 * cos(turn * 1.2566), 480 + 40 * sin(turn * 1.2566))
+        canvas.restoreState()
+
+    reportlab_pdf.typeset_blocks(blocks, path, style, further=seal)
+
+
+def printed_twice(path: Path, lines: Sequence[str], shown: int) -> None:
+    """A text frame over two pages: both pages hold every line, each shows its own part and clips the rest."""
+    canvas = Canvas(str(path), invariant=1)
+    font = fonts.register("sans", frozenset())
+    for shift, (low, high) in ((0, (780 - 20 * shown, 800)), (20 * shown, (0, 800))):
+        window = canvas.beginPath()
+        window.rect(40, low, 515, high - low)
+        canvas.clipPath(window, stroke=0)
+        canvas.setFont(font, 12)
+        for number, line in enumerate(lines):
+            canvas.drawString(60, 785 - 20 * number + shift, line)
+        canvas.showPage()
+    canvas.save()
+
+
+RADICALS = str.maketrans("一二八十人入小工支生用目示行金非", "⼀⼆⼋⼗⼈⼊⼩⼯⽀⽣⽤⽬⽰⾏⾦⾮")
+"""Characters and the radical forms that some fonts' maps give for them."""
+
+
+def with_radicals(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with radical forms in the place of common characters; only the font ``serif`` can print them."""
+
+    def row(cells: GridRow) -> GridRow:
+        return tuple(replace(cell, text=cell.text.translate(RADICALS)) for cell in cells)
+
+    return tuple(
+        replace(block, text=block.text.translate(RADICALS))
+        if isinstance(block, Text)
+        else replace(block, header=tuple(map(row, block.header)), body=tuple(map(row, block.body)))
+        if isinstance(block, Grid)
+        else block
+        for block in blocks
+    )
