@@ -77,6 +77,8 @@ class LoaderHandler:
             next_offset = self._assembler.next_offset(batch, place)
             outcome = self._warehouse.store(rows, place, {place.partition: next_offset})
             self._assembler.finish(batch, place)
+            self._next[place.partition] = max(next_offset, self._next.get(place.partition, 0))
+            self._last[place.partition] = max(place.offset, self._last.get(place.partition, -1))
             self._observer.stored(rows, outcome)
             log.info(
                 "document.finished",
@@ -102,8 +104,8 @@ class LoaderHandler:
 
     def _look_back(self) -> None:
         """Learn what the warehouse has: below `next` all is done, up to `last` some is."""
-        self._next = self._warehouse.next_offsets()
-        self._last = self._warehouse.last_records()
+        self._next = dict(self._warehouse.next_offsets())
+        self._last = dict(self._warehouse.last_records())
 
 
 def decode(record: Record) -> RecordBatch:

@@ -19,7 +19,7 @@ from services.standalone.ingest import IngestSettings, ingest
 from services.standalone.machine import Machine
 from services.standalone.pipe import extract_file, validate_lines
 from services.standalone.progress import TerminalProgress
-from services.standalone.reading import ReadingLimits
+from services.extractor.sandbox import ReadingLimits
 from services.standalone.report import print_json, print_table
 from shared.errors import ExitCode, FiscusError, exit_code_of
 from shared.observability.logs import LEVELS, configure_logging

@@ -15,7 +15,7 @@ from typing import Protocol
 from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import DocumentStatus, StoreOutcome
 from services.standalone.machine import Machine, open_machine
-from services.standalone.reading import ReadingLimits
+from services.extractor.sandbox import ReadingLimits
 from shared.errors import TransientError
 from shared.events.topics import Submission
 from shared.model.records import FindingRecord

@@ -12,13 +12,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from services.extractor.isolation import Sandbox
+from services.extractor.sandbox import ReadingLimits, sandboxed_reader, worker_pool
 from services.extractor.service import GROUP as EXTRACTOR_GROUP
 from services.extractor.service import ExtractorHandler, ReadPayloads
 from services.loader.observer import LoaderObserver
 from services.loader.service import LoaderHandler, loader_consumer
 from services.loader.warehouse.duckdb import DuckDBWarehouse
-from services.standalone.reading import ReadingLimits, sandboxed_reader
 from services.validator.service import GROUP as VALIDATOR_GROUP
 from services.validator.service import ValidatorHandler
 from shared.eventlog.embedded import EmbeddedAttempts, EmbeddedEventLog
@@ -110,10 +109,10 @@ def open_machine(
         log = EmbeddedEventLog(log_path)
         stack.callback(log.close)
         log.create_topics(dict.fromkeys(TOPICS, PARTITIONS))
-        sandbox = stack.enter_context(Sandbox(workers=jobs, limits=limits.sandbox()))
+        pool = stack.enter_context(worker_pool(limits, jobs))
         stop = threading.Event()
         watch = _DeadLetterWatch()
-        read = sandboxed_reader(sandbox, limits)
+        read = sandboxed_reader(pool, limits)
         loops = [
             _extractor(log, log_path, read, 0, stop, watch),
             ServiceLoop(

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from services.extractor.isolation import Sandbox
-from services.standalone.reading import ReadingLimits, sandboxed_reader
+from services.extractor.sandbox import ReadingLimits, sandboxed_reader, worker_pool
 from services.validator.service import judge
 from shared.errors import ContractError
 from shared.events.topics import SectionEvent
@@ -26,8 +25,8 @@ def extract_file(path: Path, limits: ReadingLimits) -> Iterator[bytes]:
 
 
     submission = submission_of(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
-    with Sandbox(workers=1, limits=limits.sandbox()) as sandbox:
-        yield from sandboxed_reader(sandbox, limits)(submission, path.read_bytes())
+    with worker_pool(limits, 1) as pool:
+        yield from sandboxed_reader(pool, limits)(submission, path.read_bytes())
 
 
 def validate_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -116,6 +116,8 @@ class PerformanceDef(Model):
     """Words of the form's own first column beside the indicators (年度绩效指标); they are no level of an indicator."""
     known: dict[str, tuple[str, ...]] = {}
     """Indicator column key → the usual texts of its cells, such as 计划标准 under `basis`."""
+    beginnings: dict[str, tuple[str, ...]] = {}
+    """Indicator column key → words with which the texts of its cells often begin, such as 有效 under `target`."""
     endings: dict[str, tuple[str, ...]] = {}
     """Indicator column key → words that the texts of its cells usually end in, such as 规划 under `basis`."""
     units: tuple[str, ...] = ()

@@ -101,11 +101,11 @@ class Metrics:
         self.stage_seconds.labels(stage).observe(seconds)
         self.last_record_timestamp.labels(stage).set(record.timestamp.timestamp())
 
-    def dead_lettered(self, stage: str, record: Record, failure: Failure) -> None:  # noqa: ARG002 - as the port says
+    def dead_lettered(self, stage: str, record: Record, failure: Failure) -> None:  # noqa: ARG002 - a port
         """See `LoopObserver`."""
         self.dead_letters.labels(stage, failure.value).inc()
 
-    def retrying(self, stage: str, error: BaseException) -> None:  # noqa: ARG002 - as the port says
+    def retrying(self, stage: str, error: BaseException) -> None:  # noqa: ARG002 - a port
         """See `LoopObserver`."""
         self.retries.labels(stage).inc()
 

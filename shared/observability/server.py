@@ -59,7 +59,9 @@ class ObservabilityServer:
                 where=f"{host}:{port}",
                 remedy="choose another port",
             ) from error
-        self._thread = threading.Thread(target=self._server.serve_forever, name="observability", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.1,), name="observability", daemon=True
+        )
         self._thread.start()
 
     @property

@@ -101,39 +101,39 @@ def register(font: str, characters: frozenset[str]) -> str:
 
 def truetype_subset(source: Path, characters: frozenset[str], target: Path) -> None:
     """Write the given characters of a font with cubic outlines as a TrueType font."""
-    font = TTFont(source, lazy=True)
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
-    options.drop_tables += ["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx", "DSIG", "GDEF"]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[ord(char) for char in characters])
-    subsetter.subset(font)
-    glyphs = font.getGlyphSet()
-    outlines = newTable("glyf")
-    outlines.glyphs, outlines.glyphOrder = {}, font.getGlyphOrder()
-    for name in font.getGlyphOrder():
-        pen = TTGlyphPen(glyphs)
-        glyphs[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
-        outlines.glyphs[name] = pen.glyph()
-    font["loca"], font["glyf"] = newTable("loca"), outlines
-    del font["CFF "]
-    maxp = font["maxp"]
-    maxp.tableVersion = 0x00010000
-    for field in (
-        "maxZones",
-        "maxTwilightPoints",
-        "maxStorage",
-        "maxFunctionDefs",
-        "maxInstructionDefs",
-        "maxStackElements",
-        "maxSizeOfInstructions",
-        "maxComponentElements",
-        "maxPoints",
-        "maxContours",
-        "maxCompositePoints",
-        "maxCompositeContours",
-        "maxComponentDepth",
-    ):
-        setattr(maxp, field, 1 if field == "maxZones" else 0)
-    font["post"].formatType = 3.0
-    font.sfntVersion = "\x00\x01\x00\x00"
-    font.save(target)
+    with TTFont(source, lazy=True) as font:
+        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
+        options.drop_tables += ["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx", "DSIG", "GDEF"]
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=[ord(char) for char in characters])
+        subsetter.subset(font)
+        glyphs = font.getGlyphSet()
+        outlines = newTable("glyf")
+        outlines.glyphs, outlines.glyphOrder = {}, font.getGlyphOrder()
+        for name in font.getGlyphOrder():
+            pen = TTGlyphPen(glyphs)
+            glyphs[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
+            outlines.glyphs[name] = pen.glyph()
+        font["loca"], font["glyf"] = newTable("loca"), outlines
+        del font["CFF "]
+        maxp = font["maxp"]
+        maxp.tableVersion = 0x00010000
+        for field in (
+            "maxZones",
+            "maxTwilightPoints",
+            "maxStorage",
+            "maxFunctionDefs",
+            "maxInstructionDefs",
+            "maxStackElements",
+            "maxSizeOfInstructions",
+            "maxComponentElements",
+            "maxPoints",
+            "maxContours",
+            "maxCompositePoints",
+            "maxCompositeContours",
+            "maxComponentDepth",
+        ):
+            setattr(maxp, field, 1 if field == "maxZones" else 0)
+        font["post"].formatType = 3.0
+        font.sfntVersion = "\x00\x01\x00\x00"
+        font.save(target)

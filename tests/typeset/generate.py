@@ -1,8 +1,8 @@
 """Invents complete, coherent disclosures: the same seed and options give the same disclosure.
 
 ``generate(seed, **options)`` draws whatever is not given. Every relation between the figures holds, because tables
-and sentences are sums of one ledger; with ``rounding=True`` the ledger holds 分, so that printed sums drift by what rounding
-explains, and otherwise they add up exactly.
+and sentences are sums of one ledger; with ``rounding=True`` the ledger holds 分, so that printed sums drift by what
+rounding explains, and otherwise they add up exactly.
 """
 
 from __future__ import annotations

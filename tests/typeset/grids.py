@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from tests.typeset.blocks import Align, Cell, Column, Grid, GridRow, Spread
 from tests.typeset.disclosure import Disclosure, Indicator, Plan, Row, Table
@@ -25,13 +25,12 @@ def budget_grid(disclosure: Disclosure, table: Table, style: Style, lead: Spread
     """One of the eleven tables in a style."""
     repeated = (lead,) if style.repeat_lead else ()
     if table.id == "T1":
-        return two_sided(disclosure, table, style, ("income",), ("expenditure",), repeated)
+        return two_sided(disclosure, table, style, ("expenditure",), repeated)
     if table.id == "T4":
         return two_sided(
             disclosure,
             table,
             style,
-            ("income",),
             ("total", "general_public", "government_fund", "state_capital"),
             repeated,
         )
@@ -56,7 +55,7 @@ def budget_grid(disclosure: Disclosure, table: Table, style: Style, lead: Spread
 
 def heavy(row: Row, style: Style) -> bool:
     """Whether the style prints the row in bold: totals, and in the two-sided tables the numbered lines."""
-    return style.bold_total and (row.kind == "total" or (row.kind == "line" and row.label[:1] in "一二1235"))
+    return style.bold_total and (row.kind == "total" or row.label[1:2] in ("、", "."))
 
 
 def amount(disclosure: Disclosure, row: Row, key: str, style: Style) -> Cell:
@@ -84,67 +83,68 @@ def budget_row(disclosure: Disclosure, form: TableForm, row: Row, style: Style) 
 
 
 def two_sided(
-    disclosure: Disclosure,
-    table: Table,
-    style: Style,
-    left: tuple[str, ...],
-    right: tuple[str, ...],
-    lead: tuple[Spread, ...],
+    disclosure: Disclosure, table: Table, style: Style, right: tuple[str, ...], lead: tuple[Spread, ...]
 ) -> Grid:
     """T1 and T4: income lines on the left, every expenditure class on the right, the totals in one row."""
     split = style.class_code == "split"
-    wide = 2 if split else 1
-    names = ("收入", "支出", "预算数") if table.id == "T1" else ("财政拨款收入", "财政拨款支出", "合计")
-    spaced = style.spaced_heads
-    heads = (
-        ("预算数",) if table.id == "T1" else ("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
-    )
-    header: tuple[GridRow, ...] = (
-        (head(names[0], 2, spaced=spaced), head(names[1], wide + len(right), spaced=spaced)),
-        (
-            head("项目", spaced=spaced),
-            head(names[2], spaced=spaced),
-            head("功能分类", wide),
-            *(head(text, spaced=spaced) for text in heads),
-        ),
-    )
-    columns = (
-        Column("label", 8),
-        Column("amount", 3.4),
-        *([Column("code", 1.4)] if split else []),
-        Column("label", 6.5),
-        *(Column("amount", 3.4 if len(right) == 1 else 2.6) for _ in right),
-    )
+
+    def amounts(row: Row, keys: tuple[str, ...]) -> GridRow:
+        return tuple(amount(disclosure, row, key, style) for key in keys)
+
+    def named(row: Row) -> GridRow:
+        if split:
+            return words(row.code, align="center"), words(row.label)
+        return (words(f"{row.code} {row.label}".strip()),)
+
     lines = [row for row in table.rows if row.kind == "line"]
     classes = [row for row in table.rows if row.kind == "class"]
     last = next(row for row in table.rows if row.kind == "total")
-    body: list[GridRow] = []
-    for at in range(max(len(lines), len(classes))):
-        line = lines[at] if at < len(lines) else Row("line", "", "")
-        other = classes[at] if at < len(classes) else Row("class", "", "")
-        named = (
-            (words(other.code, align="center"), words(other.label))
-            if split
-            else (words(f"{other.code} {other.label}".strip()),)
+    body = [
+        (
+            words(line.label, bold=heavy(line, style)),
+            *amounts(line, ("income",)),
+            *named(other),
+            *amounts(other, right),
         )
-        body.append(
-            (
-                words(line.label, bold=bool(line.label) and heavy(line, style)),
-                *(amount(disclosure, line, key, style) for key in left),
-                *named,
-                *(amount(disclosure, other, key, style) for key in right),
-            )
-        )
-    sides = ("收 入 总 计", "支 出 总 计") if spaced else ("收入总计", "支出总计")
+        for line, other in zip_longest(lines, classes, fillvalue=Row("line", "", ""))
+    ]
+    income, expenditure = ("收 入 总 计", "支 出 总 计") if style.spaced_heads else ("收入总计", "支出总计")
+    bold = style.bold_total
     body.append(
         (
-            words(sides[0], align="center", bold=style.bold_total),
-            *(amount(disclosure, last, k, style) for k in left),
-            words(sides[1], wide, align="center", bold=style.bold_total),
-            *(amount(disclosure, last, k, style) for k in right),
+            *(words(income, align="center", bold=bold), *amounts(last, ("income",))),
+            *(words(expenditure, 2 if split else 1, align="center", bold=bold), *amounts(last, right)),
         )
     )
-    return Grid(columns, header, tuple(body), lead)
+    columns = (
+        *(
+            Column("label", 8),
+            Column("amount", 3.4),
+            *([Column("code", 1.4)] if split else []),
+            Column("label", 6.5),
+        ),
+        *(Column("amount", 3.4 if len(right) == 1 else 2.6) for _ in right),
+    )
+    return Grid(columns, two_sided_header(table, style, len(right)), tuple(body), lead)
+
+
+def two_sided_header(table: Table, style: Style, amounts: int) -> tuple[GridRow, ...]:
+    """The header of T1 or T4: the two sides, and the columns of each."""
+    wide = 2 if style.class_code == "split" else 1
+    if table.id == "T1":
+        sides, first = ("收入", "支出"), "预算数"
+        heads: tuple[str, ...] = ("预算数",)
+    else:
+        sides, first = ("财政拨款收入", "财政拨款支出"), "合计"
+        heads = ("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
+    spaced = style.spaced_heads
+    return (
+        (head(sides[0], 2, spaced=spaced), head(sides[1], wide + amounts, spaced=spaced)),
+        (
+            *(head("项目", spaced=spaced), head(first, spaced=spaced), head("功能分类", wide)),
+            *(head(text, spaced=spaced) for text in heads),
+        ),
+    )
 
 
 def merged(indicators: tuple[Indicator, ...]) -> list[GridRow]:

@@ -1,6 +1,7 @@
 """Prints a disclosure with LibreOffice: the blocks as a flat OpenDocument text, converted without a screen.
 
-LibreOffice comes from the system (``soffice`` on the path); where it is missing, ``typeset`` raises ``FileNotFoundError``.
+LibreOffice comes from the system (``soffice`` on the path); where it is missing, ``typeset`` raises
+``FileNotFoundError``.
 """
 
 from __future__ import annotations
@@ -81,9 +82,10 @@ def document(blocks: Sequence[Block], style: Style) -> str:
     """The blocks as a flat OpenDocument text."""
     body = Body(style)
     content = "".join(body.parts(blocks))
+    head = styles(style, "".join(body.declared), running_head(blocks))
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {NAMESPACES} office:version="1.2" '
-        f'office:mimetype="application/vnd.oasis.opendocument.text">{styles(style, "".join(body.declared), running_head(blocks))}'
+        f'office:mimetype="application/vnd.oasis.opendocument.text">{head}'
         f"<office:body><office:text>{content}</office:text></office:body></office:document>"
     )
 
@@ -126,7 +128,8 @@ def styles(style: Style, further: str, head: str) -> str:
             f"</style:page-layout>"
         )
         masters.append(
-            f'<style:master-page style:name="{name}" style:page-layout-name="p{name}">{header}{footer}</style:master-page>'
+            f'<style:master-page style:name="{name}" style:page-layout-name="p{name}">'
+            f"{header}{footer}</style:master-page>"
         )
     paragraphs = []
     for role, (scale, align, bold) in ROLES.items():
@@ -146,7 +149,8 @@ def styles(style: Style, further: str, head: str) -> str:
     )
     paragraphs.append(_spread_style(style))
     return (
-        f'<office:font-face-decls><style:font-face style:name="F" svg:font-family="{family(style)}"/></office:font-face-decls>'
+        f'<office:font-face-decls><style:font-face style:name="F" svg:font-family="{family(style)}"/>'
+        "</office:font-face-decls>"
         f"<office:automatic-styles>{''.join(pages)}{''.join(paragraphs)}{_cell_styles(style)}{further}"
         "</office:automatic-styles>"
         f"<office:master-styles>{''.join(masters)}</office:master-styles>"
@@ -239,7 +243,8 @@ class Body:
             for bold in (False, True):
                 self.declared.append(
                     f'<style:style style:name="{name}{align}{"bold" if bold else ""}" style:family="paragraph">'
-                    f'<style:paragraph-properties fo:text-align="{shown}"/>{_font(size, bold, family(self.style))}</style:style>'
+                    f'<style:paragraph-properties fo:text-align="{shown}"/>'
+                    f"{_font(size, bold, family(self.style))}</style:style>"
                 )
 
     def rows(self, grid: Grid, name: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ def simple_measure(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float, measure: Measure, indent: float = 0) -> list[str]:
-    """Break a text into lines no wider than ``width`` (the first shorter by ``indent``); an empty text gives no line."""
+    """Break a text into lines no wider than ``width``, the first shorter by ``indent``; no text gives no line."""
     lines: list[str] = []
     line, room = "", width - indent
     for token in _TOKEN.findall(text):

@@ -211,5 +211,7 @@ def current_year(story: Story) -> Iterator[Section]:
 
 def share_of_class(writer: Writer, section: str, code: str, amount: Decimal, share: Decimal) -> Sentence:
     """A class's amount and its share of the year's general public budget."""
-    stated = writer.stated(section, functional()[code], amount, f"{functional()[code]}（类）", "，占 ", code)
+    stated = writer.stated(
+        section, functional()[code], amount, f"{functional()[code]}（类）", "，占 ", code=code
+    )
     return Sentence((*stated.pieces, writer.amount(share, "share_pct"), "%。"), stated.subject, code, section)

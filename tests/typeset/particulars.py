@@ -79,7 +79,7 @@ def describe(story: Story, number: int, project: Project) -> Iterator[Paragraph]
     )
     yield paragraph(f"{mark}项目名称：{project.name}")
     yield paragraph(f"设立的政策依据：{project.basis}。")
-    size = writer.stated(section, project.name, project.budget, "预算安排规模：", "", project.code)
+    size = writer.stated(section, project.name, project.budget, "预算安排规模：", "", code=project.code)
     split = [
         piece
         for k, (name, amount) in enumerate(project.allocation)

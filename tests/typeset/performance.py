@@ -6,6 +6,8 @@ named in a goal are the budget's own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -71,82 +73,57 @@ def for_project(rng: Random, project: Project, year: int) -> Plan:
     """A project's table: output, cost, effect and satisfaction indicators."""
     fiscal = project.budget if project.fiscal else Decimal("0.00")
     other = project.budget - fiscal
-    rows: list[tuple[str, str, str, str, str, str, str]] = []
-    before = rng.random() < 0.5
-
-    def row(level1: str, level2: str, level3: str, aim: str, basis: str, last: str, scoring: str) -> None:
-        rows.append((level1, level2, level3, aim, basis, last if before else "新增", scoring))
-
-    for what, unit in rng.sample(wording.QUANTITIES, rng.randint(1, 4)):
-        number = rng.randint(1, 300)
-        row(
-            "产出指标",
-            "数量指标",
-            f"{what}（{unit}）",
-            target(rng, rng.choice((">=", "=")), str(number), unit),
-            "计划标准",
-            f"{number}{unit}",
-            "按照正常比例赋分",
-        )
-    for name in rng.sample(wording.QUALITIES, rng.randint(1, 2)):
-        row(
-            "产出指标",
-            "质量指标",
-            f"{name}（%）",
-            target(rng, ">=", "95", "%"),
-            rng.choice(BASES),
-            "95%",
-            "按照正常比例赋分",
-        )
-    row(
-        "产出指标",
-        "时效指标",
-        f"{rng.choice(wording.TIMES)}（%）",
-        "=100%",
-        "计划标准",
-        "100%",
-        "按照正常比例赋分",
-    )
-    if rng.random() < 0.4:
-        row(
-            "产出指标",
-            "时效指标",
-            "项目完成时间",
-            f"={year}年12月",
-            "计划标准",
-            f"{year - 1}年12月",
-            "按照正常比例赋分",
-        )
-    for name, amount in project.allocation:
-        row(
-            "成本指标",
-            "经济成本指标",
-            f"{name}成本（万元）",
-            target(rng, "<=", plain(amount), "万元"),
-            "预算支出标准",
-            f"{plain(amount)}万元",
-            "按照正常比例赋分",
-        )
-    for level2, name, aim in rng.sample(wording.EFFECTS, rng.randint(1, 2)):
-        row("效益指标", level2, name, aim, "其他标准", aim, "按评判等级赋分")
-    if rng.random() < 0.7:
-        row(
-            "满意度指标",
-            "满意度指标",
-            f"{rng.choice(wording.SATISFACTIONS)}（%）",
-            target(rng, ">=", "95", "%"),
-            "其他标准",
-            "95%",
-            "满意度赋分",
-        )
-    points = weights(rng, len(rows), rng.choice((90, 100)))
-    evidence = ("工作资料", "原始凭证", "说明材料")
+    drawn = [*outputs(rng, year), *costs(rng, project), *effects(rng)]
+    new = rng.random() < 0.5
+    points = weights(rng, len(drawn), rng.choice((90, 100)))
     indicators = tuple(
-        Indicator(l1, l2, l3, aim, basis, weight, last, scoring, rng.choice(evidence))
-        for (l1, l2, l3, aim, basis, last, scoring), weight in zip(rows, points, strict=True)
+        replace(
+            indicator,
+            weight=weight,
+            previous="新增" if new else indicator.previous,
+            evidence=rng.choice(("工作资料", "原始凭证", "说明材料")),
+        )
+        for indicator, weight in zip(drawn, points, strict=True)
     )
     goal = (
         f"项目资金{plain(project.budget)}万元，其中：财政资金{plain(fiscal)}万元，其他资金{plain(other)}万元。"
         + "".join(rng.sample(wording.GOALS, rng.randint(1, 3)))
     )
     return Plan("project", project.name, rng.choice(wording.PERSONS), goal, indicators, fiscal, other)
+
+
+def outputs(rng: Random, year: int) -> Iterator[Indicator]:
+    """What is to be done, how well, and when; weights are given later."""
+    level1, scoring = "产出指标", "按照正常比例赋分"
+    for what, unit in rng.sample(wording.QUANTITIES, rng.randint(1, 4)):
+        number = rng.randint(1, 300)
+        aim = target(rng, rng.choice((">=", "=")), str(number), unit)
+        yield Indicator(
+            level1, "数量指标", f"{what}（{unit}）", aim, "计划标准", 0, f"{number}{unit}", scoring
+        )
+    for name in rng.sample(wording.QUALITIES, rng.randint(1, 2)):
+        aim = target(rng, ">=", "95", "%")
+        yield Indicator(level1, "质量指标", f"{name}（%）", aim, rng.choice(BASES), 0, "95%", scoring)
+    name = f"{rng.choice(wording.TIMES)}（%）"
+    yield Indicator(level1, "时效指标", name, "=100%", "计划标准", 0, "100%", scoring)
+    if rng.random() < 0.4:
+        aim, last = f"={year}年12月", f"{year - 1}年12月"
+        yield Indicator(level1, "时效指标", "项目完成时间", aim, "计划标准", 0, last, scoring)
+
+
+def costs(rng: Random, project: Project) -> Iterator[Indicator]:
+    """A ceiling for every part of the project's allocation."""
+    for part, amount in project.allocation:
+        value = f"{plain(amount)}万元"
+        aim = target(rng, "<=", plain(amount), "万元")
+        name = f"{part}成本（万元）"
+        yield Indicator("成本指标", "经济成本指标", name, aim, "预算支出标准", 0, value, "按照正常比例赋分")
+
+
+def effects(rng: Random) -> Iterator[Indicator]:
+    """What it is good for, and whether people are content."""
+    for level2, name, aim in rng.sample(wording.EFFECTS, rng.randint(1, 2)):
+        yield Indicator("效益指标", level2, name, aim, "其他标准", 0, aim, "按评判等级赋分")
+    if rng.random() < 0.7:
+        name, aim = f"{rng.choice(wording.SATISFACTIONS)}（%）", target(rng, ">=", "95", "%")
+        yield Indicator("满意度指标", "满意度指标", name, aim, "其他标准", 0, "95%", "满意度赋分")

@@ -1,7 +1,8 @@
 """Sentences that state figures: an amount, its share, and how it changed since the year before.
 
 In: amounts of this year and the year before, in 万元 as printed. Out: sentences whose figures are marked. Growth
-is computed from the printed amounts; a start from zero is 100.00% and no change is an increase of 0.00, as authors print it.
+is computed from the printed amounts; a start from zero is 100.00% and no change is an increase of 0.00, as authors
+print it.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Writer:
         return Sentence(tuple(pieces), subject, code, section)
 
     def stated(
-        self, section: str, subject: str, value: Decimal, before: str, after: str, code: str | None = None
+        self, section: str, subject: str, value: Decimal, before: str, after: str, *, code: str | None = None
     ) -> Sentence:
         """A sentence that states one amount between two runs of words."""
         return Sentence((before, " ", self.amount(value), "万元" + after), subject, code, section)

@@ -29,6 +29,7 @@ def typeset_blocks(
     blocks: Sequence[Block],
     path: Path,
     style: Style = PLAIN,
+    *,
     title: str = "",
     encrypt: StandardEncryption | None = None,
     further: Callable[[Canvas], None] | None = None,

@@ -122,9 +122,8 @@ class Treasury:
             at = "2101102" if plan.institution and function == "2101101" else function
             at = "2080502" if plan.institution and function == "2080501" else at
             postings.append(self.general(at, economic, rate * plan.staff))
-        for economic in OPERATING[: self.rng.randint(6, len(OPERATING))]:
-            postings.append(self.general(self.running, economic, 1_800 * plan.staff))
-        return postings
+        running = OPERATING[: self.rng.randint(6, len(OPERATING))]
+        return postings + [self.general(self.running, economic, 1_800 * plan.staff) for economic in running]
 
     def general(self, function: str, economic: str, about: float) -> Posting:
         """A basic posting of the general public budget."""
@@ -192,7 +191,7 @@ class Treasury:
         return postings
 
     def previous(self, ledger: Ledger) -> Ledger:
-        """The year before: most postings changed a little, some the same, some projects not yet there, one since ended."""
+        """The year before: most postings a little different, some the same, some projects missing, one since ended."""
         before = []
         for posting in ledger:
             luck = self.rng.random()

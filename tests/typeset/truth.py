@@ -6,6 +6,7 @@ shape serves to compare a reader's warehouse with what was printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +42,7 @@ def truth(disclosure: Disclosure, seed: str = "") -> dict[str, Any]:
     }
 
 
-def _sum(amounts: Any) -> Decimal:
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, Decimal("0.00"))
 
 

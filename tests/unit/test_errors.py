@@ -16,7 +16,9 @@ from shared.errors import (
 
 
 def test_an_error_says_in_one_line_what_where_and_what_to_do() -> None:
-    error = PermanentError("the file is\nencrypted", where="预算 公开.pdf", remedy="submit it\twithout password")
+    error = PermanentError(
+        "the file is\nencrypted", where="预算 公开.pdf", remedy="submit it\twithout password"
+    )
     assert str(error) == "the file is encrypted (预算 公开.pdf): submit it without password"
     assert (error.what, error.where, error.remedy) == (
         "the file is encrypted",

@@ -16,7 +16,8 @@ from services.extractor.narrative.statements import Subject
 from services.extractor.narrative.titles import bare
 from shared.layout import Layout
 
-_BEFORE_YEAR = re.compile(r"(?:^|[，。；]|关于)([^，。；：、“”\d]{4,30}?)(?:部门|单位)?(20\d\d)年")
+_BEFORE_YEAR = re.compile(r"(?:^|[，。；])(?:关于)?([^，。；：、“”\d]{4,30}?)(?:部门|单位)?(20\d\d)年")
+_NOT_A_NAME = re.compile(r"原因|用于|增加|减少|根据|按照|纳入|包括|预算|支出|经费|截至|截止|与|比|较")
 _YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?(?:的)?[，：]?")
 _SELF = re.compile(r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)")
 _LEVEL = re.compile(r"^(?:部门|单位)(?=(?:收入|支出|预算|决算|财政))")
@@ -44,6 +45,7 @@ class Subjects:
         named = [match for text in headings for match in _BEFORE_YEAR.findall(text)]
         said = Counter(match for text in paragraphs for match in _BEFORE_YEAR.findall(text))
         names = {name for name, _ in named} | {name for (name, _), count in said.items() if count > 1}
+        names = {name for name in names if not _NOT_A_NAME.search(name)}
         years = Counter(year for _, year in named) + Counter({year: n for (_, year), n in said.items()})
         return cls(
             labels={bare(label): subject.key for subject in layout.subjects for label in subject.labels},
@@ -66,7 +68,7 @@ class Subjects:
         labelled = self._labelled(text)
         if labelled is not None:
             return Subject(*labelled, led)
-        text = _TAIL.sub("", text)
+        text = _TAIL.sub("", text).strip()
         if _WEAK.fullmatch(text):
             return Subject("", None, led)
         return self._by_ending(text, led=led)

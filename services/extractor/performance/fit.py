@@ -28,6 +28,8 @@ _KNOWN = {
     "evidence": STRONG,
 }
 """Column → the cost of its usual texts."""
+SAME_AS_TARGET = -1.5
+"""What the value of last year gains where it repeats the target."""
 _PAST_A_UNIT_NOTE = re.compile(r"（[^（）]{1,6}）[^（），。、]")
 _LONGEST_LEVEL = 12
 _LONGEST_PHRASE = 24
@@ -100,7 +102,7 @@ class Fit:
         if looks is Shape.MEASURED:
             return self._measured(unit) + (0.0 if has_sign else 2.0)
         if looks is Shape.WORDS:
-            return self._quality(target)
+            return self._quality(target) + (LIKELY if self._wording.begins_usually("target", target) else 0.0)
         misplaced = WRONG if has_operator(target[1:].lstrip("=")) else 0.0
         return misplaced + 2.0 + 0.3 * len(target)
 

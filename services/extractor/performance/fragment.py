@@ -8,10 +8,10 @@ parts fragments, and the readers put them together again; a ruled cell is one fr
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import east_asian_width
 
 from services.extractor.ledger import Span
 from services.extractor.performance.wording import Wording
@@ -25,6 +25,7 @@ _GLUED_NUMBER = re.compile(r"^(?P<label>\D+?)(?P<number>\d[\d,，.．]*)$")
 _BLANK = re.compile(r"\s+")
 _BLANK_BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _OPENING = "（(《“‘【〔[「"
+_COMPRESSIBLE = frozenset("（）《》“”‘’【】〔〕，。、；：！？")
 _CLOSING = "）)》”’】〕]」，。、；：？！,.;:%％"
 
 
@@ -122,16 +123,24 @@ def early_breaks(lines: Sequence[str], room: int = 0) -> int:
 def widths_at_breaks(lines: Sequence[str]) -> list[int]:
     """Give for each line break the least width, in half characters, with which it would not have been made."""
     return [
-        width(line, ambiguous=2) + width(_unbreakable_start(after), ambiguous=2)
+        width(line, compressible=2) + width(_unbreakable_start(after), compressible=2)
         for line, after in zip(lines, lines[1:], strict=False)
     ]
 
 
 @cache
-def width(text: str, *, ambiguous: int = 1) -> int:
-    """Give the width in half characters; `ambiguous` is that of quotation marks and the like, which fonts differ in."""
-    widths = {"W": 2, "F": 2, "A": ambiguous}
-    return sum(widths.get(unicodedata.east_asian_width(character), 1) for character in text)
+def width(text: str, *, compressible: int = 1) -> int:
+    """Give the width in half characters.
+
+    Brackets and other punctuation count as `compressible`: word processors squeeze them to half a character where that
+    saves a line, and quotation marks are narrow in some fonts.
+    """
+    return sum(
+        compressible
+        if character in _COMPRESSIBLE or (kind := east_asian_width(character)) == "A"
+        else 2 if kind in "WF" else 1
+        for character in text
+    )
 
 
 def _unbreakable_start(line: str) -> str:

@@ -7,9 +7,12 @@ the heading of another section, or where what follows no longer reads as rows of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
+from services.extractor.performance.borders import settle_borders
 from services.extractor.performance.cells import Cells
 from services.extractor.performance.fields import find_label, read_head
 from services.extractor.performance.fit import Fit
@@ -50,13 +53,14 @@ def read_plans_from_lines(lines: Sequence[PlacedLine], layout: Layout) -> PlansR
     fragments = fragments_of_lines(lines, wording)
     fit = Fit(wording)
     for stretch in _stretches(lines, fragments, wording):
-        body_start = stretch.start + stretch.title_lines
-        found = _read_body(
-            [fragment for fragment in fragments if body_start <= fragment.line_no < stretch.end], wording, fit, reading
+        title_at, body_at, end = (
+            bisect_left(fragments, line_no, key=attrgetter("line_no"))
+            for line_no in (stretch.start, stretch.start + stretch.title_lines, stretch.end)
         )
+        found = _read_body(fragments[body_at:end], wording, fit, reading)
         if found is not None:
             found.title = stretch.title
-            found.title_fragments = [f for f in fragments if stretch.start <= f.line_no < body_start]
+            found.title_fragments = fragments[title_at:body_at]
             add_plan(found, reading, layout.default_unit)
         elif stretch.title is not None:
             title = lines[stretch.start]
@@ -78,6 +82,9 @@ def _read_body(fragments: Sequence[Fragment], wording: Wording, fit: Fit, readin
     in_header = {index for header in headers for index in range(header.start, header.end)}
     below = [fragments[index] for index in range(first.end, len(fragments)) if index not in in_header]
     rows = divide(Cells(below, wording, fit), first.keys, wording)
+    for doubt in settle_borders(rows.rows, below, fit):
+        detail = f"it is not certain where {doubt.left} ends and {doubt.right} begins in a row of indicators"
+        reading.notice(ObservationKind.ROW_UNMAPPED, detail, doubt.at.place, printed=doubt.at.text)
     return FoundPlan(
         title=None,
         head=read_head(fragments[: first.start], wording),

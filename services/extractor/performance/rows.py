@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from services.extractor.performance.cell_text import normalise_target
 from services.extractor.performance.cells import Candidate, Cells
-from services.extractor.performance.fit import NEVER
+from services.extractor.performance.fit import NEVER, SAME_AS_TARGET
 from services.extractor.performance.fragment import Fragment, joined
 from services.extractor.performance.wording import Wording
 
@@ -27,13 +27,14 @@ _LEAVE_OUT_OTHER = 3.0
 _NO_FIRST_LEVEL, _NO_SECOND_LEVEL, _LEVELS_ALONE = 1.5, 0.7, 0.5
 _LEVEL_ELSEWHERE = 1.5
 _GOES_ON = 1.0
-_SAME_AS_TARGET = -1.5
 _PAGE_NUMBER, _PAGE_LINE = 2.5, 5.0
 _OUTSIDE_LINE = 0.3
 """A line behind the table costs little, so that the table ends where its rows end and prose begins."""
 _HOPELESS = 15.0
 """Ways that cost so much more than another way to the same position are dropped: no cell wins that much back."""
 _TARGETS_KEPT = 3
+_LONGEST_ROW = 250
+"""Fragments. Where so many have brought no further row, the table has ended, and the rest is not weighed."""
 
 _ROW_END = -1
 _GOES_ON_IN = 100
@@ -92,9 +93,15 @@ class _Division:
     def rows(self) -> TextRows:
         """Find the cheapest division and give its rows."""
         self.reached[0][_ROW_END] = [_Path(0.0, _ROW_END, 0, 0, None)]
+        best, best_at = 0.0, 0
         for position in range(self.cells.count + 1):
             if self.cells.opens_line[position]:
                 self._end_rows(position)
+                cost = min((path.cost for path in self.reached[position].get(_ROW_END, ())), default=NEVER)
+                if cost < best:
+                    best, best_at = cost, position
+            if position - best_at > _LONGEST_ROW:
+                break
             if position < self.cells.count and self.reached[position]:
                 self._open_cells(position)
                 self._go_on(position)
@@ -192,7 +199,7 @@ class _Division:
     def _in_context(self, name: str, text: str, before: _Path) -> float:
         if name == "level2" and not self.wording.allows(before.level1, text):
             return _LEVEL_ELSEWHERE
-        return _SAME_AS_TARGET if name == "previous" and repeats(text, before.target) else 0.0
+        return SAME_AS_TARGET if name == "previous" and repeats(text, before.target) else 0.0
 
     def _go_on(self, position: int) -> None:
         """Let cells of the row above a page break go on below it, in the order of their columns."""

@@ -139,6 +139,10 @@ class Wording:
         """Tell whether a text ends in a word in which the texts of a column usually end."""
         return text.endswith(self.definition.endings.get(column, ()))
 
+    def begins_usually(self, column: str, text: str) -> bool:
+        """Tell whether a text begins with a word with which the texts of a column often begin."""
+        return text.startswith(self.definition.beginnings.get(column, ()))
+
     def allows(self, level1: str | None, level2: str) -> bool:
         """Tell whether the form provides a second level under a first level; True where it does not say."""
         provided = self.definition.level2_under.get(level1 or "")

@@ -1,7 +1,7 @@
 """Characters as they are meant: look-alike forms that fonts leave in a text layer become the ordinary characters.
 
-Some producers map glyphs to radicals (`⼀` U+2F00 for `一`) or compatibility ideographs (`金` U+F90A for `金`), which look the
-same in print and equal nothing. Only these are changed. Full-width digits and punctuation are what is printed and stay.
+Some producers map glyphs to radicals (`⼀` U+2F00 for `一`) or compatibility ideographs (U+F90A for `金`), which look
+the same in print and equal nothing. Only these are changed. Full-width digits and punctuation stay as printed.
 """
 
 from __future__ import annotations

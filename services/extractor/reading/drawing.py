@@ -1,8 +1,8 @@
 """The port between a PDF library and our reader: what one page draws, in numbers that every library can give.
 
 An adapter (`plumber`, `pdfium`) opens a PDF and gives a `Drawing` for each page: glyphs with boxes anchored on their
-baseline, straight rulings, boxes of pictures. Coordinates are PDF points on the page *as displayed* (crop box and /Rotate
-applied), the origin is its upper left corner and y grows downwards. Everything behind this port is written once.
+baseline, straight rulings, boxes of pictures. Coordinates are PDF points on the page *as displayed* (crop box and
+/Rotate applied), the origin is its upper left corner and y grows downwards. All behind this port is written once.
 """
 
 from __future__ import annotations
@@ -134,8 +134,9 @@ def writing_angle(a: float, b: float) -> int:
     return 90 if b > 0 else 270
 
 
-def glyph_at(text: str, x: float, y: float, advance: float, size: float, angle: int) -> Glyph:
-    """Give the glyph whose origin is displayed at (x, y) and that moves the pen by `advance` points."""
+def glyph_at(text: str, origin: tuple[float, float], advance: float, size: float, angle: int) -> Glyph:
+    """Give the glyph whose origin is displayed at a point and that moves the pen by `advance` points."""
+    x, y = origin
     above, below = ASCENT * size, DESCENT * size
     match angle:
         case 90:

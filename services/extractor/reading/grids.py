@@ -1,7 +1,7 @@
 """Ruled tables become grids: regular rows and columns, merged cells with spans, the glyphs of each cell.
 
-In: the rectangles of a table's cells (`rulings`) and the page's glyphs. Out: `GridFrame`s that know which cell a point lies
-in, and, once the glyphs are dealt out, `Grid`s.
+In: the rectangles of a table's cells (`rulings`) and the page's glyphs. Out: `GridFrame`s that know which cell a point
+lies in, and, once the glyphs are dealt out, `Grid`s.
 """
 
 from __future__ import annotations

@@ -20,13 +20,13 @@ Lines of one cell are at least 1.0 sizes apart, numbers centred against two-line
 WORD_GAP = 0.2
 """A gap wider than this share of the size parts words.
 
-Only the gap counts, not whether the file holds a blank: libraries differ in which blanks they report, and producers both
-leave them out and print characters over them. The blanks of common fonts are 0.22 to 0.5 sizes wide.
+Only the gap counts, not whether the file holds a blank: libraries differ in which blanks they report, and producers
+both leave them out and print characters over them. The blanks of common fonts are 0.22 to 0.5 sizes wide.
 """
 _STRUCK_TWICE = 0.12
-"""The same character again within this share of its size is fake bold, not a second character (“11” is 0.5 apart)."""
+"""The same character again within this share of its size is fake bold, not another character (“11” is 0.5 apart)."""
 _TILE = 4.0
-"""Points; glyphs are looked up by tiles of this width, so that a page of equal digits costs no square of them."""
+"""Points; glyphs are looked up by tiles of this width, so that many equal digits do not cost the square."""
 
 
 def without_double_strikes(glyphs: Iterable[Glyph]) -> list[Glyph]:

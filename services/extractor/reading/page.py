@@ -1,8 +1,8 @@
 """What a reader makes of a file: pages, each with its lines of text and, where rules are drawn, its grids.
 
-The readers of PDF and of text give the same types, so everything behind them (segmenting, tables, narrative) is written
-once. Lines stand in reading order and hold all the text of the page, the text inside grids too; a grid holds the text of
-its cells again, placed. From text extracts there are no boxes and no grids.
+The readers of PDF and of text give the same types, so everything behind them (segmenting, tables, narrative) is
+written once. Lines stand in reading order and hold all the text of the page, the text inside grids too; a grid holds
+the text of its cells again, placed. From text extracts there are no boxes and no grids.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ class Grid:
 class Page:
     """One page as it is to be read: turned by /Rotate, and further where its text runs sideways.
 
-    `number` counts from 1 in the file, whatever is printed in its foot. `rotation` is the degrees clockwise by which the
-    page was turned in all; every box lies on the turned page.
+    `number` counts from 1 in the file, whatever is printed in its foot. `rotation` is the degrees clockwise by which
+    the page was turned in all; every box lies on the turned page.
     """
 
     number: int

@@ -1,7 +1,7 @@
 """The reader of PDFs: opens a file and gives its pages one after another.
 
-PDFium reads every page; pages on which it leaves characters unknown, or finds no text, are read again with pdfminer, and
-the better reading counts.
+PDFium reads every page; pages on which it leaves characters unknown, or finds no text, are read again with pdfminer,
+and the better reading counts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from typing import Self
 
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
@@ -66,7 +67,7 @@ class PdfReader:
                 remedy="raise the limit or split the file",
             )
 
-    def __enter__(self) -> PdfReader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -97,7 +98,7 @@ class PdfReader:
 
 
 def _is_better(one: Page, other: Page) -> bool:
-    """Whether one reading of a page leaves fewer characters unknown without losing any, or has text where the other has none."""
+    """Whether one reading leaves fewer characters unknown and loses none, or has text where the other has none."""
     if not other.lines:
         return bool(one.lines)
     return one.undecodable_glyphs < other.undecodable_glyphs and _length(one) >= _length(other)

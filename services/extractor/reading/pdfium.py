@@ -1,7 +1,7 @@
-"""The fast adapter of the page model: PDFium through pypdfium2's raw API, several times the pages per second of pdfminer.
+"""The fast adapter of the page model: PDFium through pypdfium2's raw API, at several times the speed of pdfminer.
 
-Glyphs come from PDFium's text page, rulings and clips from its page objects. PDFium gives no glyph boxes that fit rulings,
-so boxes are built from each glyph's origin and advance, as the port asks.
+Glyphs come from PDFium's text page; what hides them, and the rulings, from its page objects (`pdfium_objects`). PDFium
+gives no glyph boxes that fit rulings, so boxes are built from each glyph's origin and advance, as the port asks.
 """
 
 from __future__ import annotations
@@ -132,7 +132,11 @@ def _read_glyphs(text: Any, display: Display, drawing: Drawing, painting: Painti
         u, v = x.value, y.value
         glyphs.append(
             glyph_at(
-                character, a * u + c * v + e, b * u + d * v + f, box.right - box.left, run.size, run.angle
+                character,
+                (a * u + c * v + e, b * u + d * v + f),
+                box.right - box.left,
+                run.size,
+                run.angle,
             )
         )
     _keep_within_advance(glyphs)

@@ -1,7 +1,7 @@
 """The page objects of PDFium: what a page paints in which order, where each text is clipped, what covers what.
 
-In: a PDFium page. Out: rulings, pictures and curves in the drawing, and a `Painting` that tells of a text object whether
-and where it can be seen.
+In: a PDFium page. Out: rulings, pictures and curves in the drawing, and a `Painting` that tells of a text object
+whether and where it can be seen.
 """
 
 from __future__ import annotations
@@ -229,7 +229,8 @@ class _Walk:
         self._drawing.pictures.append(Box(x0=x0, top=top, x1=x1, bottom=bottom))
         if (x1 - x0) * (bottom - top) <= _WHOLE_PAGE * self._page_area:
             clip = intersection(outer_clip, self._clip_of(item, outer))
-            self.painting.covers.append(Cover(self._order, intersection(area, clip) or area, False, item))
+            visible = intersection(area, clip) or area
+            self.painting.covers.append(Cover(self._order, visible, is_white=False, picture=item))
 
 
 def _is_opaque_picture(document: Any, page: Any, picture: Any) -> bool:  # noqa: ANN401

@@ -24,7 +24,7 @@ class Refusal(StrEnum):
     ENCODING_UNKNOWN = "encoding_unknown"
 
 
-class UnreadableFile(PermanentError):
+class UnreadableFile(PermanentError):  # noqa: N818 - it says what the file is
     """No document can be made of the file, now or later.
 
     `reason_code` is a value of `Refusal`; `str(error)` is one line: what, where, what to do.

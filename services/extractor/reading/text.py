@@ -1,7 +1,7 @@
 """The reader of text extracts: bytes in, pages of lines out; there are no boxes and no grids.
 
-Extracts made from PDFs mark where a page starts: some by a form feed, some by one blank before the page's first line (no
-other line of theirs begins with a blank). A file without either is one page.
+Extracts made from PDFs mark where a page starts: some by a form feed, some by one blank before the page's first line
+(no other line of theirs begins with a blank). A file without either is one page.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def read_text(data: bytes, *, name: str) -> SourceDocument:
 
 
 def decode(data: bytes) -> DecodedText | None:
-    """Decode by byte order mark, else strictly as UTF-8, UTF-16 or GB18030, else with the fewest losses; None if hopeless."""
+    """Decode by byte order mark, else strictly in the likely encodings, else with the fewest losses; None if hopeless."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _tolerant(data[len(mark) :], encoding)
@@ -93,7 +93,7 @@ def _tolerant(data: bytes, encoding: str) -> DecodedText:
 
 
 def pages_of_text(text: str) -> list[list[str]]:
-    """Give the lines of each page: without blank lines, without blanks at either end, look-alike characters replaced."""
+    """Give the lines of each page: none of them blank, no blanks at either end, look-alike characters replaced."""
     if "\f" in text:
         pages = [page.splitlines() for page in text.split("\f")]
     else:

@@ -97,7 +97,9 @@ class Embedded:
         log = EmbeddedEventLog(self.path)
         connection = log._own()
         connection.execute("UPDATE member SET lease_until = 0 WHERE group_name = ?", (group,))
-        watcher = log.consumer(group, [topic for topic, _ in sorted(consumer.assignment())][:1], member="watcher")
+        watcher = log.consumer(
+            group, [topic for topic, _ in sorted(consumer.assignment())][:1], member="watcher"
+        )
         watcher.poll(1, 0)  # joins, and buries whoever has no lease
         log.close()
 
@@ -106,7 +108,7 @@ class Embedded:
             log.close()
 
 
-ADAPTERS: tuple[type[Memory] | type[Embedded], ...] = (Memory, Embedded)
+ADAPTERS: tuple[type[Memory | Embedded], ...] = (Memory, Embedded)
 
 
 def start_program(name: str, *arguments: object) -> subprocess.Popen[str]:
@@ -154,9 +156,15 @@ def settle(consumers: Sequence[Consumer], partitions: Collection[TopicPartition]
             except RebalancedError:
                 continue
         shares = [consumer.assignment() for consumer in consumers]
-        if all(shares) and sum(map(len, shares)) == len(partitions) and frozenset().union(*shares) == set(partitions):
+        if (
+            all(shares)
+            and sum(map(len, shares)) == len(partitions)
+            and frozenset().union(*shares) == set(partitions)
+        ):
             return
-    raise AssertionError(f"the members did not settle: {[sorted(consumer.assignment()) for consumer in consumers]}")
+    raise AssertionError(
+        f"the members did not settle: {[sorted(consumer.assignment()) for consumer in consumers]}"
+    )
 
 
 def watermarks_after(records: Sequence[Record]) -> dict[TopicPartition, int]:

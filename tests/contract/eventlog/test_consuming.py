@@ -39,7 +39,9 @@ def test_a_watermark_below_finished_records_brings_them_again(log: EventLog) -> 
     first.commit({place: 10})
     first.commit({place: 2})
     first.close()
-    assert [record.offset for record in take(log.consumer("readers", [TOPIC], member="b"), 8)] == list(range(2, 10))
+    assert [record.offset for record in take(log.consumer("readers", [TOPIC], member="b"), 8)] == list(
+        range(2, 10)
+    )
 
 
 def test_a_commit_does_not_move_the_position(log: EventLog) -> None:

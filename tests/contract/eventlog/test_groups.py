@@ -10,13 +10,19 @@ from tests.contract.eventlog.conftest import PARTITIONS, TOPIC
 
 
 def test_members_share_the_partitions_evenly(adapter: Adapter, log: EventLog) -> None:
-    members = [log.consumer("readers", [TOPIC], member="a"), adapter.open().consumer("readers", [TOPIC], member="b")]
+    members = [
+        log.consumer("readers", [TOPIC], member="a"),
+        adapter.open().consumer("readers", [TOPIC], member="b"),
+    ]
     settle(members, PARTITIONS)
     assert [len(member.assignment()) for member in members] == [2, 2]
 
 
 def test_each_record_goes_to_one_member(adapter: Adapter, log: EventLog) -> None:
-    members = [log.consumer("readers", [TOPIC], member="a"), adapter.open().consumer("readers", [TOPIC], member="b")]
+    members = [
+        log.consumer("readers", [TOPIC], member="a"),
+        adapter.open().consumer("readers", [TOPIC], member="b"),
+    ]
     settle(members, PARTITIONS)
     log.publish([event(TOPIC, f"{n}", n) for n in range(40)])
     shares = [take(member, sum(member.lag().values())) for member in members]
@@ -68,7 +74,9 @@ def test_a_newcomer_reads_on_from_the_committed_watermark(log: EventLog) -> None
         old.poll(1, 1)
     again = take(newcomer, len(caught.value.lost))
     last = {place: mark - 1 for place, mark in watermarks_after(done).items()}
-    assert {(record.topic_partition, record.offset) for record in again} == {(p, last[p]) for p in caught.value.lost}
+    assert {(record.topic_partition, record.offset) for record in again} == {
+        (p, last[p]) for p in caught.value.lost
+    }
 
 
 def test_a_dead_members_records_come_to_another(adapter: Adapter, log: EventLog) -> None:
@@ -94,7 +102,9 @@ def test_a_member_that_was_put_out_can_commit_nothing(adapter: Adapter, log: Eve
     assert len(take(other, 8)) == 8, "nothing was committed"
 
 
-def test_a_member_that_was_put_out_learns_it_when_it_polls_and_joins_anew(adapter: Adapter, log: EventLog) -> None:
+def test_a_member_that_was_put_out_learns_it_when_it_polls_and_joins_anew(
+    adapter: Adapter, log: EventLog
+) -> None:
     stale = log.consumer("readers", [TOPIC], member="stale")
     log.publish([event(TOPIC, f"{n}", n) for n in range(8)])
     seen = take(stale, 8)
@@ -106,7 +116,9 @@ def test_a_member_that_was_put_out_learns_it_when_it_polls_and_joins_anew(adapte
     assert offsets(take(stale, 8)) == offsets(seen), "read again from the committed watermark"
 
 
-def test_a_commit_for_a_partition_that_was_handed_over_is_refused_whole(adapter: Adapter, log: EventLog) -> None:
+def test_a_commit_for_a_partition_that_was_handed_over_is_refused_whole(
+    adapter: Adapter, log: EventLog
+) -> None:
     old = log.consumer("readers", [TOPIC], member="a")
     settle([old], PARTITIONS)
     log.publish([event(TOPIC, f"{n}", n) for n in range(40)])

@@ -22,7 +22,9 @@ def test_events_of_one_key_come_in_the_order_of_publishing(log: EventLog) -> Non
     records = take(log.consumer("readers", [TOPIC], member="a"), 140)
     for key in keys:
         mine = [record for record in records if record.key == key.encode()]
-        assert [Event.from_message(record).data for record in mine] == [b'{"ordinal": %d}' % n for n in range(20)]
+        assert [Event.from_message(record).data for record in mine] == [
+            b'{"ordinal": %d}' % n for n in range(20)
+        ]
         assert len({record.partition for record in mine}) == 1
         assert [record.offset for record in mine] == sorted({record.offset for record in mine})
 
@@ -161,7 +163,10 @@ def test_an_unknown_topic_is_refused_and_nothing_is_published(log: EventLog) -> 
 def test_end_offsets_name_every_partition(log: EventLog) -> None:
     log.publish([event(TOPIC, f"{n}", n) for n in range(9)])
     ends = log.end_offsets([TOPIC, "told"])
-    assert ends.keys() == {*(TopicPartition(TOPIC, n) for n in range(4)), *(TopicPartition("told", n) for n in range(2))}
+    assert ends.keys() == {
+        *(TopicPartition(TOPIC, n) for n in range(4)),
+        *(TopicPartition("told", n) for n in range(2)),
+    }
     assert sum(ends.values()) == 9
 
 

@@ -55,6 +55,7 @@ def assert_whole(adapter: Adapter) -> int:
     return offset
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ADAPTERS, ids=lambda kind: kind.__name__.lower())
 def test_killed_at_random_moments_the_warehouse_ends_as_if_nothing_had_happened(
     kind: type[Adapter], tmp_path: Path

@@ -1,8 +1,8 @@
 """Official code names used by the generated disclosures.
 
 Two small tables lie beside this module: ``functional.csv`` (类, 款, 项 of 政府收支分类, a selection) and
-``economic.csv`` (部门预算支出经济分类, 类 and 款). Both hold ``code,name`` rows. They are facts for making documents and take no part in
-reading any.
+``economic.csv`` (部门预算支出经济分类, 类 and 款). Both hold ``code,name`` rows. They are facts for making documents
+and take no part in reading any.
 """
 
 import csv

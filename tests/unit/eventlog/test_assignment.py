@@ -33,7 +33,9 @@ def test_shares_are_even_and_cover_all_partitions(members: set[str], partitions:
 
 
 @given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.integers(0, 20))
-def test_settling_reaches_the_share_or_takes_all_that_is_free(held: set[int], others: set[int], share: int) -> None:
+def test_settling_reaches_the_share_or_takes_all_that_is_free(
+    held: set[int], others: set[int], share: int
+) -> None:
     free = sorted(others - held)
     claimed, released = settle(sorted(held), free, share)
     assert not (claimed and released)

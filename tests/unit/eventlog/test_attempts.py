@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from shared.eventlog.embedded import EmbeddedAttempts
 from shared.eventlog.port import Record
 attempts = EmbeddedAttempts(sys.argv[1])
-attempts.begin("extractor", Record(topic="t", key=b"k", value=b"", partition=0, offset=7, timestamp=datetime.now(UTC)))
+record = Record(topic="t", key=b"k", value=b"", partition=0, offset=7, timestamp=datetime.now(UTC))
+attempts.begin("extractor", record)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

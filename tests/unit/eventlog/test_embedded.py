@@ -21,7 +21,9 @@ TOPIC = "counted"
 
 
 def event(ordinal: int, *, key: str = "k", data: bytes = b"{}", topic: str = TOPIC) -> Event:
-    return Event(topic=topic, key=key, id=event_id(key, "t", "t", ordinal, "1"), type="t", source="/t", data=data)
+    return Event(
+        topic=topic, key=key, id=event_id(key, "t", "t", ordinal, "1"), type="t", source="/t", data=data
+    )
 
 
 @pytest.fixture
@@ -68,7 +70,9 @@ def test_a_closed_log_says_so(log: EmbeddedEventLog) -> None:
     [(b"%PDF-1.7 " * 200, "damaged or not an event log"), (b"x", "not an event log")],
     ids=["pdf", "one byte"],
 )
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, content: bytes, complaint: str) -> None:
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(
+    path: Path, content: bytes, complaint: str
+) -> None:
     path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=complaint) as caught:
         EmbeddedEventLog(path)
@@ -149,7 +153,9 @@ def test_a_disk_that_takes_no_more_bytes_is_a_transient_fault(log: EmbeddedEvent
     assert log.end_offsets([TOPIC]) == {TopicPartition(TOPIC, 0): 2}
 
 
-def test_a_log_that_another_process_keeps_locked_is_a_transient_fault(log: EmbeddedEventLog, path: Path) -> None:
+def test_a_log_that_another_process_keeps_locked_is_a_transient_fault(
+    log: EmbeddedEventLog, path: Path
+) -> None:
     blocker = sqlite3.connect(path, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
     hurried = EmbeddedEventLog.__new__(EmbeddedEventLog)

@@ -67,7 +67,9 @@ def test_a_failed_commit_has_happened_so_far(
     assert consumer.committed() == watermarks
 
 
-@pytest.mark.parametrize(("kind", "error"), [(FaultKind.REBALANCE, RebalancedError), (FaultKind.EXPEL, FencedError)])
+@pytest.mark.parametrize(
+    ("kind", "error"), [(FaultKind.REBALANCE, RebalancedError), (FaultKind.EXPEL, FencedError)]
+)
 def test_a_commit_after_a_loss_is_refused_whole(kind: FaultKind, error: type[RebalancedError]) -> None:
     log = log_with(Fault(Operation.COMMIT, 1, kind))
     consumer = reader_of(log)
@@ -78,7 +80,9 @@ def test_a_commit_after_a_loss_is_refused_whole(kind: FaultKind, error: type[Reb
     assert [record.offset for record in consumer.poll(10, 0)] == [0], "it comes back, from the watermark"
 
 
-@pytest.mark.parametrize(("kind", "error"), [(FaultKind.REBALANCE, RebalancedError), (FaultKind.EXPEL, FencedError)])
+@pytest.mark.parametrize(
+    ("kind", "error"), [(FaultKind.REBALANCE, RebalancedError), (FaultKind.EXPEL, FencedError)]
+)
 def test_a_poll_tells_of_a_loss_once(kind: FaultKind, error: type[RebalancedError]) -> None:
     log = log_with(Fault(Operation.POLL, 2, kind))
     consumer = reader_of(log)
@@ -134,7 +138,9 @@ def test_faults_can_be_added_for_coming_calls() -> None:
         (Operation.COMMIT, 0, FaultKind.FAIL_BEFORE),
     ],
 )
-def test_a_fault_that_could_never_be_seen_is_refused(operation: Operation, call: int, kind: FaultKind) -> None:
+def test_a_fault_that_could_never_be_seen_is_refused(
+    operation: Operation, call: int, kind: FaultKind
+) -> None:
     with pytest.raises(ValueError, match=r"cannot|from 1"):
         Fault(operation, call, kind)
 

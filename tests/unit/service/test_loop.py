@@ -20,7 +20,18 @@ from shared.service.backoff import Backoff
 from shared.service.deadletter import read_cause
 from shared.service.handler import Handler
 from shared.service.loop import LoopSettings, ServiceLoop
-from tests.unit.service.stages import DEAD, IN, OUT, Adder, Quitter, Relay, everything_in, numbers, payloads, said
+from tests.unit.service.stages import (
+    DEAD,
+    IN,
+    OUT,
+    Adder,
+    Quitter,
+    Relay,
+    everything_in,
+    numbers,
+    payloads,
+    said,
+)
 
 P = TopicPartition(IN, 0)
 
@@ -135,7 +146,9 @@ def test_other_partitions_go_on_while_one_waits() -> None:
         loop.step(0)
     ends = log.end_offsets([IN])
     committed = consumer.committed()
-    assert {p: committed.get(p, 0) for p in ends if p != home} == {p: end for p, end in ends.items() if p != home}
+    assert {p: committed.get(p, 0) for p in ends if p != home} == {
+        p: end for p, end in ends.items() if p != home
+    }
     assert committed.get(home, 0) == 0
 
 
@@ -170,7 +183,9 @@ def test_readiness_goes_while_a_transient_fault_is_waited_out_and_comes_back() -
 
 
 @pytest.mark.parametrize("error", [PermanentError("no such table"), ContractError("no such field")])
-def test_a_record_that_fails_for_good_goes_to_the_dead_letters_at_once_and_the_others_go_on(error: Exception) -> None:
+def test_a_record_that_fails_for_good_goes_to_the_dead_letters_at_once_and_the_others_go_on(
+    error: Exception,
+) -> None:
     scene = Scene(Relay(always(error)))
     scene.say()
     scene.loop.step(0)

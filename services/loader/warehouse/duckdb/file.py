@@ -57,7 +57,8 @@ def open_file(path: Path) -> duckdb.DuckDBPyConnection:
     """
     _inspect(path)
     try:
-        connection = duckdb.connect(str(path))
+        # The whole path, lest a name such as `:memory:` or `md:x` mean something else to DuckDB than a file.
+        connection = duckdb.connect(str(path.absolute()))
     except duckdb.Error as error:
         raise explained(error, path) from error
     # Nothing here needs an extension, and none shall be looked for on the network.

@@ -15,5 +15,7 @@ log = EmbeddedEventLog(path)
 log.create_topics({"in": 3})
 for ordinal in range(count):
     identity = event_id(name, "opener", "counted", ordinal, "1")
-    log.publish([Event(topic="in", key=name, id=identity, type="counted", source="/opener", data=b"%d" % ordinal)])
+    log.publish(
+        [Event(topic="in", key=name, id=identity, type="counted", source="/opener", data=b"%d" % ordinal)]
+    )
 log.close()

@@ -1,0 +1,75 @@
+"""Reading in a worker process with limits: how a document may cost itself, and never the service.
+
+In go a pool of workers and the limits, out comes the function that the extractor reads with. A worker that is too slow, too
+greedy or dead makes the document unreadable with a reason; it is no error of the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from services.extractor.document import read_payloads
+from services.extractor.isolation import Crashed, Done, LimitExceeded, Refused, WorkerPool, WorkLimits
+from services.extractor.reading import ReadLimits
+from services.extractor.service import ReadPayloads
+from shared.errors import PermanentError
+from shared.events.topics import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What one document may use up."""
+
+    max_pages: int = ReadLimits().max_pages
+    max_bytes: int = ReadLimits().max_bytes
+    max_seconds: float = WorkLimits().seconds
+    max_memory_mb: int = WorkLimits().memory // 2**20
+
+
+class ReadingFailedError(PermanentError):
+    """The worker that read the document did not come to an end. `reason_code` says why."""
+
+    def __init__(self, reason_code: str, what: str, *, where: str, remedy: str) -> None:
+        """Keep the code beside the three parts of the message."""
+        self.reason_code = reason_code
+        super().__init__(what, where=where, remedy=remedy)
+
+
+def worker_pool(limits: ReadingLimits, workers: int) -> WorkerPool:
+    """Give a pool of worker processes for reading; use it as a context manager."""
+    work = WorkLimits(seconds=limits.max_seconds, memory=limits.max_memory_mb * 2**20)
+    return WorkerPool(work, size=workers, preload=("services.extractor.document",))
+
+
+def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
+    """Give the function that reads a document in one of the pool's workers."""
+    read_limits = ReadLimits(max_bytes=limits.max_bytes, max_pages=limits.max_pages)
+
+    def read(submission: Submission, data: bytes) -> Sequence[bytes]:
+        outcome = pool.run(read_payloads, submission, data, read_limits)
+        match outcome:
+            case Done(payloads):
+                return payloads
+            case Refused(reason_code, reason):
+                raise _Verbatim(reason_code, reason)
+            case LimitExceeded(kind, _, reason):
+                raise _failed(f"limit_{kind.value}", reason, submission, "raise the limit, or check the file")
+            case Crashed(reason, _):
+                raise _failed("crashed", reason, submission, "check whether the file is damaged")
+            case _:
+                assert_never(outcome)
+
+    return read
+
+
+def _failed(reason_code: str, reason: str, submission: Submission, remedy: str) -> ReadingFailedError:
+    return ReadingFailedError(reason_code, reason, where=submission.file_name, remedy=remedy)
+
+
+class _Verbatim(ReadingFailedError):  # noqa: N818 - the reader's own refusal, whose sentence is whole already
+    """A refusal that comes from the worker as one line."""
+
+    def __init__(self, reason_code: str, reason: str) -> None:
+        super().__init__(reason_code, reason, where="", remedy="")

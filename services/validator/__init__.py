@@ -1,0 +1,1 @@
+"""The validator: assembles a document from its section events, judges it by the rulebook and decides its verdict."""

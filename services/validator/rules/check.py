@@ -1,0 +1,117 @@
+"""The result of applying a rule once, and how one is made.
+
+Every family gives checks: held, broken or not checkable. A check that is not simply held carries a finding. A finding's
+severity is that of its rule unless the family knows better; what could not be checked is `info`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from shared.model.finding import Fault, Finding, Outcome, Severity
+from shared.model.place import Place
+from shared.rulebook.checks import load_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One application of one rule."""
+
+    rule_id: str
+    outcome: Outcome
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in English and the same in Chinese."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a finding speaks of, as far as it is known."""
+
+    table_id: str | None = None
+    row_code: str | None = None
+    row_label: str | None = None
+    column_key: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a finding compares, in the unit of its table or sentence."""
+
+    expected: Decimal
+    actual: Decimal
+    tolerance: Decimal | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        """Actual minus expected."""
+        return self.actual - self.expected
+
+
+NOWHERE = Spot()
+
+
+def held(rule_id: str) -> Check:
+    """Give the check that held."""
+    return Check(rule_id, Outcome.HELD)
+
+
+def broken(
+    rule_id: str,
+    message: Message,
+    *,
+    spot: Spot = NOWHERE,
+    numbers: Numbers | None = None,
+    fault: Fault = Fault.UNDETERMINED,
+    severity: Severity | None = None,
+) -> Check:
+    """Give the check that was broken, with its finding. `severity` defaults to the rule's own."""
+    finding = Finding(
+        rule_id=rule_id,
+        outcome=Outcome.BROKEN,
+        severity=severity or load_rules()[rule_id].severity,
+        fault=fault,
+        expected=numbers.expected if numbers else None,
+        actual=numbers.actual if numbers else None,
+        difference=numbers.difference if numbers else None,
+        tolerance=numbers.tolerance if numbers else None,
+        message=message.en,
+        message_zh=message.zh,
+        **_place(spot),
+    )
+    return Check(rule_id, Outcome.BROKEN, finding)
+
+
+def not_checkable(
+    rule_id: str,
+    message: Message,
+    *,
+    spot: Spot = NOWHERE,
+    fault: Fault = Fault.UNDETERMINED,
+    severity: Severity = Severity.INFO,
+) -> Check:
+    """Give the check that could not be made, with the reason as its finding."""
+    finding = Finding(
+        rule_id=rule_id,
+        outcome=Outcome.NOT_CHECKABLE,
+        severity=severity,
+        fault=fault,
+        message=message.en,
+        message_zh=message.zh,
+        **_place(spot),
+    )
+    return Check(rule_id, Outcome.NOT_CHECKABLE, finding)
+
+
+def _place(spot: Spot) -> dict[str, Any]:
+    names = ("table_id", "row_code", "row_label", "column_key", "place")
+    return {name: getattr(spot, name) for name in names}

@@ -1,0 +1,79 @@
+"""Interval arithmetic over printed figures, as XBRL Calculations 1.1 (REC 2023-02-22) decides consistency.
+
+A figure printed with d decimals stands for every value that rounds to it: the closed interval of half a unit of its
+last place on either side. A computed figure is the interval that the intervals of its parts make; it is consistent with
+a printed one iff the two overlap, touching included. For n printed addends and a printed total, all with two decimals,
+that is |difference| <= 0.005 x (n + 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+HALF = Decimal("0.5")
+_PRECISION = 40
+"""Digits of a quotient: far more than any printed figure has, so that rounding of the quotient decides nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All values from `low` to `high`, both included."""
+
+    low: Decimal
+    high: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse an interval without values."""
+        if self.low > self.high:
+            raise ValueError(f"an interval from {self.low} to {self.high} has no values")
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def __contains__(self, value: Decimal) -> bool:
+        return self.low <= value <= self.high
+
+    def scaled(self, factor: Decimal) -> Interval:
+        """Multiply by a number; a negative one swaps the ends."""
+        ends = (self.low * factor, self.high * factor)
+        return Interval(min(ends), max(ends))
+
+    def overlaps(self, other: Interval) -> bool:
+        """Tell whether a value lies in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    def over(self, divisor: Interval) -> Interval | None:
+        """Divide; None where the divisor can be zero and the quotient anything."""
+        if Decimal(0) in divisor:
+            return None
+        with localcontext() as context:
+            context.prec = _PRECISION
+            ends = [a / b for a in (self.low, self.high) for b in (divisor.low, divisor.high)]
+        return Interval(min(ends), max(ends))
+
+    @property
+    def middle(self) -> Decimal:
+        """The value in the middle: for a printed figure, what is printed."""
+        return (self.low + self.high) / 2
+
+    @property
+    def radius(self) -> Decimal:
+        """Half the width."""
+        return (self.high - self.low) / 2
+
+
+ZERO = Interval(Decimal(0), Decimal(0))
+
+
+def half_unit(decimals: int) -> Decimal:
+    """Give half a unit of the last of so many decimal places."""
+    return HALF.scaleb(-decimals)
+
+
+def around(value: Decimal, half: Decimal) -> Interval:
+    """Give the values that a printed figure stands for, with half a unit of its last place."""
+    return Interval(value - half, value + half)

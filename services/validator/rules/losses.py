@@ -1,0 +1,228 @@
+"""Rows that the form prescribes and the document does not print, and what the other figures force them to have said.
+
+A lost row is put back without amounts, and every relation and claim that names it becomes a fact about its cells. A fact
+with one unknown gives a derivation: an interval, and the printed figures that it was made of. A loss is *confirmed* where
+two derivations that share no figure agree, one of them from outside the row's own table: the parts and the narrative, or
+the parts and another table. What only one source says, or what sources contradict, is not confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from services.validator.rules.intervals import ZERO, Interval, around
+from services.validator.rules.statements import StatementFinder
+from services.validator.rules.view import DocumentView, in_yuan
+from shared.model.table import RowKind, Table
+from shared.rulebook.equation import CellRef, Comparison, Term
+from shared.rulebook.formula import TOTAL
+from shared.rulebook.instantiate import instantiate
+from shared.rulebook.load import load_relations
+from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
+
+NARRATIVE = "narrative"
+_KEPT = 4
+"""Derivations kept of one cell: enough to find two that share nothing, few enough to stay fast."""
+_ROUNDS = 5
+"""A derivation may rest on another: total, subtotal, part, other table. Longer chains confirm nothing anew."""
+
+Source = tuple[str, int, str]
+"""A printed figure that a derivation was made of: table, row and column, or `narrative` and the claim's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostRow:
+    """A row that the layout prescribes and the table does not print."""
+
+    table_id: str
+    row_code: str
+    row_no: int
+    """A number that no printed row has."""
+    row_kind: RowKind
+    label: str
+    column_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What a lost cell must have said, in yuan, and the printed figures that say so."""
+
+    interval: Interval
+    sources: frozenset[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class LostCell:
+    """A lost cell with everything that speaks of it."""
+
+    row: LostRow
+    column_key: str
+    derivations: tuple[Derivation, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """True where whatever speaks of the cell says that it had no amount."""
+        return all(Decimal(0) in derivation.interval for derivation in self.derivations)
+
+    @property
+    def witnesses(self) -> tuple[Derivation, Derivation] | None:
+        """Two derivations that share no figure and agree, one of them from outside the table; None where none do."""
+        pairs = [pair for pair in combinations(self.derivations, 2) if self._independent(*pair)]
+        if any(not one.interval.overlaps(other.interval) for one, other in pairs):
+            return None
+        return pairs[0] if pairs else None
+
+    def _independent(self, one: Derivation, other: Derivation) -> bool:
+        outside = any(table_id != self.row.table_id for table_id, _, _ in one.sources | other.sources)
+        return bool(one.sources and other.sources) and outside and not one.sources & other.sources
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True where the loss takes nothing away: the amount is forced from two sides, or there was none."""
+        return self.is_blank or self.witnesses is not None
+
+
+def lost_rows(view: DocumentView) -> tuple[LostRow, ...]:
+    """Give the total rows and prescribed rows that tables with amounts do not print."""
+    found: list[LostRow] = []
+    for table in view.tables.values():
+        if not view.is_blank(table.table_id):
+            found += _lost_in(view, table)
+    return tuple(found)
+
+
+def _lost_in(view: DocumentView, table: Table) -> Iterable[LostRow]:
+    definition = view.definition(table.table_id)
+    if definition is None:
+        return
+    printed = {row.row_code for row in table.rows}
+    number = min((row.row_no for row in table.rows), default=1)
+    columns: dict[str, tuple[RowKind, str, tuple[str, ...]]] = {}
+    for side in definition.sides:
+        keys = tuple(column.key for column in side.columns)
+        for fixed in side.rows:
+            columns.setdefault(fixed.code, (fixed.kind, fixed.labels[0], keys))
+    columns[TOTAL] = (RowKind.TOTAL, definition.sides[0].total_labels[0], definition.column_keys())
+    for code, (kind, label, keys) in columns.items():
+        if code not in printed:
+            number = min(number, 1) - 1
+            yield LostRow(table.table_id, code, number, kind, label, keys)
+
+
+def derive(view: DocumentView, lost: Sequence[LostRow]) -> tuple[LostCell, ...]:
+    """Give every cell of the lost rows with what the other figures make of it."""
+    if not lost:
+        return ()
+    skeletons = _with(view.skeletons, lost)
+    unknown = {CellRef(row.table_id, row.row_no, key): row for row in lost for key in row.column_keys}
+    facts = [*_relation_facts(view, skeletons, unknown), *_claim_facts(view, skeletons, unknown)]
+    known = _propagate(facts, unknown)
+    return tuple(LostCell(row, ref.column_key, tuple(known[ref])) for ref, row in unknown.items())
+
+
+def _with(skeletons: Mapping[str, TableSkeleton], lost: Sequence[LostRow]) -> dict[str, TableSkeleton]:
+    """Put the lost rows back, without amounts."""
+    restored = dict(skeletons)
+    for row in lost:
+        table = restored[row.table_id]
+        added = RowSkeleton(row.row_no, row.row_kind, row.row_code, None, row.column_keys)
+        restored[row.table_id] = TableSkeleton(
+            table.table_id, (*table.rows, added), table.column_keys, table.empty
+        )
+    return restored
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """`Σ weight x unknown cell + known = 0`, in yuan."""
+
+    unknown: tuple[Term, ...]
+    known: Interval
+    sources: frozenset[Source]
+
+
+def _relation_facts(
+    view: DocumentView, skeletons: Mapping[str, TableSkeleton], unknown: Mapping[CellRef, LostRow]
+) -> Iterable[_Fact]:
+    profile = view.layout.id if view.layout else None
+    for equation in instantiate(load_relations(), skeletons, profile).equations:
+        if equation.comparison is Comparison.EQUAL and any(ref in unknown for ref in equation.cells()):
+            minus = tuple(Term(term.cell, -term.weight) for term in equation.right)
+            if fact := _fact(view, equation.left + minus, unknown):
+                yield fact
+
+
+def _claim_facts(
+    view: DocumentView, skeletons: Mapping[str, TableSkeleton], unknown: Mapping[CellRef, LostRow]
+) -> Iterable[_Fact]:
+    finder = StatementFinder(view, {table_id: Outline(table) for table_id, table in skeletons.items()})
+    for claim in view.document.claims:
+        terms = finder.find(claim).terms if claim.amount is not None else None
+        if terms and claim.amount is not None and (fact := _fact(view, terms, unknown)):
+            stated = around(claim.amount, view.claim_half_units[claim.unit])
+            stated = stated.scaled(in_yuan(Decimal(1), claim.unit))
+            source: Source = (NARRATIVE, claim.claim_no, "")
+            yield _Fact(fact.unknown, fact.known - stated, fact.sources | {source})
+
+
+def _fact(view: DocumentView, terms: Sequence[Term], unknown: Mapping[CellRef, LostRow]) -> _Fact | None:
+    """Give what terms that add up to zero say; None where an amount without a column may take part."""
+    known = ZERO
+    sources: set[Source] = set()
+    for term in terms:
+        ref = term.cell
+        if ref in unknown:
+            continue
+        if view.cell(ref) is None and any(
+            ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no)
+        ):
+            return None
+        if view.cell(ref) is not None:
+            factor = in_yuan(Decimal(1), view.unit(ref.table_id))
+            known += view.interval(ref).scaled(factor * term.weight)
+            sources.add((ref.table_id, ref.row_no, ref.column_key))
+    lost = tuple(term for term in terms if term.cell in unknown)
+    return _Fact(lost, known, frozenset(sources)) if lost else None
+
+
+def _propagate(facts: Sequence[_Fact], unknown: Iterable[CellRef]) -> dict[CellRef, list[Derivation]]:
+    """Work out the lost cells from facts with one unknown, then from facts whose other unknowns were worked out."""
+    known: dict[CellRef, list[Derivation]] = {ref: [] for ref in unknown}
+    for _ in range(_ROUNDS):
+        grown = False
+        for fact in facts:
+            for term in fact.unknown:
+                others = [other for other in fact.unknown if other is not term]
+                for choice in range(_KEPT):
+                    made = _derive_one(fact, term, others, known, choice)
+                    grown |= made is not None and _keep(known[term.cell], made)
+        if not grown:
+            break
+    return known
+
+
+def _derive_one(
+    fact: _Fact, term: Term, others: Sequence[Term], known: Mapping[CellRef, list[Derivation]], choice: int
+) -> Derivation | None:
+    if choice and not any(len(known[other.cell]) > choice for other in others):
+        return None
+    total, sources = fact.known, fact.sources
+    for other in others:
+        found = known[other.cell]
+        if not found:
+            return None
+        used = found[min(choice, len(found) - 1)]
+        total += used.interval.scaled(Decimal(other.weight))
+        sources |= used.sources
+    return Derivation(total.scaled(Decimal(-term.weight)), sources)
+
+
+def _keep(found: list[Derivation], made: Derivation) -> bool:
+    """Keep a derivation that rests on something new; one that needs all that another needs adds nothing."""
+    if len(found) >= _KEPT or any(made.sources >= other.sources for other in found):
+        return False
+    found.append(made)
+    return True

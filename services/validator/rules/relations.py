@@ -1,0 +1,258 @@
+"""Judging relations: each equation held, broken or not checkable, by interval arithmetic over printed figures.
+
+In comes the view of a document, out go the judged equations (kept apart, because other rules ask what confirms a table)
+and from them the checks with their findings.
+
+Two refinements of the interval test. An equation between one printed amount and another, with the same precision and
+unit, restates the amount and must agree to the last digit; where it does not, but by no more than rounding could
+explain, it is broken with the weight of a warning. A relation that holds with a difference is counted under
+`rounding.sum`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.fault import FaultFinder
+from services.validator.rules.intervals import ZERO, Interval, around
+from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, unplaced_of
+from services.validator.rules.view import DocumentView, in_yuan
+from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, unit_en
+from shared.model.finding import Outcome, Severity
+from shared.model.money import YUAN_PER_WAN, Unit
+from shared.rulebook.checks import load_rules
+from shared.rulebook.equation import CellRef, Comparison, Equation, Term
+from shared.rulebook.instantiate import Blocked, Obstacle, instantiate
+from shared.rulebook.load import load_relations
+
+ROUNDING = "rounding.sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An equation with its outcome. Sums are in `unit`, that of the first cell's table."""
+
+    equation: Equation
+    outcome: Outcome
+    left: Decimal
+    right: Decimal
+    tolerance: Decimal
+    unit: Unit
+    restates: bool
+    """True where both sides are one printed amount."""
+    reason: Message | None = None
+    """Why it could not be checked."""
+
+    @property
+    def difference(self) -> Decimal:
+        """The whole minus its parts."""
+        return self.left - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class RelationResult:
+    """All relations over one document."""
+
+    judged: tuple[Judged, ...]
+    blocked: tuple[Blocked, ...]
+
+    def confirms(self, table_id: str) -> bool:
+        """Tell whether the table's figures are confirmed from outside.
+
+        That is: at least one relation between it and another table holds, and no relation of it is broken.
+        """
+        touching = [judged for judged in self.judged if _touches(judged.equation, table_id)]
+        if any(judged.outcome is Outcome.BROKEN for judged in touching):
+            return False
+        return any(
+            judged.outcome is Outcome.HELD and _leaves(judged.equation, table_id) for judged in touching
+        )
+
+
+def judge_relations(view: DocumentView) -> RelationResult:
+    """Put up every relation over the document's rows and judge each equation in which an amount is printed."""
+    profile = view.layout.id if view.layout else None
+    made = instantiate(load_relations(), view.skeletons, profile)
+    judged = (judge(view, equation) for equation in made.equations)
+    return RelationResult(
+        tuple(result for result in judged if result is not None),
+        tuple(blocked for blocked in made.blocked if _is_offered(view, blocked)),
+    )
+
+
+def judge(view: DocumentView, equation: Equation) -> Judged | None:
+    """Judge one equation; None where no cell of it is printed, so that nothing takes part."""
+    refs = equation.cells()
+    placed = unplaced_of(view, equation)
+    if not (placed.left or placed.right or placed.hiding or any(view.cell(ref) for ref in refs)):
+        return None
+    unit = view.unit(refs[0].table_id)
+    left = _sum(view, equation.left, unit, placed.left)
+    right = _sum(view, equation.right, unit, placed.right)
+    restates = _restates(view, equation, placed)
+    outcome = _compare(equation.comparison, left, right, exact=restates)
+    reason = _obstacle(view, equation, placed.hiding, outcome)
+    if reason is not None:
+        outcome = Outcome.NOT_CHECKABLE
+    tolerance = Decimal(0) if restates else left.radius + right.radius
+    return Judged(equation, outcome, left.middle, right.middle, tolerance, unit, restates, reason)
+
+
+def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFinder) -> list[Check]:
+    """Give the checks of all relations; what could not be checked is told once for each relation and table."""
+    checks: list[Check] = []
+    told: set[tuple[str, str]] = set()
+    for judged in result.judged:
+        key = (judged.equation.rule_id, judged.equation.cells()[0].table_id)
+        if judged.reason is not None and key in told:
+            checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
+        else:
+            checks += _checks_of(view, judged, faults)
+        if judged.reason is not None:
+            told.add(key)
+    checks += [_blocked_check(view, blocked) for blocked in result.blocked]
+    return checks
+
+
+def _touches(equation: Equation, table_id: str) -> bool:
+    return any(ref.table_id == table_id for ref in equation.cells())
+
+
+def _leaves(equation: Equation, table_id: str) -> bool:
+    return any(ref.table_id != table_id for ref in equation.cells())
+
+
+def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
+    """Tell whether a blocked relation is one that this layout promises: its tables are those of the layout."""
+    if blocked.obstacle is not Obstacle.TABLE_MISSING or view.layout is None:
+        return True
+    return view.definition(blocked.table_id) is not None
+
+
+def _factor(view: DocumentView, ref: CellRef, unit: Unit) -> Decimal:
+    return in_yuan(Decimal(1), view.unit(ref.table_id)) / (YUAN_PER_WAN if unit is Unit.WAN_YUAN else 1)
+
+
+def _sum(view: DocumentView, side: Sequence[Term], unit: Unit, unplaced: Sequence[PlacedAmount]) -> Interval:
+    total = ZERO
+    for term in side:
+        total += view.interval(term.cell).scaled(term.weight * _factor(view, term.cell, unit))
+    for ref, value in unplaced:
+        total += around(value, view.half_unit(ref.table_id)).scaled(_factor(view, ref, unit))
+    return total
+
+
+def _restates(view: DocumentView, equation: Equation, unplaced: UnplacedOf) -> bool:
+    if equation.comparison is not Comparison.EQUAL:
+        return False
+    left = [term.cell for term in equation.left if view.cell(term.cell)] + [ref for ref, _ in unplaced.left]
+    right = [term.cell for term in equation.right if view.cell(term.cell)] + [
+        ref for ref, _ in unplaced.right
+    ]
+    if len(left) != 1 or len(right) != 1:
+        return False
+    same_unit = view.unit(left[0].table_id) is view.unit(right[0].table_id)
+    return same_unit and view.half_unit(left[0].table_id) == view.half_unit(right[0].table_id)
+
+
+def _compare(comparison: Comparison, left: Interval, right: Interval, *, exact: bool) -> Outcome:
+    if exact:
+        holds = left == right
+    elif comparison is Comparison.EQUAL:
+        holds = left.overlaps(right)
+    else:
+        holds = left.low <= right.high
+    return Outcome.HELD if holds else Outcome.BROKEN
+
+
+def _obstacle(
+    view: DocumentView, equation: Equation, hiding: CellRef | None, outcome: Outcome
+) -> Message | None:
+    """Give what keeps an equation from being judged by what is printed in its cells."""
+    if hiding is not None:
+        name = cells(view, (Term(hiding),))
+        return Message(f"{name.en} may hold an amount whose column is open", f"{name.zh}可能有栏目未定的金额")
+    twice = next((ref for ref in equation.cells() if ref in view.contradicted), None)
+    if twice is not None:
+        name = cells(view, (Term(twice),))
+        return Message(f"{name.en} was read twice with different amounts", f"{name.zh}两次识读的金额不同")
+    sums_rows = len({ref.row_no for ref in equation.cells()}) > 2  # noqa: PLR2004 - a whole and several parts
+    if outcome is Outcome.BROKEN and sums_rows:
+        for ref in equation.cells():
+            if view.unidentified(ref.table_id, ref.column_key):
+                return Message(
+                    f"{ref.table_id} has a row that maps to nothing", f"{ref.table_id} 中有无法识别的行"
+                )
+    return None
+
+
+def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:
+    rule_id = judged.equation.rule_id
+    first = (judged.equation.left or judged.equation.right)[0].cell
+    if judged.reason is not None:
+        yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=spot_of(view, first))
+    elif judged.outcome is Outcome.BROKEN:
+        within = abs(judged.difference) <= _rounding(view, judged)
+        yield broken(
+            rule_id,
+            _disagreement(view, judged),
+            spot=spot_of(view, first),
+            numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
+            fault=faults.of_cells(judged.equation.cells()),
+            severity=Severity.WARNING if judged.restates and within else None,
+        )
+    else:
+        yield held(rule_id)
+        yield from _rounded(view, judged, first)
+
+
+def _rounding(view: DocumentView, judged: Judged) -> Decimal:
+    return sum((view.interval(ref).radius for ref in judged.equation.cells()), Decimal(0))
+
+
+def _rounded(view: DocumentView, judged: Judged, first: CellRef) -> Iterable[Check]:
+    """Count a held equation by whether it agrees to the last digit; inequalities have nothing to agree on."""
+    if judged.equation.comparison is not Comparison.EQUAL:
+        return
+    if not judged.difference:
+        yield held(ROUNDING)
+        return
+    disagreement = _disagreement(view, judged)
+    yield broken(
+        ROUNDING,
+        Message(f"Rounding: {disagreement.en}", f"四舍五入尾差：{disagreement.zh}"),
+        spot=spot_of(view, first),
+        numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
+    )
+
+
+def _disagreement(view: DocumentView, judged: Judged) -> Message:
+    rule = load_rules()[judged.equation.rule_id]
+    left, right = cells(view, judged.equation.left), cells(view, judged.equation.right)
+    limit = judged.equation.comparison is Comparison.AT_MOST
+    verb_en, verb_zh = ("more than", "大于") if limit else ("but", "而")
+    return Message(
+        f"{rule.title}: {left.en} is {amount(judged.left)}, {verb_en} {right.en} is {amount(judged.right)} "
+        f"{unit_en(judged.unit)}; difference {signed(judged.difference)}, tolerance {amount(judged.tolerance)}",
+        f"{rule.title_zh}：{left.zh}为{amount(judged.left)}，{verb_zh}{right.zh}为{amount(judged.right)}{judged.unit}，"
+        f"相差{signed(judged.difference)}（允许误差{amount(judged.tolerance)}）",
+    )
+
+
+def _cannot(rule_id: str, reason: Message) -> Message:
+    rule = load_rules()[rule_id]
+    return Message(f"{rule.title}: not checkable, {reason.en}", f"{rule.title_zh}：无法核对，{reason.zh}")
+
+
+def _blocked_check(view: DocumentView, blocked: Blocked) -> Check:
+    message = _cannot(blocked.rule_id, obstacle(view, blocked))
+    table = view.tables.get(blocked.table_id)
+    ref = CellRef(
+        blocked.table_id, table.rows[0].row_no if table and table.rows else 0, blocked.column_key or ""
+    )
+    spot = spot_of(view, ref)
+    named = Spot(blocked.table_id, blocked.row_code, None, blocked.column_key, spot.place)
+    return not_checkable(blocked.rule_id, message, spot=named)

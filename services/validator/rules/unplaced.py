@@ -1,0 +1,58 @@
+"""Amounts whose column is open, as parts of an equation.
+
+Where every column in which such an amount may stand is a part of the same side of an equation, the amount takes part in
+it, whichever column it is. Where only some are, the equation cannot be judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.validator.rules.view import DocumentView, Unplaced
+from shared.rulebook.equation import CellRef, Equation, Term
+
+PlacedAmount = tuple[CellRef, Decimal]
+"""An amount with the first of the cells in which it may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedOf:
+    """The amounts without a column that take part in an equation."""
+
+    left: tuple[PlacedAmount, ...] = ()
+    """Those that stand in one of the left cells, whichever it is."""
+    right: tuple[PlacedAmount, ...] = ()
+    hiding: CellRef | None = None
+    """A blank cell that may hold an amount which may as well stand outside this side."""
+
+
+NONE = UnplacedOf()
+
+
+def unplaced_of(view: DocumentView, equation: Equation) -> UnplacedOf:
+    """Give the amounts without a column that an equation has to do with."""
+    rows = dict.fromkeys((ref.table_id, ref.row_no) for ref in equation.cells())
+    open_rows = [(row, [amount for amount in view.unplaced(*row) if amount.columns]) for row in rows]
+    if not any(amounts for _, amounts in open_rows):
+        return NONE
+    left: list[PlacedAmount] = []
+    right: list[PlacedAmount] = []
+    hiding: CellRef | None = None
+    for row, amounts in open_rows:
+        for amount in amounts:
+            on_left, on_right = (_hits(side, row, amount) for side in (equation.left, equation.right))
+            if len(on_left) == len(amount.columns) and not on_right:
+                left.append((on_left[0], amount.value))
+            elif len(on_right) == len(amount.columns) and not on_left:
+                right.append((on_right[0], amount.value))
+            elif on_left or on_right:
+                hiding = (on_left or on_right)[0]
+    return UnplacedOf(tuple(left), tuple(right), hiding)
+
+
+def _hits(side: Sequence[Term], row: tuple[str, int], amount: Unplaced) -> list[CellRef]:
+    """Give the cells of a side in which the amount may stand, where they count with their sign."""
+    cells = [term.cell for term in side if term.weight == 1]
+    return [ref for ref in cells if (ref.table_id, ref.row_no) == row and ref.column_key in amount.columns]

@@ -1,0 +1,215 @@
+"""A document as the rules look at it: cells by their place, precision and unit of each table, what is blank or open.
+
+Built once for each document; everything after only reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from services.validator.assembly import AssembledDocument
+from services.validator.rules.intervals import Interval, around, half_unit
+from shared.layout import Axis, Layout, SideDef, TableDef
+from shared.model.money import YUAN_PER_WAN, Unit, decimals
+from shared.model.narrative import Claim, Statement
+from shared.model.place import Place
+from shared.model.table import Cell, Row, RowKind, Table
+from shared.rulebook.equation import CellRef
+from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A printed amount whose column is open, with the blank columns that are possible."""
+
+    value: Decimal
+    columns: frozenset[str]
+
+
+class DocumentView:
+    """Read access to an assembled document, by the layout it was read with (None where that is not known here)."""
+
+    def __init__(self, document: AssembledDocument, layout: Layout | None) -> None:
+        """Index the cells."""
+        self.document = document
+        self.layout = layout
+        self.tables: dict[str, Table] = {}
+        """The tables by id; of one that is printed twice the first."""
+        self._cells: dict[CellRef, Cell] = {}
+        self._rows: dict[tuple[str, int], Row] = {}
+        self._open: dict[tuple[str, int], tuple[Unplaced, ...]] = {}
+        self.contradicted: set[CellRef] = set()
+        """Cells that were read twice with different amounts."""
+        for table in document.tables:
+            if self.tables.setdefault(table.table_id, table) is table:
+                self._index(table)
+
+    def _index(self, table: Table) -> None:
+        for row in table.rows:
+            self._rows[table.table_id, row.row_no] = row
+            if row.open_amounts:
+                self._open[table.table_id, row.row_no] = _unplaced(row, self._keys_of(table))
+            for cell in row.cells:
+                ref = CellRef(table.table_id, row.row_no, cell.column_key)
+                if self._cells.setdefault(ref, cell).value != cell.value:
+                    self.contradicted.add(ref)
+
+    def cell(self, ref: CellRef) -> Cell | None:
+        """Give a printed cell, None where it is blank."""
+        return self._cells.get(ref)
+
+    def value(self, ref: CellRef) -> Decimal:
+        """Give the amount of a cell in its table's unit; a blank cell is zero."""
+        cell = self._cells.get(ref)
+        return cell.value if cell else Decimal(0)
+
+    def row(self, ref: CellRef) -> Row | None:
+        """Give the row of a cell."""
+        return self._rows.get((ref.table_id, ref.row_no))
+
+    def unplaced(self, table_id: str, row_no: int) -> tuple[Unplaced, ...]:
+        """Give the amounts of a row whose column is open."""
+        return self._open.get((table_id, row_no), ())
+
+    def _keys_of(self, table: Table) -> tuple[str, ...]:
+        return _column_keys(table, self.definition(table.table_id))
+
+    def place(self, ref: CellRef) -> Place | None:
+        """Give the place of a cell, else of its row, else the first page of its table."""
+        cell, row = self._cells.get(ref), self.row(ref)
+        if cell or row:
+            return cell.place if cell else row.place if row else None
+        table = self.tables.get(ref.table_id)
+        return Place(page=table.first_page) if table else None
+
+    def unit(self, table_id: str) -> Unit:
+        """Give the unit of a table's amounts."""
+        return self.tables[table_id].amount_unit
+
+    @cached_property
+    def _half_units(self) -> Mapping[str, Decimal]:
+        places: dict[str, int] = {}
+        for ref, cell in self._cells.items():
+            places[ref.table_id] = max(places.get(ref.table_id, 0), decimals(cell.value))
+        return {
+            table_id: Decimal(0) if table.amount_unit is Unit.YUAN else half_unit(places.get(table_id, 0))
+            for table_id, table in self.tables.items()
+        }
+
+    def half_unit(self, table_id: str) -> Decimal:
+        """Give half a unit of the finest place that a table prints; nothing for 元, which is exact."""
+        return self._half_units.get(table_id, Decimal(0))
+
+    def interval(self, ref: CellRef) -> Interval:
+        """Give what a printed cell stands for; a blank cell is exactly zero."""
+        cell = self._cells.get(ref)
+        return around(cell.value, self.half_unit(ref.table_id)) if cell else around(Decimal(0), Decimal(0))
+
+    @cached_property
+    def claim_half_units(self) -> Mapping[Unit, Decimal]:
+        """Half a unit of the finest place that the narrative prints for each unit; nothing for 元."""
+        places: dict[Unit, int] = {}
+        for claim in self.document.claims:
+            for value in (claim.amount, claim.delta):
+                if value is not None:
+                    places[claim.unit] = max(places.get(claim.unit, 0), decimals(value))
+        return {unit: Decimal(0) if unit is Unit.YUAN else half_unit(places.get(unit, 0)) for unit in Unit}
+
+    def is_blank(self, table_id: str) -> bool:
+        """Tell whether a table prints no amount but zeros."""
+        rows = self.tables[table_id].rows
+        return not any(row.open_amounts or any(cell.value for cell in row.cells) for row in rows)
+
+    @cached_property
+    def denied(self) -> Mapping[str, Claim]:
+        """The tables that the narrative declares empty, each with the first such sentence."""
+        found: dict[str, Claim] = {}
+        for claim in self.document.claims:
+            section = self.layout.section(claim.section_key) if self.layout and claim.section_key else None
+            table_id = claim.table_id or (section.table_id if section else None)
+            if claim.statement is Statement.EMPTY_TABLE and table_id:
+                found.setdefault(table_id, claim)
+        return found
+
+    def declared_empty(self, table_id: str) -> bool:
+        """Tell whether a sentence below the table or in the narrative declares it empty."""
+        return self.tables[table_id].empty_sentence is not None or table_id in self.denied
+
+    def definition(self, table_id: str) -> TableDef | None:
+        """Give the layout's definition of a table."""
+        return self.layout.table(table_id) if self.layout else None
+
+    @cached_property
+    def skeletons(self) -> Mapping[str, TableSkeleton]:
+        """The rows of each table without amounts."""
+        return {table_id: self._skeleton(table) for table_id, table in self.tables.items()}
+
+    @cached_property
+    def outlines(self) -> Mapping[str, Outline]:
+        """The hierarchy of each table."""
+        return {table_id: Outline(skeleton) for table_id, skeleton in self.skeletons.items()}
+
+    def _skeleton(self, table: Table) -> TableSkeleton:
+        definition = self.definition(table.table_id)
+        rows = tuple(
+            RowSkeleton(
+                row.row_no, row.row_kind, row.row_code, row.project_name, _columns_of(row, definition)
+            )
+            for row in table.rows
+        )
+        blank = not any(row.cells or row.open_amounts for row in table.rows)
+        empty = blank and self.declared_empty(table.table_id)
+        return TableSkeleton(table.table_id, rows, self._keys_of(table), empty)
+
+    def unidentified(self, table_id: str, column_key: str) -> bool:
+        """Tell whether a row that maps to nothing has an amount in a column: sums over rows may lack it."""
+        return any(
+            not row.row_code
+            and row.row_kind not in (RowKind.PROJECT, RowKind.DEPARTMENT)
+            and row.value(column_key)
+            for row in self.tables[table_id].rows
+        )
+
+
+def _unplaced(row: Row, column_keys: Iterable[str]) -> tuple[Unplaced, ...]:
+    filled = {cell.column_key for cell in row.cells}
+    return tuple(
+        Unplaced(amount.value, frozenset(amount.candidates or column_keys) - filled)
+        for amount in row.open_amounts
+    )
+
+
+def in_yuan(value: Decimal, unit: Unit) -> Decimal:
+    """Convert an amount into yuan."""
+    return value * YUAN_PER_WAN if unit is Unit.WAN_YUAN else value
+
+
+def _column_keys(table: Table, definition: TableDef | None) -> tuple[str, ...]:
+    """Give the columns that a table prints: those of its header, else those of the layout, and those with amounts."""
+    printed = [column.key for column in table.columns if column.key]
+    if not printed and definition is not None:
+        printed = list(definition.column_keys())
+    used = [cell.column_key for row in table.rows for cell in row.cells]
+    return tuple(dict.fromkeys([*printed, *used]))
+
+
+def _columns_of(row: Row, definition: TableDef | None) -> tuple[str, ...] | None:
+    """Give the columns of the side that a row stands on, None where the row is of no side or of all."""
+    if definition is None or len(definition.sides) == 1 or row.row_kind is RowKind.TOTAL:
+        return None
+    sides = [side for side in definition.sides if _is_on(row, side)]
+    return _keys(sides[0], row) if len(sides) == 1 else None
+
+
+def _is_on(row: Row, side: SideDef) -> bool:
+    if side.axis is Axis.FIXED:
+        return any(fixed.code == row.row_code for fixed in side.rows)
+    return row.row_code.isdigit()
+
+
+def _keys(side: SideDef, row: Row) -> tuple[str, ...]:
+    keys: Iterable[str] = [column.key for column in side.columns]
+    return tuple(dict.fromkeys([*keys, *(cell.column_key for cell in row.cells)]))

@@ -1,0 +1,119 @@
+"""How findings name tables, rows, columns and amounts, in English and in Chinese.
+
+English names are the ids of the warehouse contract, for those who will look the figure up; Chinese names are the
+printed words, for the budget officer who will correct it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from services.validator.rules.check import Message, Spot
+from services.validator.rules.view import DocumentView
+from shared.model.money import Unit
+from shared.rulebook.equation import CellRef, Term
+from shared.rulebook.instantiate import Blocked, Obstacle
+
+_NAMED_ROWS = {"total": "合计", "department": "部门"}
+_LISTED = 4
+
+
+def amount(value: Decimal) -> str:
+    """Give an amount with thousands separators and at least two decimals."""
+    places = max(2, -int(value.as_tuple().exponent)) if value.is_finite() else 2
+    return f"{value:,.{places}f}"
+
+
+def signed(value: Decimal) -> str:
+    """Give a difference with its sign."""
+    return f"{'+' if value > 0 else ''}{amount(value)}"
+
+
+def title_of(view: DocumentView, table_id: str) -> str:
+    """Give a table's official title with its id, in Chinese."""
+    definition = view.definition(table_id)
+    return f"{definition.titles[0]}（{table_id}）" if definition else table_id
+
+
+def column_zh(view: DocumentView, table_id: str, column_key: str) -> str:
+    """Give a column's printed name."""
+    definition = view.definition(table_id)
+    columns = [column for side in definition.sides for column in side.columns] if definition else []
+    return next((column.labels[0] for column in columns if column.key == column_key), column_key)
+
+
+def row_zh(view: DocumentView, table_id: str, row_code: str) -> str:
+    """Give a row's printed name by its code."""
+    table = view.tables.get(table_id)
+    printed = next((row.row_label for row in table.rows if row.row_code == row_code), None) if table else None
+    if printed:
+        return f"{row_code} {printed}" if row_code.isdigit() else printed
+    definition = view.definition(table_id)
+    fixed = [row for side in definition.sides for row in side.rows] if definition else []
+    return next((row.labels[0] for row in fixed if row.code == row_code), _NAMED_ROWS.get(row_code, row_code))
+
+
+def spot_of(view: DocumentView, ref: CellRef) -> Spot:
+    """Give the place of a cell with its names."""
+    row = view.row(ref)
+    return Spot(
+        table_id=ref.table_id,
+        row_code=row.row_code or None if row else None,
+        row_label=(row.project_name or row.row_label) if row else None,
+        column_key=ref.column_key,
+        place=view.place(ref),
+    )
+
+
+def cells(view: DocumentView, terms: Sequence[Term]) -> Message:
+    """Name the cells of one side of an equation."""
+    if not terms:
+        return Message("nothing", "无对应金额")
+    groups: dict[tuple[str, str], list[CellRef]] = {}
+    for term in terms:
+        groups.setdefault((term.cell.table_id, term.cell.column_key), []).append(term.cell)
+    named = [_group(view, *key, refs) for key, refs in groups.items()]
+    return Message(" + ".join(message.en for message in named), "、".join(message.zh for message in named))
+
+
+def _group(view: DocumentView, table_id: str, column_key: str, refs: Sequence[CellRef]) -> Message:
+    rows = [view.row(ref) for ref in refs]
+    codes = [(row.project_name or row.row_code or row.row_label) if row else "?" for row in rows]
+    shown = ", ".join(codes[:_LISTED]) + (", …" if len(codes) > _LISTED else "")
+    en = f"{table_id} row {shown} column {column_key}"
+    title, column = title_of(view, table_id), column_zh(view, table_id, column_key)
+    if len(refs) == 1:
+        return Message(en, f"{title}“{_label(view, refs[0])}”行“{column}”栏")
+    labels = "、".join(_label(view, ref) for ref in refs[:_LISTED]) + ("等" if len(refs) > _LISTED else "")
+    return Message(
+        f"{table_id} rows {shown} ({len(refs)}) column {column_key}",
+        f"{title}“{labels}”{len(refs)}行“{column}”栏合计",
+    )
+
+
+def _label(view: DocumentView, ref: CellRef) -> str:
+    row = view.row(ref)
+    if row is None:
+        return "?"
+    label = row.project_name or row.row_label
+    return f"{row.row_code} {label}" if row.row_code.isdigit() else label or row.row_code
+
+
+def obstacle(view: DocumentView, blocked: Blocked) -> Message:
+    """Say why a relation could not be put up."""
+    title = title_of(view, blocked.table_id)
+    row = f"“{row_zh(view, blocked.table_id, blocked.row_code)}”行" if blocked.row_code else ""
+    zh = {
+        Obstacle.TABLE_MISSING: f"缺少{title}",
+        Obstacle.NO_ROWS: f"{title}没有任何行，也未说明为空表",
+        Obstacle.ROW_NOT_PRINTED: f"{title}未列示{row}",
+        Obstacle.COLUMN_NOT_PRINTED: f"{title}没有“{column_zh(view, blocked.table_id, blocked.column_key or '')}”栏",
+        Obstacle.NO_ROWS_BELOW: f"{title}{row}没有下级科目，而其他行有",
+    }[blocked.obstacle]
+    return Message(blocked.reason, zh)
+
+
+def unit_en(unit: Unit) -> str:
+    """Give the unit in English."""
+    return "wan yuan" if unit is Unit.WAN_YUAN else "yuan"

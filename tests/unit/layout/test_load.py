@@ -1,0 +1,47 @@
+"""Layout files are checked when they are loaded, and errors say where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shared.layout import load_layouts
+from shared.layout.load import LayoutError, parse_layout
+
+
+def test_the_layouts_that_ship_are_whole() -> None:
+    """Every table has its columns, every section of a part names a part that is there."""
+    for layout in load_layouts():
+        keys = {section.key for section in layout.sections}
+        for table in layout.tables:
+            assert len(set(table.column_keys())) == len(table.column_keys()), table.table_id
+        for section in layout.sections:
+            assert section.part is None or section.part in keys, section.key
+            assert section.table_id is None or layout.table(section.table_id) is not None, section.key
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id: [", "not valid YAML"),
+        ("- a list", "a layout file is a mapping"),
+        ("id: x\nname: y\ntables: [{table_id: T1}]", "tables.0.titles: Field required"),
+        ("id: x\nname: y\ndefault_unit: 亿元", "default_unit"),
+    ],
+)
+def test_a_broken_file_is_refused_with_the_place(text: str, message: str) -> None:
+    """One line: the file, the place, what is expected."""
+    with pytest.raises(LayoutError) as caught:
+        parse_layout(text, "new.yaml")
+    assert str(caught.value).startswith("new.yaml: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_two_layouts_with_one_id_are_refused(tmp_path: Path) -> None:
+    """An id names one layout."""
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("id: same\nname: x\n", encoding="utf-8")
+    with pytest.raises(LayoutError, match=r"b\.yaml: the id same is taken by a\.yaml"):
+        load_layouts(tmp_path)

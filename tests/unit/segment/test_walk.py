@@ -1,0 +1,66 @@
+"""A document is taken apart into tables and prose, whatever a page brings."""
+
+from __future__ import annotations
+
+from services.extractor.reading import Line, Page
+from services.extractor.segment.walk import segment
+from shared.layout import load_layouts
+from shared.model.money import Unit
+
+LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
+
+
+def pages(*texts: str) -> tuple[Page, ...]:
+    """Give pages of lines."""
+    return tuple(
+        Page(number, None, None, tuple(Line(line, number) for line in text.strip().splitlines()))
+        for number, text in enumerate(texts, start=1)
+    )
+
+
+def test_a_table_goes_on_over_pages_until_the_next_head() -> None:
+    """The second page of a table has no title; its lines belong to the table all the same."""
+    segments = segment(
+        pages(
+            "表 3\n部门支出总体情况表\n编制部门：云岭县水利局 单位：万元\n201 一般公共服务支出 5.00 5.00",
+            "203 国防支出 1.00 1.00\n表 5\n一般公共预算支出情况表\n编制部门：云岭县水利局 单位：万元\n总计 6.00 6.00",
+        ),
+        LAYOUT,
+    )
+    first, second = segments.tables
+    assert [line.text for page in first.body for line in page] == ["201 一般公共服务支出 5.00 5.00", "203 国防支出 1.00 1.00"]
+    assert (first.preparer, first.unit, first.number, first.last_page) == ("云岭县水利局", Unit.WAN_YUAN, "表3", 2)
+    assert second.definition is not None
+    assert second.definition.table_id == "T5"
+
+
+def test_a_lost_title_is_made_up_for_by_the_printed_number() -> None:
+    """`表 6` alone names the table; its title stays unknown."""
+    (region,) = segment(pages("表 6\n编制部门：云岭县水利局\n301 01 基本工资 4.00 4.00\n单位：万元"), LAYOUT).tables
+    assert region.definition is not None
+    assert region.definition.table_id == "T6"
+    assert region.title is None
+    assert region.unit is Unit.WAN_YUAN
+
+
+def test_the_sentence_of_an_empty_table_belongs_to_it_and_the_next_sentence_ends_it() -> None:
+    """The sentence may run over lines; the narrative begins without a heading."""
+    segments = segment(
+        pages(
+            "表 9\n国有资本经营预算支出情况表\n编制部门：云岭县水利局 单位：万元\n"
+            "备注：云岭县水利局 2026 年没有使用国有资本经营\n预算拨款安排的支出，国有资本经营预算支出情况表为空表。",
+            "按照全口径预算的原则，云岭县水利局所有收入\n和支出均纳入部门预算管理。",
+        ),
+        LAYOUT,
+    )
+    (region,) = segments.tables
+    assert region.empty_sentence is not None
+    assert region.empty_sentence.endswith("为空表。")
+    assert len(segments.prose) == 2
+
+
+def test_a_title_repeated_on_the_next_page_opens_no_second_table() -> None:
+    """Some producers print the whole head again on every page."""
+    head = "表 3\n部门支出总体情况表\n编制部门：云岭县水利局 单位：万元\n"
+    segments = segment(pages(head + "201 一般公共服务支出 5.00 5.00", "部门支出总体情况表\n203 国防支出 1.00 1.00"), LAYOUT)
+    assert len(segments.tables) == 1
