@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from services.extractor.segment.headline import is_part_heading
 from services.extractor.segment.region import PlacedLine, Segments, TableRegion
@@ -148,7 +149,7 @@ def _published_on(prose: Sequence[PlacedLine]) -> dt.date | None:
 def _signature_name(prose: Sequence[PlacedLine]) -> str | None:
     """Give the line before the signature's date, which names the publisher."""
     lines = [normalise(line.text) for line in prose[-_SIGNATURE_LINES:]]
-    for name, date in zip(lines, lines[1:], strict=False):
+    for name, date in pairwise(lines):
         if _DATE_LINE.match(date) and 4 <= len(name) <= 40 and "。" not in name:  # noqa: PLR2004 - a name's length
             return name
     return None

@@ -109,10 +109,10 @@ class Ledger:
         by_page: dict[int, list[_Number]] = {}
         for key, numbers in self.numbers.items():
             by_page.setdefault(key[0], []).extend(numbers)
-        return tuple(_page_account(page, by_page.get(page.number, []), page.number in self.table_pages) for page in pages)
+        return tuple(_page_account(page, by_page.get(page.number, []), is_table_page=page.number in self.table_pages) for page in pages)
 
 
-def _page_account(page: Page, numbers: list[_Number], is_table_page: bool) -> PageAccount:
+def _page_account(page: Page, numbers: list[_Number], *, is_table_page: bool) -> PageAccount:
     open_numbers = [number for number in numbers if number.role is None] if is_table_page else []
     return PageAccount(
         page=page.number,

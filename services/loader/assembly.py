@@ -1,20 +1,18 @@
 """From parts to documents: collects the batches of each document until one run of the validator is whole.
 
-In come batches with their place in the log, in any order and as often as the log repeats them; out go whole
-documents, and for each partition the lowest offset that is still needed.
+In come batches with their place in the log, in any order and as often as the log repeats them; out go whole documents,
+and for each partition the lowest offset that is still needed.
 
 A *run* is what the validator said of a document at one time; its batches share the document's row and the number of
-parts. Batches of different runs are never mixed: a validator that died half-way and was restarted as a newer version
-may leave a beginning that nobody continues. Such a beginning is dropped when a later run of the document is whole, or
-when the partition has gone on by `ABANDON_AFTER` records. Dropping is safe, because a validator that starts again
-publishes a document from its first part.
+parts. Batches of different runs are never mixed: a validator that died half-way and was restarted as a newer version may
+leave a beginning that nobody continues. Such a beginning is dropped when a later run of the document is whole, or when
+the partition has gone on by `ABANDON_AFTER` records; the same becomes of a single part that the log repeats after its
+document was whole. Dropping is safe, because a validator that starts again publishes a document from its first part.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -32,9 +30,6 @@ The parts of a run are published together, so between its first and last part st
 documents that other validators publish at the same moment: some hundreds. Ten thousand cannot be reached by a run
 that is alive, and holds a restart up for seconds at most."""
 
-REMEMBERED = 4_096
-"""How many whole documents are remembered to know repeats of their parts; about 1 KB each."""
-
 
 class _Run(NamedTuple):
     partition: TopicPartition
@@ -46,7 +41,6 @@ class _Run(NamedTuple):
 class _Assembly:
     first: RecordPlace
     batches: dict[int, RecordBatch] = field(default_factory=dict)
-    digests: dict[int, bytes] = field(default_factory=dict)
 
 
 class Abandoned(NamedTuple):
@@ -63,7 +57,6 @@ class Assembler:
     def __init__(self) -> None:
         """Nothing has begun."""
         self._open: dict[_Run, _Assembly] = {}
-        self._whole: OrderedDict[tuple[TopicPartition, str], dict[int, bytes]] = OrderedDict()
 
     def add(self, batch: RecordBatch, place: RecordPlace) -> DocumentRows | None:
         """Take a batch in; give the document when all of its parts are there.
@@ -77,7 +70,6 @@ class Assembler:
         assembly = self._open.setdefault(_run(batch, place), _Assembly(place))
         assembly.first = min(assembly.first, place, key=lambda at: at.offset)
         assembly.batches[batch.part] = batch
-        assembly.digests[batch.part] = hashlib.sha256(batch.model_dump_json().encode("utf-8")).digest()
         return join(assembly.batches.values()) if len(assembly.batches) == batch.parts else None
 
     def finish(self, batch: RecordBatch, place: RecordPlace) -> None:
@@ -85,39 +77,29 @@ class Assembler:
         whole = self._open.pop(_run(batch, place))
         for run in self._superseded(batch, place, whole):
             del self._open[run]
-        key = (place.partition, batch.document_id)
-        self._whole[key] = whole.digests
-        self._whole.move_to_end(key)
-        while len(self._whole) > REMEMBERED:
-            self._whole.popitem(last=False)
 
     def next_offset(self, batch: RecordBatch, place: RecordPlace) -> int:
         """The offset needed next in the partition once the run of `batch` is loaded; its last record is at `place`."""
         run = _run(batch, place)
         done = {run, *self._superseded(batch, place, self._open[run])}
-        return min(
-            (
-                assembly.first.offset
-                for other, assembly in self._holding()
-                if other.partition == place.partition and other not in done
-            ),
-            default=place.offset + 1,
+        needed = (
+            assembly.first.offset
+            for other, assembly in self._open.items()
+            if other.partition == place.partition and other not in done
         )
+        return min(needed, default=place.offset + 1)
 
     def watermarks(self) -> Mapping[TopicPartition, int]:
-        """For each partition with unfinished documents the lowest offset that is still needed.
-
-        What so far only repeats the last whole run of its document holds nothing back: a repeat need not be complete.
-        """
+        """For each partition with unfinished documents the lowest offset that is still needed."""
         lowest: dict[TopicPartition, int] = {}
-        for run, assembly in self._holding():
+        for run, assembly in self._open.items():
             offset = assembly.first.offset
             lowest[run.partition] = min(lowest.get(run.partition, offset), offset)
         return lowest
 
     def oldest(self) -> dt.datetime | None:
         """When the log took in the first record of the oldest unfinished document; None where nothing is open."""
-        return min((assembly.first.recorded_at for _, assembly in self._holding()), default=None)
+        return min((assembly.first.recorded_at for assembly in self._open.values()), default=None)
 
     def abandon(self, reached: RecordPlace) -> tuple[Abandoned, ...]:
         """Drop what is still incomplete `ABANDON_AFTER` records after its beginning, and say what it was."""
@@ -139,15 +121,6 @@ class Assembler:
         """Drop everything that came from these partitions: another member reads them now."""
         for run in [run for run in self._open if run.partition in partitions]:
             del self._open[run]
-        for key in [key for key in self._whole if key[0] in partitions]:
-            del self._whole[key]
-
-    def _holding(self) -> list[tuple[_Run, _Assembly]]:
-        return [(run, assembly) for run, assembly in self._open.items() if not self._repeats(run, assembly)]
-
-    def _repeats(self, run: _Run, assembly: _Assembly) -> bool:
-        known = self._whole.get((run.partition, run.document.document_id), {})
-        return all(known.get(part) == digest for part, digest in assembly.digests.items())
 
     def _superseded(self, batch: RecordBatch, place: RecordPlace, whole: _Assembly) -> list[_Run]:
         """Beginnings of the same document from before the whole run: nobody continues them."""

@@ -8,7 +8,8 @@ the two.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import structlog
@@ -53,24 +54,17 @@ class WarehouseConsumer:
 
     def poll(self, max_records: int, timeout_seconds: float) -> list[Record]:
         """See the port. Raises `ConfigurationError` when the log ends before the warehouse's offset."""
-        try:
-            records = self._consumer.poll(max_records, timeout_seconds)
-        except RebalancedError as error:
-            self._placed -= error.lost
-            raise
-        assigned = self._consumer.assignment()
-        self._placed &= assigned
-        moved = self._place(assigned - self._placed) if assigned != self._placed else frozenset()
-        self._placed = assigned
-        return [record for record in records if record.topic_partition not in moved]
+        self._place()
+        records = self._poll(max_records, timeout_seconds)
+        if not records and self._unplaced():
+            self._place()
+            records = self._poll(max_records, timeout_seconds)
+        return records
 
     def commit(self, watermarks: Mapping[TopicPartition, int], outputs: Sequence[Outgoing] = ()) -> None:
         """See the port. Afterwards the warehouse's offsets follow, past what brought nothing to store."""
-        try:
+        with self._noting_losses():
             self._consumer.commit(watermarks, outputs)
-        except RebalancedError as error:
-            self._placed -= error.lost
-            raise
         stored = self._warehouse.next_offsets()
         ahead = {p: offset for p, offset in watermarks.items() if offset > stored.get(p, 0)}
         if ahead:
@@ -104,15 +98,39 @@ class WarehouseConsumer:
         """See the port."""
         self._consumer.close()
 
-    def _place(self, came: Collection[TopicPartition]) -> frozenset[TopicPartition]:
-        """Wind partitions that came to the warehouse's offset; those that stood elsewhere."""
-        stored = {p: offset for p, offset in self._warehouse.next_offsets().items() if p in came}
+    def _poll(self, max_records: int, timeout_seconds: float) -> list[Record]:
+        """Records of placed partitions; those of partitions that only just came are read again once placed."""
+        with self._noting_losses():
+            records = self._consumer.poll(max_records, timeout_seconds)
+        return [record for record in records if record.topic_partition in self._placed]
+
+    def _unplaced(self) -> frozenset[TopicPartition]:
+        return self._consumer.assignment() - self._placed
+
+    def _place(self) -> None:
+        """Wind partitions that came to the warehouse's offset, and let the group's watermark say the same."""
+        came = self._unplaced()
+        if not came:
+            return
+        reached = self._warehouse.next_offsets()
+        stored = {partition: reached.get(partition, 0) for partition in came}
         check_ends(stored, self._log.end_offsets(TOPICS))
-        committed = self._consumer.committed()
-        moved = frozenset(p for p in came if committed.get(p, 0) != stored.get(p, 0))
-        for partition in moved:
-            self._consumer.seek(partition, stored.get(partition, 0))
-        return moved
+        with self._noting_losses():
+            for partition, offset in stored.items():
+                self._consumer.seek(partition, offset)
+            committed = self._consumer.committed()
+            behind = {p: offset for p, offset in stored.items() if offset > committed.get(p, 0)}
+            if behind:
+                self._consumer.commit(behind)
+        self._placed |= came
+
+    @contextmanager
+    def _noting_losses(self) -> Iterator[None]:
+        try:
+            yield
+        except RebalancedError as error:
+            self._placed -= error.lost
+            raise
 
     def _follow(self, watermarks: Offsets) -> None:
         """Move the warehouse's offsets. Where that fails the records are read again after a restart, to no harm."""

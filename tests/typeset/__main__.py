@@ -6,6 +6,7 @@ import argparse
 import json
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tests.typeset.generate import generate
 from tests.typeset.style import STYLES
@@ -31,14 +32,22 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--style", choices=[*STYLES, "each"], default="plain", help="a style, or each of them in turn"
     )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="fix an option of the generator, such as projects=2, carryover=true, org_level=单位 (repeatable)",
+    )
     parser.add_argument("--truth", action="store_true", help="write a .json file beside each document")
     options = parser.parse_args(arguments)
+    fixed = dict(setting(text) for text in options.set)
     options.out.mkdir(parents=True, exist_ok=True)
     module, suffix = PRODUCERS[options.producer]
     producer = import_module(f"tests.typeset.{module}")
     names = list(STYLES) if options.style == "each" else [options.style]
     for number in range(options.count):
-        disclosure = generate(options.seed + number)
+        disclosure = generate(options.seed + number, **fixed)
         name = names[number % len(names)]
         path = (
             options.out
@@ -49,6 +58,15 @@ def main(arguments: list[str] | None = None) -> None:
         if options.truth:
             found = json.dumps(truth(disclosure, path.name), ensure_ascii=False, indent=1)
             path.with_suffix(".json").write_text(found + "\n", encoding="utf-8")
+
+
+def setting(text: str) -> tuple[str, Any]:
+    """A generator option from ``name=value``: numbers and true/false as JSON writes them, all else as words."""
+    name, _, value = text.partition("=")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
 
 
 if __name__ == "__main__":

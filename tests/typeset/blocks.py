@@ -58,9 +58,18 @@ class Cell:
     bold: bool = False
     head: bool = False
     vertical: bool = False
+    name: str = ""
+    """What the cell holds, for those who want to know where it was printed: table, row number from 1, column key."""
 
 
 GridRow = tuple[Cell, ...]
+
+
+def words(
+    text: str, colspan: int = 1, rowspan: int = 1, align: Align = "left", *, bold: bool = False
+) -> Cell:
+    """A body cell with words."""
+    return Cell(text, colspan, rowspan, align, bold)
 
 
 @dataclass(frozen=True)

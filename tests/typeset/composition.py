@@ -11,7 +11,8 @@ from random import Random
 
 from tests.typeset.blocks import Block, PageBreak, RunningHead, Spread, Text
 from tests.typeset.disclosure import Disclosure
-from tests.typeset.grids import budget_grid, overall_grid, project_grid
+from tests.typeset.grids import budget_grid
+from tests.typeset.performance_grids import application_grid, overall_grid, project_grid
 from tests.typeset.sentences import Section
 from tests.typeset.style import Style
 
@@ -125,9 +126,18 @@ def _part_three(disclosure: Disclosure, style: Style) -> Iterator[Block]:
         kind = plan.kind
         if not style.packed:
             yield PageBreak(landscape=kind in style.landscape)
-        yield Text(f"{level}整体绩效目标表" if kind == "overall" else "项目支出绩效目标表", "table_title")
+        if kind == "project":
+            title, grid = "项目支出绩效目标表", project_grid(disclosure, plan)
+        elif style.application:
+            title, grid = (
+                f"{disclosure.region}部门（单位）整体绩效目标申报表",
+                application_grid(disclosure, plan),
+            )
+        else:
+            title, grid = f"{level}整体绩效目标表", overall_grid(disclosure, plan)
+        yield Text(title, "table_title")
         yield Text(f"（{year}年）", "table_number")
-        yield overall_grid(disclosure, plan) if kind == "overall" else project_grid(disclosure, plan)
+        yield grid
     yield PageBreak()
     yield from _sections(disclosure.after_performance)
 

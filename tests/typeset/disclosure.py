@@ -185,6 +185,12 @@ class Conventions:
     """What follows the digit in the numbered rows of T1: ``.`` or ``、``."""
     thousands: bool = True
     """Amounts of a thousand 万元 and more carry a separator."""
+    labels: Literal["long", "short"] = "long"
+    """Some official labels have a shorter form: 基金预算拨款 for 政府性基金预算拨款 and the like."""
+    reason_mark: str = "，主要原因是"
+    """What leads from a change to its reason."""
+    zero_figure: Literal["0.00", "0"] = "0.00"
+    """How sentences print an amount of nothing."""
     missing_transfer: Literal["unplanned", "zero"] = "unplanned"
     """Whether income that is not planned is told as 未安排 or as 0.00 万元."""
 

@@ -83,7 +83,7 @@ def _serif_face(characters: frozenset[str]) -> str:
     name = "serif-" + hashlib.sha256("".join(sorted(characters)).encode()).hexdigest()[:12]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "serif.ttf"
-        truetype_subset(noto_path("serif"), characters, path)
+        truetype_subset(noto_path("serif"), characters, path, name)
         pdfmetrics.registerFont(EmbeddedFont(name, str(path)))
     return name
 
@@ -99,41 +99,55 @@ def register(font: str, characters: frozenset[str]) -> str:
     raise ValueError(f"no font {font!r}; there are sans, mono, serif and cid")
 
 
-def truetype_subset(source: Path, characters: frozenset[str], target: Path) -> None:
-    """Write the given characters of a font with cubic outlines as a TrueType font."""
+def truetype_subset(source: Path, characters: frozenset[str], target: Path, name: str) -> None:
+    """Write the given characters of a font with cubic outlines as a TrueType font of its own name.
+
+    ReportLab takes fonts of one name for one font, whatever characters they hold; hence the name.
+    """
     with TTFont(source, lazy=True) as font:
         options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
         options.drop_tables += ["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx", "DSIG", "GDEF"]
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=[ord(char) for char in characters])
         subsetter.subset(font)
-        glyphs = font.getGlyphSet()
-        outlines = newTable("glyf")
-        outlines.glyphs, outlines.glyphOrder = {}, font.getGlyphOrder()
-        for name in font.getGlyphOrder():
-            pen = TTGlyphPen(glyphs)
-            glyphs[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
-            outlines.glyphs[name] = pen.glyph()
-        font["loca"], font["glyf"] = newTable("loca"), outlines
-        del font["CFF "]
-        maxp = font["maxp"]
-        maxp.tableVersion = 0x00010000
-        for field in (
-            "maxZones",
-            "maxTwilightPoints",
-            "maxStorage",
-            "maxFunctionDefs",
-            "maxInstructionDefs",
-            "maxStackElements",
-            "maxSizeOfInstructions",
-            "maxComponentElements",
-            "maxPoints",
-            "maxContours",
-            "maxCompositePoints",
-            "maxCompositeContours",
-            "maxComponentDepth",
-        ):
-            setattr(maxp, field, 1 if field == "maxZones" else 0)
-        font["post"].formatType = 3.0
-        font.sfntVersion = "\x00\x01\x00\x00"
+        convert_outlines(font)
+        for record in font["name"].names:
+            if record.nameID in (1, 3, 4, 6):
+                record.string = name
         font.save(target)
+
+
+def convert_outlines(font: TTFont) -> None:
+    """Replace a font's cubic outlines by quadratic ones, to a thousandth of the em."""
+    glyphs = font.getGlyphSet()
+    outlines = newTable("glyf")
+    outlines.glyphs, outlines.glyphOrder = {}, font.getGlyphOrder()
+    for glyph in font.getGlyphOrder():
+        pen = TTGlyphPen(glyphs)
+        glyphs[glyph].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
+        outlines.glyphs[glyph] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), outlines
+    del font["CFF "]
+    limits = font["maxp"]
+    limits.tableVersion = 0x00010000
+    limits.maxZones = 1
+    for limit in (
+        "TwilightPoints",
+        "Storage",
+        "FunctionDefs",
+        "InstructionDefs",
+        "StackElements",
+        "SizeOfInstructions",
+    ):
+        setattr(limits, f"max{limit}", 0)
+    for limit in (
+        "Points",
+        "Contours",
+        "CompositePoints",
+        "CompositeContours",
+        "ComponentElements",
+        "ComponentDepth",
+    ):
+        setattr(limits, f"max{limit}", 0)  # counted anew when the font is saved
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\x00\x01\x00\x00"

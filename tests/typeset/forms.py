@@ -212,6 +212,15 @@ FORMS: dict[str, TableForm] = {
 }
 
 
+SHORT: dict[str, dict[str, str]] = {
+    "T1": {"功能分类": "支出功能分类"},
+    "T4": {"功能分类": "支出功能分类"},
+    "T7": {"商品和服务支出": "商品服务支出"},
+    "T11": {"项目名称": "项目", "总计": "合计", "合计": "小计"},
+}
+"""Heads for which another form is in use too, and that form, by table."""
+
+
 def code_parts(code: str, columns: int) -> tuple[str, ...]:
     """A classification code as it fills the code columns: 2010303 as 201, 03, 03."""
     parts = [code[:3], *(code[at : at + 2] for at in range(3, len(code), 2))]

@@ -78,6 +78,9 @@ class Options(TypedDict, total=False):
     enumeration: Literal["（一）", "1、"]
     t1_numbering: str
     thousands: bool
+    labels: Literal["long", "short"]
+    reason_mark: str
+    zero_figure: Literal["0.00", "0"]
     missing_transfer: Literal["unplanned", "zero"]
 
 
@@ -92,6 +95,9 @@ CONVENTIONS = (
     "enumeration",
     "t1_numbering",
     "thousands",
+    "labels",
+    "reason_mark",
+    "zero_figure",
     "missing_transfer",
 )
 
@@ -194,6 +200,9 @@ def draw_conventions(draw: Draw) -> Conventions:
         t1_numbering=rng.choice((".", "、")),
         thousands=rng.random() < 0.8,
         missing_transfer=rng.choice(("unplanned", "zero")),
+        labels=rng.choice(("long", "short")),
+        reason_mark=rng.choice(("，主要原因是", "，主要原因是：", "。主要原因是", "。主要原因是：")),
+        zero_figure="0" if rng.random() < 0.15 else "0.00",
     )
     fixed = {name: draw.options[name] for name in CONVENTIONS if name in draw.options}  # type: ignore[literal-required]
     return replace(drawn, **fixed)

@@ -28,6 +28,8 @@ class Run:
     y: float
     size: float
     bold: bool = False
+    cell: bool = False
+    """It stands in a cell of a grid."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Box:
     x1: float
     bottom: float
     head: bool = False
+    name: str = ""
 
 
 @dataclass
@@ -87,6 +90,7 @@ class Flow:
 
     def turn(self, landscape: bool) -> None:
         """Begin a new sheet."""
+        self.landscape = landscape
         width, height = reversed(self.style.page) if landscape else self.style.page
         number = str(len(self.sheets) + 1)
         shown = {"none": "", "plain": number, "dashes": f"- {number} -"}[self.style.page_number]
@@ -131,7 +135,7 @@ class Flow:
         step = size * self.style.leading
         for number, line in enumerate(wrap(block.text, self.width, size, self.measure, indent)):
             if self.y + step > self.bottom:
-                self.turn(landscape=self.sheet.width > self.sheet.height)
+                self.turn(landscape=self.landscape)
             gap = self.width - self.measure(line, size)
             shift = {"center": gap / 2, "right": gap}.get(align, indent if number == 0 else 0.0)
             self.sheet.runs.append(Run(line, self.style.margin + shift, self.y + step * 0.7, size, bold))
@@ -174,7 +178,7 @@ class Flow:
                 raise ValueError("a row is taller than a page")
             start = end
             if start < setter.body_rows or not drawn:
-                self.turn(landscape=self.sheet.width > self.sheet.height)
+                self.turn(landscape=self.landscape)
                 if drawn:
                     for line in grid.lead:
                         self.spread(line)
@@ -254,6 +258,7 @@ class GridSetter:
                     left + self.edges[placed.column + placed.cell.colspan],
                     y0 + self.height(first, last),
                     placed.cell.head,
+                    placed.cell.name,
                 )
                 sheet.boxes.append(box)
                 sheet.runs.extend(self.runs(placed, box, cut=last < placed.row + placed.cell.rowspan))
@@ -271,5 +276,5 @@ class GridSetter:
         for line in lines:
             gap = box.x1 - box.x0 - 2 * PAD - self.measure(line, self.size)
             shift = {"left": 0.0, "center": gap / 2, "right": gap}[cell.align]
-            yield Run(line, box.x0 + PAD + shift, y, self.size, cell.bold)
+            yield Run(line, box.x0 + PAD + shift, y, self.size, cell.bold, cell=True)
             y += self.step

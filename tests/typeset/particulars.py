@@ -159,7 +159,11 @@ def three_public(story: Story) -> Section:
         end = "。" if number == len(names) - 1 else "；"
         changes.append(
             Sentence(
-                (name, *writer.change(now, then), f"，主要原因是{writer.reason(now, then)}{end}"),
+                (
+                    name,
+                    *writer.change(now, then),
+                    f"{writer.conventions.reason_mark}{writer.reason(now, then)}{end}",
+                ),
                 name,
                 None,
                 section,

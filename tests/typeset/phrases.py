@@ -43,6 +43,8 @@ class Writer:
 
     def amount(self, value: Decimal, part: Part = "amount", subject: str | None = None) -> Figure:
         """An amount as a marked figure."""
+        if not value and part in {"amount", "breakdown"}:
+            return Figure(self.conventions.zero_figure, part, subject)
         return Figure(printed(value, self.conventions), part, subject)
 
     def reason(self, now: Decimal, before: Decimal) -> str:
@@ -86,7 +88,11 @@ class Writer:
         ]
         if share is not None:
             pieces += ["占 ", Figure(printed(share, self.conventions), "share_pct"), "%，"]
-        pieces += ["比上年预算", *self.change(now, before), f"，主要原因是{self.reason(now, before)}。"]
+        pieces += [
+            "比上年预算",
+            *self.change(now, before),
+            f"{self.conventions.reason_mark}{self.reason(now, before)}。",
+        ]
         return Sentence(tuple(pieces), subject, code, section)
 
     def stated(

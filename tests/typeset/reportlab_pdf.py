@@ -51,6 +51,21 @@ def typeset_blocks(
     canvas.save()
 
 
+def places(disclosure: Disclosure, style: Style = PLAIN) -> dict[str, tuple[int, Box]]:
+    """Where each amount of the tables is printed: page (from 1) and ruled cell, in points from the upper left corner.
+
+    The keys are ``table:row:column``: the table's id, the row's number in ``Table.rows`` from 1, the column key.
+    """
+    blocks = compose(disclosure, style)
+    face = fonts.face(style, frozenset("".join(texts(blocks))) | frozenset("- 0123456789"))
+    found: dict[str, tuple[int, Box]] = {}
+    for page, sheet in enumerate(lay_out(blocks, style, face.width), start=1):
+        for box in sheet.boxes:
+            if box.name:
+                found.setdefault(box.name, (page, box))
+    return found
+
+
 def turn(canvas: Canvas, sheet: Sheet, style: Style) -> None:
     """Set the page's size; a style may show a portrait page turned instead of making a landscape one."""
     turned = style.rotated and sheet.width > sheet.height

@@ -49,6 +49,8 @@ class Style:
     """A list of contents after the title."""
     vertical_heads: bool = False
     """The heads of amount columns in wide tables stand one character a line."""
+    application: bool = False
+    """The body's own performance table has the form of an application (申报表)."""
     running_head: bool = False
     """The department's name stands at the head of every page but the first."""
     packed: bool = False
@@ -136,6 +138,7 @@ STYLES: dict[str, Style] = {
             table_size=8,
             margin=48,
             packed=True,
+            application=True,
             repeat_header=False,
             split_rows=True,
             rules="cells",

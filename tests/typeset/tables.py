@@ -63,6 +63,15 @@ class Form:
     year: int
     conventions: Conventions
 
+    def label(self, text: str) -> str:
+        """A label of T1 in this author's manner."""
+        shown = text.format(self.conventions.t1_numbering)
+        return (
+            shown.replace("政府性基金预算拨款", "基金预算拨款")
+            if self.conventions.labels == "short"
+            else shown
+        )
+
     def cells(self, postings: Iterable[Posting], columns: Columns) -> dict[str, Decimal]:
         """The amounts of one row in this author's manner."""
         return cells(postings, columns, self.conventions.zeros)
@@ -148,7 +157,7 @@ def income_and_expenditure(ledger: Ledger, form: Form) -> tuple[Row, ...]:
         Row(
             "line",
             code,
-            label.format(form.conventions.t1_numbering),
+            form.label(label),
             form.cells(filter(chosen, ledger), INCOME_SIDE),
         )
         for code, label, chosen in INCOME_LINES

@@ -28,6 +28,10 @@ class Damage:
     """The chance that a page's number is caught, at the head of its text."""
     lost_bold: bool = False
     """All bold text is missing: headings, titles, bold total rows."""
+    orphans: float = 0.0
+    """The chance that the last two characters of a line of prose stand on a line of their own."""
+    stray_spaces: float = 0.0
+    """The chance that a space has got into a line of prose."""
     encoding: str = "utf-8"
     """The encoding of the file."""
 
@@ -43,22 +47,32 @@ def extract(blocks: Sequence[Block], style: Style = PLAIN, damage: Damage = Dama
     pages = []
     for sheet in lay_out(blocks, style, simple_measure):
         caught = bool(sheet.number) and rng.random() < damage.page_numbers
-        pages.append((f"\n\n\n{sheet.number}\n\n" if caught else " ") + page_text(sheet, damage.lost_bold))
+        pages.append((f"\n\n\n{sheet.number}\n\n" if caught else " ") + page_text(sheet, damage, rng))
     return "\n".join(pages) + "\n"
 
 
-def page_text(sheet: Sheet, lost_bold: bool) -> str:
+def page_text(sheet: Sheet, damage: Damage, rng: Random) -> str:
     """One page's runs in writing order, joined by where each stands beside the one before."""
     pieces: list[str] = []
     last: Run | None = None
     for run in sheet.runs:
-        if lost_bold and run.bold:
+        if damage.lost_bold and run.bold:
             continue
         if last is not None:
             pieces.append(seam(last, run))
-        pieces.append(run.text)
+        pieces.append(run.text if run.cell else spoil(run.text, damage, rng))
         last = run
     return "".join(pieces)
+
+
+def spoil(line: str, damage: Damage, rng: Random) -> str:
+    """A line of prose as a careless extraction leaves it: no character is lost or moved."""
+    if len(line) > 8 and rng.random() < damage.orphans:
+        line = f"{line[:-2]}\n\n{line[-2:]}"
+    if len(line) > 8 and rng.random() < damage.stray_spaces:
+        at = rng.randrange(2, len(line) - 4)
+        line = f"{line[:at]} {line[at:]}"
+    return line
 
 
 def seam(last: Run, run: Run) -> str:

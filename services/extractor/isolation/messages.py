@@ -19,7 +19,9 @@ class Setup:
     preload: tuple[str, ...]
     """Modules to import now, so that no job pays for it."""
     memory: int
+    """Bytes."""
     seconds: float
+    """The parent's clock ends each job after so long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,6 @@ class WorkerProcess:
         self.end()
         if memory > _NEAR_LIMIT * self._setup.memory:
             return out_of_memory(self._setup.memory)
-        if status == -signal.SIGXCPU:
-            return self._out_of_time()
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
         return Crashed(f"the worker process died of {how}", trace)
 

@@ -7,11 +7,13 @@ Started by `process` as `python -m services.extractor.isolation.worker JOBS LIFE
 from __future__ import annotations
 
 import faulthandler
+import fcntl
 import importlib
 import os
 import resource
+import select
+import signal
 import sys
-import threading
 import traceback
 from multiprocessing.connection import Connection
 
@@ -19,8 +21,6 @@ from services.extractor.isolation.messages import Answer, Job, Ready, Setup, Tra
 from services.extractor.isolation.outcome import Crashed, Done, Refused
 from shared.errors import FiscusError, PermanentError, TransientError, one_line
 
-_CPU_GRACE = 10
-"""Seconds of processor time beyond the wall-clock limit after which the kernel ends a process without a parent."""
 _ADDRESS_SPACE = 2
 """Address space may grow by this multiple of the memory limit: much of it is never touched."""
 
@@ -29,7 +29,7 @@ def main(jobs: int, lifeline: int) -> None:
     """Serve jobs from the file descriptor `jobs` until it, or `lifeline`, is closed at the other end."""
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
+    _die_with_parent(lifeline)
     with Connection(jobs) as pipe:
         try:
             setup: Setup = pipe.recv()
@@ -39,19 +39,22 @@ def main(jobs: int, lifeline: int) -> None:
             pipe.send(Ready())
             while True:
                 job: Job = pipe.recv()
-                _limit_processor_time(setup.seconds)
                 _answer(pipe, _run(job, setup.memory))
         except EOFError:
             return
 
 
 def _die_with_parent(lifeline: int) -> None:
-    """End the process as soon as the parent is gone, whatever the main thread does.
+    """Let the kernel end this process as soon as the parent is gone, even in native code that never returns.
 
-    Not PR_SET_PDEATHSIG: it ends the child with the parent's *thread* that started it.
+    The closing of the lifeline's other end raises SIGIO, which ends a process that does not handle it. PR_SET_PDEATHSIG
+    would not do: it ends the child with the parent's *thread* that started it.
     """
-    os.read(lifeline, 1)
-    os._exit(1)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        sys.exit(1)  # it was closed before the signal was armed
 
 
 def _limit_address_space(memory: int) -> None:
@@ -63,13 +66,6 @@ def _limit_address_space(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
     except (OSError, ValueError):
         return  # not Linux, or a lower hard limit: the parent's watch remains
-
-
-def _limit_processor_time(seconds: float) -> None:
-    """Let the kernel end a job that outlives its limit and its parent alike."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(usage.ru_utime + usage.ru_stime + seconds + _CPU_GRACE)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _run(job: Job, memory: int) -> Answer:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from services.extractor.narrative.statements import Statement
 from services.extractor.narrative.subjects import Subjects
-from services.extractor.narrative.tokens import CLAUSE_ENDS, Kind, Token
+from services.extractor.narrative.tokens import CLAUSE_ENDS, SENTENCE_ENDS, Kind, Token
 
 _ENUMERATIONS = "一二三四五六七八九十"
 _FOLLOW_UPS = frozenset({Kind.COMPARE, Kind.SHARE, Kind.DIRECTION, Kind.REASON, Kind.PURPOSE, Kind.PART})
@@ -71,6 +71,16 @@ def _resumes(tokens: Sequence[Token], start: int) -> bool:
         return True
     kinds = [token.kind for token in clause]
     return Kind.AMOUNT in kinds and kinds[0] is Kind.TEXT
+
+
+def sentence(tokens: Sequence[Token], start: int) -> list[Token]:
+    """Give the tokens from a position to the end of its sentence or half-sentence."""
+    inner: list[Token] = []
+    for token in tokens[start:]:
+        if token.kind in SENTENCE_ENDS:
+            break
+        inner.append(token)
+    return inner
 
 
 def _clause(tokens: Sequence[Token], start: int) -> list[Token]:

@@ -1,4 +1,4 @@
-"""What stands on a page beside its text: page numbers, running heads, and the contents pages that repeat every title.
+"""What stands on a page beside its text: page numbers, running heads, captions of charts, and the contents pages that repeat every title.
 
 The lines of a document go in; for each line comes out what it is, or None where it is text. A table of contents names the
 same headings as the document itself, so it must be known for what it is before headings are looked for.
@@ -17,6 +17,7 @@ from services.extractor.reading.page import Line
 _PAGE_NUMBER = re.compile(r"[-—·\s]*\d{1,4}[-—·\s]*|第\d+页(?:，?共\d+页)?|页（\d+）|\d+/\d+")
 _UNIT = re.compile(r"(?:万|亿|元|%|人|辆|台|个|平方米|年)")
 _DOT_LEADER = re.compile(r"[.…·]{4,}\d*$")
+_CAPTION = re.compile(r"图\d{1,2}[：、 ]?[^，。；]{0,40}")
 _CONTENTS = re.compile(r"目录|报表目录")
 _SENTENCE = re.compile(r"[。；]|，.*，|\d(?:万元|%)")
 _MIN_RUNNING = 4
@@ -31,6 +32,7 @@ class Furniture(StrEnum):
     PAGE_NUMBER = "page_number"
     RUNNING_HEAD = "running_head"
     CONTENTS = "contents"
+    CAPTION = "caption"
 
 
 def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
@@ -39,6 +41,8 @@ def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
     for index, text in enumerate(texts):
         if kinds[index] is None and _is_page_number(text, _next_text(texts, index)):
             kinds[index] = Furniture.PAGE_NUMBER
+        elif kinds[index] is None and _CAPTION.fullmatch(text):
+            kinds[index] = Furniture.CAPTION
     for index in _running_heads(lines, texts, kinds):
         kinds[index] = Furniture.RUNNING_HEAD
     for index in _contents(lines, texts, kinds):
@@ -52,7 +56,7 @@ def _next_text(texts: Sequence[str], index: int) -> str:
 
 def _is_page_number(text: str, following: str) -> bool:
     """Tell whether a line is a page number and not a number cut off from the unit on the next line."""
-    return bool(_PAGE_NUMBER.fullmatch(text)) and not _UNIT.match(following)
+    return bool(_PAGE_NUMBER.fullmatch(text)) and not (text.isdigit() and _UNIT.match(following))
 
 
 def _running_heads(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:

@@ -9,10 +9,11 @@ subject of its own. Figures in reasons and purposes belong to the reason and mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from services.extractor.narrative.asides import aside_end, explains
+from services.extractor.narrative.asides import aside_end, explains, sentence
 from services.extractor.narrative.lists import PartLists
 from services.extractor.narrative.paragraphs import Paragraph
 from services.extractor.narrative.statements import Reading, Statement, Subject
@@ -20,8 +21,11 @@ from services.extractor.narrative.subjects import Subjects
 from services.extractor.narrative.tokens import CLAUSE_ENDS, Kind, Token, tokenise
 
 _MAX_TOPIC = 60
+_MAX_NOUN = 12
 _ATTRIBUTE = ("价值", "涉及", "金额", "资金", "原值")
 """Words that say what of the thing counted before is meant (`车辆 8 辆，价值 113.57 万元`)."""
+_FORMAL = re.compile(r"(?:20\d\d年)?(?:年初|当年|调整|全年)*(?:支出|收入)?(?:预算|决算)(?:执行)?数?")
+_ITEM = re.compile(r"（[类款项]）")
 _OTHER_YEAR = ("去年", "上年", "上一年")
 
 
@@ -146,11 +150,16 @@ class _ParagraphReader:
         """Make a new statement of a figure that follows its subject."""
         token = self.tokens[position]
         subject, start = self._subject(token.start, token)
+        if not subject.text and token.kind is Kind.COUNT:
+            following = self.tokens[position + 1] if position + 1 < len(self.tokens) else None
+            subject = Subject(following.text[:_MAX_NOUN] if following and following.kind is Kind.TEXT else "")
         index = self._add(Statement(self.number, start, token.end, subject, self._words(token.start), self.before, token))
-        if token.kind is Kind.AMOUNT or self.reading.statements[index].is_money:
-            self.current, self.changed = index, None
-        else:
+        if not self.topic and _ITEM.search(subject.text):
+            self.topic = subject.text  # what follows in the paragraph is said of the item
+        if self.reading.statements[index].is_count:
             self.counted = index
+        else:
+            self.current, self.changed = index, None
 
     def _add(self, statement: Statement) -> int:
         index = len(self.reading.statements)
@@ -166,14 +175,28 @@ class _ParagraphReader:
         raw = self._words(end)
         subject = self.subjects.clean(raw, is_listed=self.is_listed)
         counted = self.reading.statements[self.counted] if self.counted is not None else None
-        if counted is not None and figure.kind is Kind.AMOUNT and (not raw or subject.text.startswith(_ATTRIBUTE)):
-            return Subject(counted.subject.text + subject.text, None, counted.subject.led), counted.start
-        if not subject.text and self.topic:
-            return self.subjects.clean(self.topic), max(0, self.text.find(self.topic))
-        if not subject.text and self.current is not None:
+        is_attribute = not raw or subject.text.startswith(_ATTRIBUTE)
+        if counted is not None and figure.kind is Kind.AMOUNT and is_attribute:
+            return replace(counted.subject, text=counted.subject.text + subject.text, key=None), counted.start
+        if self.topic and (not subject.text or (_FORMAL.fullmatch(subject.text) and _ITEM.search(self.topic))):
+            topic = self.subjects.clean(self.topic, is_listed=self.is_listed)
+            formal = subject.text or ("年初预算" if "年初" in raw and _ITEM.search(self.topic) else "")
+            return replace(topic, text=topic.text + formal), max(0, self.text.find(self.topic))
+        if subject.text:
+            return subject, self.clause_start
+        return self._subject_before(raw, figure, counted)
+
+    def _subject_before(self, raw: str, figure: Token, counted: Statement | None) -> tuple[Subject, int]:
+        """Give the subject of a clause that says only `预算数为`, from the clause, the count or the statement before."""
+        before = self.subjects.clean(self.before, is_listed=self.is_listed)
+        if before.text and self.is_listed:
+            return before, max(0, self.text.find(self.before))
+        is_latest = self.current is None or (self.counted or 0) > self.current
+        if counted is not None and figure.kind is Kind.AMOUNT and is_latest:
+            return replace(counted.subject, text=counted.subject.text + raw, key=None), counted.start
+        if self.current is not None and figure.kind is not Kind.COUNT:
             return self.reading.statements[self.current].subject, self.clause_start
-        offset = raw.find(subject.text) if subject.text else 0
-        return subject, self.clause_start + max(0, offset)
+        return Subject(raw), self.clause_start
 
     # -- changes and shares -----------------------------------------------------------------------------------------
 
@@ -254,14 +277,21 @@ class _ParagraphReader:
 
     # -- parts, asides, punctuation -----------------------------------------------------------------------------------
 
-    def _take_part(self, position: int) -> None:
+    def _take_part(self, position: int) -> int:
         token = self.tokens[position]
-        is_last = not any(t.kind not in (Kind.COLON, Kind.COMMA) for t in self.tokens[position + 1 :])
+        listed = sentence(self.tokens, position + 1)
+        following = [t for t in listed if t.kind not in (Kind.COLON, Kind.COMMA)]
+        first = next((t for t in listed if t.kind in (Kind.AMOUNT, Kind.COUNT)), None)
         has_own_words = bool(self.subjects.clean(self._words(token.start)).text)
+        if following and first is None:
+            return self._take_aside(position)  # `主要包括：办公费、印刷费` lists names alone
         wholes = self._wholes()
         if wholes and not has_own_words:
-            self.lists.open(wholes, at_end=is_last)
+            opener = self._before(position)
+            behind = opener is not None and opener.kind is Kind.SEMICOLON
+            self.lists.open(wholes, at_end=not following, first=first, behind_semicolon=behind)
         self.clause_start = token.end
+        return position + 1
 
     def _wholes(self) -> dict[Kind, int]:
         """Give what a list would be parts of: the last statement, and the count whose value it is."""
@@ -283,9 +313,9 @@ class _ParagraphReader:
         statement = self.reading.statements[target] if target is not None else None
         if target is not None and statement is not None and explains(token, statement):
             stop = inner[-1].end if inner else token.end
-            self._revise(target, reason=self.text[token.end : stop].lstrip("：，"), reason_end=stop)
-        self.reading.explained.extend((self.number, t) for t in inner)
+            self._revise(target, reason=self.text[token.end : stop].strip("：，；"), reason_end=stop)
         self.clause_start = self.tokens[end].start if end < len(self.tokens) else len(self.text)
+        self.reading.asides.append((self.number, token.start, self.clause_start))
         self.comparing = self.direction = self.sharing = None
         return max(end, position + 1)
 
@@ -302,8 +332,9 @@ class _ParagraphReader:
         token = self.tokens[position]
         words = self._words(token.start)
         if token.kind is Kind.STOP:
-            if not self.reading.statements or self.reading.statements[-1].paragraph != self.number:
-                self.topic = words if len(words) <= _MAX_TOPIC else self.topic
+            has_stated = self.reading.statements and self.reading.statements[-1].paragraph == self.number
+            if not has_stated and not self.topic and len(words) <= _MAX_TOPIC:
+                self.topic = words
             self.lists.end_sentence()
         self.before = words if token.kind is Kind.COMMA else ""
         is_open = self.comparing is not None and self._before(position) is self.comparing
@@ -326,7 +357,7 @@ class _ParagraphReader:
         opener = self._before(position)
         self.brackets.append(self.current)
         if self.current is not None and opener is not None and opener.kind is Kind.AMOUNT:
-            self.lists.open({Kind.AMOUNT: self.current}, at_end=False, bracketed=True)
+            self.lists.open({Kind.AMOUNT: self.current}, bracketed=True)
         self.clause_start = self.tokens[position].end
 
     def _take_close(self, position: int) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from services.extractor.narrative.paragraphs import LEVELS
 from services.extractor.narrative.statements import Statement
-from services.extractor.narrative.tokens import Kind
+from services.extractor.narrative.tokens import Kind, Token
 
 _HALF_UNIT = Decimal("0.005")
 _BARE_PARTS = 2
@@ -43,7 +43,7 @@ class PartLists:
 
     statements: list[Statement]
     open_lists: list[OpenList] = field(default_factory=list)
-    implied: list[OpenList] = field(default_factory=list)
+    all_lists: list[OpenList] = field(default_factory=list)
     style: str | None = None
     """The numbering of the paragraph before."""
     first_in_paragraph: int = 0
@@ -70,21 +70,38 @@ class PartLists:
 
     def _imply(self, style: str) -> None:
         stated = range(self.first_in_paragraph, len(self.statements))
-        amounts = [index for index in stated if self.statements[index].quantity and self.statements[index].is_money]
+        amounts = [index for index in stated if self.statements[index].quantity and not self.statements[index].is_count]
         if len(amounts) == 1:
             opened = OpenList({Kind.AMOUNT: amounts[0]}, inline=False, style=style, implied=True)
-            self.open_lists.append(opened)
-            self.implied.append(opened)
+            self._push(opened)
 
-    def open(self, wholes: dict[Kind, int], *, at_end: bool, bracketed: bool = False) -> None:
-        """Open a list of the parts of statements; `at_end`: the parts follow in paragraphs of their own."""
+    def _push(self, opened: OpenList) -> None:
+        self.open_lists.append(opened)
+        self.all_lists.append(opened)
+
+    def open(
+        self,
+        wholes: dict[Kind, int],
+        *,
+        at_end: bool = False,
+        bracketed: bool = False,
+        behind_semicolon: bool = False,
+        first: Token | None = None,
+    ) -> None:
+        """Open a list of the parts of statements.
+
+        `at_end`: the parts follow in paragraphs of their own; `first`: the first figure of the list, where it follows.
+        Behind a list that is complete, the new one can take apart its whole once more instead of its last part.
+        """
         inner = self.open_lists[-1] if self.open_lists else None
-        last = max(wholes.values())
-        if at_end and inner is not None and inner.inline and any(last in parts for parts in inner.parts.values()):
-            # `…，包括：甲 1 元，乙 2 元，其中：` at the end of a paragraph speaks of the whole, not of 乙.
-            wholes = inner.wholes
-            self.open_lists.pop()
-        self.open_lists.append(OpenList(wholes, inline=not at_end, bracketed=bracketed))
+        kind, last = max(wholes.items(), key=lambda whole: whole[1])
+        if inner is not None and inner.inline and last in inner.parts[kind]:
+            amount = self.statements[last].quantity
+            exceeds = first is not None and amount is not None and (first.value or 0) > (amount.value or 0)
+            if at_end or exceeds or (behind_semicolon and self._adds_up(inner, kind)):
+                wholes = inner.wholes
+                self.open_lists.pop()
+        self._push(OpenList(wholes, inline=not at_end, bracketed=bracketed))
 
     def close_bracket(self) -> None:
         """Close the lists that were opened inside a bracket."""
@@ -120,7 +137,7 @@ class PartLists:
         while self.open_lists:
             opened = self.open_lists[-1]
             is_new_thought = opened.sentence_over and statement.subject.led and opened.style is None
-            if not is_new_thought and kind not in opened.wholes:
+            if not is_new_thought and (kind not in opened.wholes or self._is_planned_part(opened, statement)):
                 return None
             if not is_new_thought and self._takes(opened, statement, kind):
                 opened.parts[kind].append(index)
@@ -129,6 +146,11 @@ class PartLists:
                 return None
             self.open_lists.pop()
         return None
+
+    def _is_planned_part(self, opened: OpenList, statement: Statement) -> bool:
+        """Tell whether a part says what was planned where the whole says what was spent (final accounts print both)."""
+        whole = self.statements[opened.wholes[_kind(statement)]]
+        return whole.subject.text.endswith("决算") and statement.subject.text.endswith("年初预算")
 
     def _takes(self, opened: OpenList, statement: Statement, kind: Kind) -> bool:
         whole = self.statements[opened.wholes[kind]]
@@ -143,19 +165,24 @@ class PartLists:
         return bool(parts) and adds_up(self.statements[opened.wholes[kind]], parts)
 
     def refuted(self) -> list[int]:
-        """Give the parts of lists that only the numbering spoke for and whose parts do not add up."""
-        return [
-            index
-            for opened in self.implied
-            if not self._adds_up(opened, Kind.AMOUNT)
-            for index in opened.parts[Kind.AMOUNT]
-        ]
+        """Give the parts that do not add up although nothing else says that they should be all.
+
+        That is where only the numbering made them a list, and where the whole had been taken apart already
+        (`…；其中一般公共预算拨款政府采购 504.98 万元` behind goods, works and services).
+        """
+        refuted: list[int] = []
+        taken_apart: set[int] = set()
+        for opened in self.all_lists:
+            for kind, parts in opened.parts.items():
+                if parts and (opened.implied or opened.wholes[kind] in taken_apart) and not self._adds_up(opened, kind):
+                    refuted.extend(parts)
+                elif parts:
+                    taken_apart.add(opened.wholes[kind])
+        return refuted
 
 
 def _kind(statement: Statement) -> Kind:
-    figure = statement.quantity or statement.delta
-    is_count = figure is not None and (figure.kind is Kind.COUNT or statement.is_plain_number)
-    return Kind.COUNT if is_count else Kind.AMOUNT
+    return Kind.COUNT if statement.is_count else Kind.AMOUNT
 
 
 def adds_up(whole: Statement, parts: Sequence[Statement]) -> bool:

@@ -152,7 +152,8 @@ def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
     if mark is None or match is None:
         return None
     key = recognise(match.group("title"), layout)
-    if key is None or key.startswith("part."):
+    is_heading = _RESUMES.search(match.group("title")) if key is None else not key.startswith("part.")
+    if not is_heading:
         return None
     return HeadingSpan(position, position, mark.lastgroup, mark.group(), match.group("title"), key, inline=True)
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from services.extractor.narrative.characters import canonical, is_narrow
 from services.extractor.reading.page import Line
@@ -112,15 +113,9 @@ class _Ends:
 
     @classmethod
     def of(cls, lines: Sequence[Line], indexes: Sequence[int]) -> _Ends:
-        edges: dict[int, tuple[float, float]] = {}
-        for index in indexes:
-            line = lines[index]
-            if line.box is not None:
-                left, right = edges.get(line.page, (line.box.x0, line.box.x1))
-                edges[line.page] = (min(left, line.box.x0), max(right, line.box.x1))
         texts = {index: line_text(lines[index]) for index in indexes}
         followed = {before: texts[before] + texts[after] for before, after in pairwise(indexes)}
-        return cls(lines, texts, followed, edges)
+        return cls(lines, texts, followed, _edges(lines, indexes))
 
     def parted(self, before: int, after: int) -> bool:
         """Tell whether a line starts a paragraph behind the line before it."""
@@ -152,6 +147,20 @@ class _Ends:
         is_short = line.box.x1 < self.edges[line.page][1] - _INDENT * height
         is_indented = following.box.x0 > self.edges[following.page][0] + _INDENT * height
         return is_short and (is_indented or ends)
+
+
+def _edges(lines: Sequence[Line], indexes: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """Give the left and right edge of the text on each page; a page with little text has at least the usual edges."""
+    edges: dict[int, tuple[float, float]] = {}
+    for index in indexes:
+        line = lines[index]
+        if line.box is not None:
+            left, right = edges.get(line.page, (line.box.x0, line.box.x1))
+            edges[line.page] = (min(left, line.box.x0), max(right, line.box.x1))
+    if not edges:
+        return edges
+    usual_left, usual_right = (median(values) for values in zip(*edges.values(), strict=True))
+    return {page: (min(left, usual_left), max(right, usual_right)) for page, (left, right) in edges.items()}
 
 
 def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:

@@ -6,10 +6,14 @@ keeps its place in the paragraph, so that a claim can point at the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from services.extractor.narrative.tokens import Kind, Token
+
+
+_MONEY = re.compile(r"预算|支出|收入|经费|拨款|资金|决算|费$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,14 @@ class Statement:
     """The statement that this one is a part of, by its index among the statements of the section."""
 
     @property
-    def is_money(self) -> bool:
-        """Tell whether it states money, or a change or share of it."""
+    def is_count(self) -> bool:
+        """Tell whether it counts things or people; a bare 0 behind a word for money is money (`支出预算为 0`)."""
         figure = self.quantity or self.delta
-        return figure is None or figure.kind is Kind.AMOUNT or (figure.kind is Kind.NUMBER and not self.is_plain_number)
-
-    @property
-    def is_plain_number(self) -> bool:
-        """Tell whether it states a number without a unit (`编制数 10`)."""
-        return self.quantity is not None and self.quantity.kind is Kind.NUMBER
+        if figure is None or figure.kind is Kind.AMOUNT:
+            return False
+        is_bare_delta = self.quantity is None and figure.kind is Kind.NUMBER
+        is_bare_zero = figure.kind is Kind.NUMBER and not figure.value and bool(_MONEY.search(self.subject.text))
+        return not (is_bare_delta or is_bare_zero)
 
     @property
     def is_change(self) -> bool:
@@ -74,7 +77,7 @@ class Reading:
 
     tokens: list[list[Token]] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
-    explained: list[tuple[int, Token]] = field(default_factory=list)
-    """Figures in reasons and purposes, with the number of their paragraph."""
+    asides: list[tuple[int, int, int]] = field(default_factory=list)
+    """The places of reasons and purposes: the number of the paragraph, start and end."""
     compared: list[tuple[int, Token]] = field(default_factory=list)
     """Figures of another year or of the budget fulfilled, said of a claim but no part of it."""

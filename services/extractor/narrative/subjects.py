@@ -16,19 +16,35 @@ from services.extractor.narrative.statements import Subject
 from services.extractor.narrative.titles import bare
 from shared.layout import Layout
 
-_BEFORE_YEAR = re.compile(r"(?:^|[，。；])(?:关于)?([^，。；：、“”\d]{4,30}?)(?:部门|单位)?(20\d\d)年")
-_NOT_A_NAME = re.compile(r"原因|用于|增加|减少|根据|按照|纳入|包括|预算|支出|经费|截至|截止|与|比|较")
-_YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?(?:的)?[，：]?")
-_SELF = re.compile(r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)")
-_LEVEL = re.compile(r"^(?:部门|单位)(?=(?:收入|支出|预算|决算|财政))")
-_CONNECTOR = re.compile(r"^(?:[，、：；]|以及|及|和|与)+")
-_TAIL = re.compile(r"(?:共(?:有|计)?|为|是|达|约|：|，|、)+$")
-_FORMAL_TAIL = re.compile(r"(?:支出)?(?:预算|决算)?(?:安排|支出)?(?:数|额|总额|合计|总计|共)?$")
-_ORGANISATION = re.compile(
-    r"(?:局|中心|委员会|委|办公室|办|厅|院|校|室|处|站|所|馆|会|部|署|队|部门|单位|本级|社|团|府|园|学|系统|（本级）|（汇总）)(?:的)?$"
+_ORGANISATION = (
+    r"(?:局|中心|委员会|委|办公室|办|厅|院|校|室|处|站|所|馆|会|部|署|队|部门|单位|社|团|府|园|学|系统)(?:（本级）|（汇总）|本级)?"
 )
-_QUALIFIER = re.compile(r"^(?:当年|本年度?|年度)?(?:一般公共预算|财政拨款|安排|的|通过|使用)*$")
-_WEAK = re.compile(r"^(?:年初|当年|本年度?|年度)?(?:预算|决算)?(?:安排)?(?:总)?(?:数|金额|额|资金)?$")
+_NAMED = (
+    re.compile(r"(?:^|[，。；])(?:关于)?([^，。；：、“”\d]{4,30}?)(?:部门|单位)?20\d\d年"),
+    re.compile(
+        rf"(?:^|[，。；])(?:20\d\d年度?，?)?([^，。；：、“”\d]{{3,30}}?{_ORGANISATION})(?:部门|单位)?"
+        r"(?=预算收入|预算支出|收入预算|支出预算|预算\d|编制数|无下属|共有|纳入|财政拨款|政府采购|所有)"
+    ),
+)
+_NOT_A_NAME = re.compile(r"原因|用于|增加|减少|根据|按照|纳入|包括|预算|支出|经费|截至|截止|反映|与|比|较|[从于在自]$|^本|^我")
+_ANY_YEAR = re.compile(r"(?<![与比较同和至\-])(20\d\d)年")
+_YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?(?:的)?[，：]?")
+_SELF = re.compile(r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)|^当年(?=本)")
+_LEVEL = re.compile(r"^(?:部门|单位)(?=(?:收入|支出|预算|决算|财政))")
+_OWNS = re.compile(r"^.{0,40}?(?:共有|现有|拥有)(?=.)")
+_CONNECTOR = re.compile(r"^(?:[，、：；]|以及|及|和|与|含)+")
+_TAIL = re.compile(r"(?:共(?:有|计)?|为|是|达|约|：|，|、)+$")
+_YEAR_TAIL = r"(?:20\d\d年度?)?(?:年初)?"
+_FORMAL_TAILS = (
+    (re.compile(r"费$"), re.compile(rf"{_YEAR_TAIL}(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:支出|安排)?(?:数|总?额|合计|总计|共)?$")),
+    (re.compile(r"(?:支出|预算)$"), re.compile(rf"{_YEAR_TAIL}(?:预算|决算)?(?:数|总?额|合计|总计|共)?$")),
+    (re.compile(r""), re.compile(rf"{_YEAR_TAIL}(?:数|总?额|合计|总计|共)?$")),
+)
+"""How the formal words behind a label may read, by how the label ends: `财政拨款支出预算` is not `财政拨款`."""
+_BEHIND_ORGANISATION = re.compile(rf"{_ORGANISATION}(?:的)?$")
+_LONGEST_TAIL = 16
+_QUALIFIER = re.compile(r"^(?:当年|本年度?|年度)?(?:一般公共预算|财政拨款|预算|拨款|安排|的|通过|使用)*$")
+_WEAK = re.compile(r"^(?:当年|本年度?|年度)?(?:年初)?(?:预算|决算)?(?:安排)?(?:总)?(?:数|金额|额|资金)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +58,14 @@ class Subjects:
     @classmethod
     def learn(cls, layout: Layout, paragraphs: Iterable[str], headings: Iterable[str]) -> Subjects:
         """Learn how the document names its department and year from its headings and sentences."""
-        named = [match for text in headings for match in _BEFORE_YEAR.findall(text)]
-        said = Counter(match for text in paragraphs for match in _BEFORE_YEAR.findall(text))
-        names = {name for name, _ in named} | {name for (name, _), count in said.items() if count > 1}
-        names = {name for name in names if not _NOT_A_NAME.search(name)}
-        years = Counter(year for _, year in named) + Counter({year: n for (_, year), n in said.items()})
+        headings, paragraphs = list(headings), list(paragraphs)
+        said = Counter(name for text in paragraphs for pattern in _NAMED for name in pattern.findall(text))
+        names = {name for text in headings for name in _NAMED[0].findall(text)} | {n for n, count in said.items() if count > 1}
+        years = Counter(year for text in [*headings, *paragraphs] for year in _ANY_YEAR.findall(text))
         return cls(
             labels={bare(label): subject.key for subject in layout.subjects for label in subject.labels},
-            departments=tuple(sorted(names, key=len, reverse=True)),
-            fiscal_year=max(years, key=lambda year: years[year]) if years else None,
+            departments=tuple(sorted((n for n in names if not _NOT_A_NAME.search(n)), key=len, reverse=True)),
+            fiscal_year=max(years, key=lambda year: (years[year], year)) if years else None,
         )
 
     def is_known(self, words: str) -> bool:
@@ -74,12 +89,14 @@ class Subjects:
         return self._by_ending(text, led=led)
 
     def _labelled(self, text: str) -> tuple[str, str] | None:
-        """Find the label that words are, with their formal ending (`预算数为`) or without."""
+        """Find the label that words are, with the formal words behind it (`预算数为`) or without."""
         text = _TAIL.sub("", text)
-        tail = _FORMAL_TAIL.search(text)
-        for end in range(len(text), (tail.start() if tail else len(text)) - 1, -1):
-            key = self.labels.get(bare(text[:end])) if end else None
-            if key is not None:
+        for end in range(len(text), max(0, len(text) - _LONGEST_TAIL), -1):
+            key = self.labels.get(bare(text[:end]))
+            if key is None:
+                continue
+            tail = next(tail for ending, tail in _FORMAL_TAILS if ending.search(bare(text[:end])))
+            if tail.fullmatch(text[end:]):
                 return text[:end], key
         return None
 
@@ -90,14 +107,22 @@ class Subjects:
         for name in self.departments:
             if text.startswith(name):
                 return text[len(name) :].removeprefix("（本级）").removeprefix("的")
-        shorter = _SELF.sub("", text)
-        return shorter if shorter != text else _LEVEL.sub("", text)
+        for lead in (_SELF, _LEVEL, _OWNS):
+            if (shorter := lead.sub("", text)) != text:
+                return shorter
+        return text
 
     def _by_ending(self, text: str, *, led: bool) -> Subject:
-        """Find the label that words end in, where what stands before it is only who or how."""
-        for start in range(len(text)):
+        """Find the label that words end in, where what stands before it only says who or out of what money."""
+        for start in range(1, len(text)):
             labelled = self._labelled(text[start:])
+            if labelled is None:
+                continue
+            label, key = labelled
             before = text[:start]
-            if labelled is not None and (_QUALIFIER.match(before) or _ORGANISATION.search(before)):
-                return Subject(*labelled, led or bool(_ORGANISATION.search(before)))
+            if _QUALIFIER.match(before):
+                # `财政拨款基本支出` is not all of `基本支出`, but the 三公 are one thing whatever they are paid from.
+                return Subject(before + label, key if label.endswith("费") else None, led)
+            if _BEHIND_ORGANISATION.search(before):
+                return Subject(label, key, led=True)
         return Subject(text, None, led)

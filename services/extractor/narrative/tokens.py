@@ -89,6 +89,7 @@ _PATTERNS = (
         rf"(?:[\u4e00-\u9fff]{{0,4}}?(?:{_UP_OR_DOWN}|变动|变化|增减|持平)(?:（{_UP_OR_DOWN}）)?的?)?"
         r"(?:主要)?原因(?:说明)?(?:(?:是|为|系|在于|：|，)+|(?=[\u4e00-\u9fff“]))|主要(?:是|系|由于|因为)(?:由于|因为)?|由于|因为",
     ),
+    (Kind.PART, r"(?:主要)?用于(?:以下|如下)(?:几个)?方面"),
     (Kind.PURPOSE, r"主要用于|(?<=[，。；）])用于"),
     (
         Kind.COMPARE,
@@ -106,7 +107,7 @@ _PATTERNS = (
     (Kind.OPEN, r"（"),
     (Kind.CLOSE, r"）"),
 )
-_SCAN = re.compile("|".join(f"(?P<{kind.value}>{pattern})" for kind, pattern in _PATTERNS))
+_SCAN = re.compile("|".join(f"(?P<{kind.value}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS)))
 _FILLERS = frozenset({"了", "约", "额", "额为", "为", "数", "金额", "幅度", "幅度为", "到"})
 
 
@@ -117,7 +118,7 @@ def tokenise(text: str) -> list[Token]:
     for match in _SCAN.finditer(text):
         if match.start() > position:
             tokens.append(Token(Kind.TEXT, text[position : match.start()], position, match.start()))
-        tokens.append(_token(Kind(match.lastgroup or Kind.TEXT), match))
+        tokens.append(_token(Kind((match.lastgroup or "").rstrip("0123456789")), match))
         position = match.end()
     if position < len(text):
         tokens.append(Token(Kind.TEXT, text[position:], position, len(text)))

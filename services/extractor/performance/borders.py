@@ -15,8 +15,9 @@ from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.cells import tearing
 from services.extractor.performance.fit import SAME_AS_TARGET, STRONG, Fit
 from services.extractor.performance.fragment import Fragment, joined, lines_of, width, widths_at_breaks
-from services.extractor.performance.rows import TextRow, repeats
+from services.extractor.performance.rows import GOES_ON, TextRow, repeats
 
+_NAME = "level3"
 _FARTHEST = 4
 """A border is moved by at most this many fragments; a quality or a phrase broken in a narrow cell has no more."""
 _TOO_WIDE = 3.0
@@ -55,7 +56,7 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
     """Move the borders between the cells of the rows to where they cost least; give those that remain doubtful."""
     index = {fragment.span: position for position, fragment in enumerate(fragments)}
     rooms = rooms_of(rows)
-    doubts: list[Doubt] = []
+    doubts = [doubt for above, below in zip(rows, rows[1:], strict=False) for doubt in _settle_page_break(above, below, fit)]
     for border in _borders(rows):
         left, right = border.left_row.cells[border.left], border.right_row.cells[border.right]
         positions = [index[fragment.span] for fragment in (*left, *right)]
@@ -64,6 +65,36 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
         if is_one_run and not is_sure and not _settle(border, fit, rooms):
             doubts.append(Doubt(border.left, border.right, border.right_row.cells[border.right][0]))
     return doubts
+
+
+def _settle_page_break(above: TextRow, below: TextRow, fit: Fit) -> Iterator[Doubt]:
+    """Settle how much of the text at the top of a page still belongs to the name in the row above.
+
+    Only where the lower row begins with its name, so that this text stands between the two.
+    """
+    if next(iter(below.cells)) != _NAME or _NAME not in above.cells:
+        return
+    last_page = max(fragment.page for cell in above.cells.values() for fragment in cell)
+    upper, lower = above.cells[_NAME], below.cells[_NAME]
+    page = lower[0].page
+    stays = [fragment for fragment in upper if fragment.page < page]
+    moves = [fragment for fragment in upper if fragment.page == page] + lower
+    if not stays or (last_page == page and len(stays) == len(upper)):
+        return
+    here = len(moves) - len(lower)
+    places = [k for k in range(min(len(moves), here + _FARTHEST)) if k == 0 or moves[k].line_no != moves[k - 1].line_no]
+    costs = {
+        place: _plain_cost([*stays, *moves[:place]], fit) + _plain_cost(moves[place:], fit) + (GOES_ON if place else 0.0)
+        for place in places
+    }
+    best = min(costs, key=lambda place: (costs[place], abs(place - here)))
+    above.cells[_NAME], below.cells[_NAME] = [*stays, *moves[:best]], moves[best:]
+    if any(cost < costs[best] + _DOUBT for place, cost in costs.items() if place != best):
+        yield Doubt(_NAME, _NAME, moves[0])
+
+
+def _plain_cost(cell: Sequence[Fragment], fit: Fit) -> float:
+    return fit.cost(_NAME, joined(cell)) + tearing(cell)
 
 
 def rooms_of(rows: Iterable[TextRow]) -> dict[str, Room]:
@@ -117,7 +148,7 @@ def _cost(column: str, cell: Sequence[Fragment], row: TextRow, fit: Fit, rooms: 
     same = column in ("target", "previous") and previous is not None and repeats(previous, target)
     return (
         fit.cost(column, text)
-        + tearing(cell, room.least)
+        + tearing(cell, room.least - 1)
         + (_TOO_WIDE if too_wide else 0.0)
         + (SAME_AS_TARGET if same else 0.0)
     )

@@ -24,6 +24,8 @@ _DATE = re.compile(rf"^{_OPERATOR}?\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(
 _MEASURED = re.compile(rf"^{_OPERATOR}?{_NUMBER}(?P<unit_before>\D*?)(?:[-~—至]{_NUMBER})?(?P<unit>[^\d<>=]*)$")
 _WEIGHT = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,2})?)(?:%|分)?$")
 _ANY_OPERATOR = re.compile(r"[<>=＜＞＝≥≤≧≦]")
+_BRACKETS = {"（": ")", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}
+_CLOSING = {"）": ")", ")": ")", "》": "》", "”": "”", "】": "】", "〕": "〕", "]": "]"}
 _MOST_WEIGHT = 100
 
 
@@ -71,10 +73,17 @@ def parse_weight(text: str) -> Decimal | None:
 
 
 def is_balanced(text: str) -> bool:
-    """Tell whether the round brackets of a text are closed in order, full-width and ASCII alike."""
-    depth = 0
+    """Tell whether the brackets and quotation marks of a text are closed in order; widths of brackets may be mixed."""
+    return open_brackets(text) == 0
+
+
+def open_brackets(text: str) -> int:
+    """Give how many brackets a text leaves open; -1 where it closes one that it has not opened."""
+    expected: list[str] = []
     for character in text:
-        depth += (character in "（(") - (character in "）)")
-        if depth < 0:
-            return False
-    return depth == 0
+        if character in _BRACKETS:
+            expected.append(_BRACKETS[character])
+        elif character in _CLOSING:
+            if not expected or expected.pop() != _CLOSING[character]:
+                return -1
+    return len(expected)

@@ -14,16 +14,22 @@ from services.extractor.performance.fragment import Fragment, early_breaks, join
 from services.extractor.performance.wording import Wording
 
 _EARLY_BREAK, _UNLIKELY_BLANK, _PAGE_INSIDE = 1.5, 2.5, 4.0
+_LONGEST_REST = 60
+"""Fragments that the rest of a row after one of its cells has at most."""
 _PHRASES = frozenset({"basis", "scoring", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A run of fragments up to `end` as one cell: its text without blanks and its cost."""
+    """A run of fragments up to `end` as one cell: its text without blanks and its cost.
+
+    Above a page break the cost is less by a debt, to be paid if the cell does not go on below.
+    """
 
     end: int
     text: str
     cost: float
+    debt: float = 0.0
 
 
 class Cells:
@@ -36,6 +42,7 @@ class Cells:
         self.opens_line = [True, *(left.line_no != right.line_no for left, right in pairs), True]
         """Whether a line begins at a position; the end of the table counts as the beginning of one."""
         self.opens_page = [False, *(left.page != right.page for left, right in pairs), True]
+        self._page_ends_after = [any(self.opens_page[at : at + _LONGEST_REST]) for at in range(self.count + 1)]
         self._fit = fit
         self._phrases = [wording.known_in(fragment.text) & _PHRASES for fragment in fragments]
         self._texts: dict[tuple[int, int], tuple[str, float]] = {}
@@ -49,7 +56,8 @@ class Cells:
             text, torn = self.text(start, end)
             cost = self._fit.cost(column, text) + torn
             if cost < NEVER:
-                candidates.append(Candidate(end, text, cost))
+                debt = self._fit.debt(column, text) if self._page_ends_after[end] else 0.0
+                candidates.append(Candidate(end, text, cost - debt, debt))
             if not self._fit.can_grow(column, text):
                 break
         return candidates
@@ -62,6 +70,10 @@ class Cells:
             torn = tearing(inside) + _PAGE_INSIDE * sum(self.opens_page[start + 1 : end])
             self._texts[key] = joined(inside), torn
         return self._texts[key]
+
+    def debt(self, cell: Sequence[Fragment], column: str) -> float:
+        """Give the debt that a cell above a page break was taken with."""
+        return self._fit.debt(column, joined(cell))
 
     def continuing(self, start: int, column: str, above: Sequence[Fragment]) -> list[Candidate]:
         """Give the runs that can continue a cell from above a page break; costs are those of the change to the cell."""

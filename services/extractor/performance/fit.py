@@ -12,7 +12,15 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from services.extractor.performance.cell_text import Shape, has_operator, is_balanced, normalise_target, parse_weight, shape
+from services.extractor.performance.cell_text import (
+    Shape,
+    has_operator,
+    is_balanced,
+    normalise_target,
+    open_brackets,
+    parse_weight,
+    shape,
+)
 from services.extractor.performance.wording import Wording
 
 NEVER = 1000.0
@@ -22,6 +30,7 @@ _KNOWN = {
     "heading": LIKELY,
     "level1": 2 * LIKELY,
     "level2": 2 * LIKELY,
+    "target": 0.0,
     "basis": STRONG,
     "previous": STRONG,
     "scoring": STRONG,
@@ -31,9 +40,11 @@ _KNOWN = {
 SAME_AS_TARGET = -1.5
 """What the value of last year gains where it repeats the target."""
 _PAST_A_UNIT_NOTE = re.compile(r"（[^（）]{1,6}）[^（），。、]")
+_NEVER_FIRST = "，、。；：）)》”%％"
 _LONGEST_LEVEL = 12
 _LONGEST_PHRASE = 24
 _USUAL_NAME, _USUAL_BASIS = 40, 40
+_SHORTEST_BASIS = 4
 _WORDS_COSTS = {1: 4.0, 2: 1.5, 3: 1.5, 4: 0.5, 5: 1.5, 6: 1.5}
 """Qualities are mostly of four characters (有效保障), often of two (长期), seldom of more than six."""
 
@@ -67,11 +78,21 @@ class Fit:
             return len(text) < 3 * _USUAL_NAME and not has_operator(text)
         return len(text) < _LONGEST_PHRASE
 
+    def debt(self, column: str, text: str) -> float:
+        """Give what a text would gain if it went on below a page break: where it begins a usual text or leaves a bracket open.
+
+        A row that ends at a page break may be taken so much cheaper, if the debt is paid where its cells do not go on.
+        """
+        expected = _KNOWN[column] + 1.5 if self._wording.begins_known(column, text) else self.cost(column, text)
+        if open_brackets(text) > 0:
+            expected = min(expected, self.cost(column, text) - ODD + 1.0)
+        return max(0.0, self.cost(column, text) - expected)
+
     def _cost(self, column: str, text: str) -> float:
         known_in = self._wording.known_in(text)
         known = column in known_in
         foreign = WRONG if known_in and not known else 0.0
-        torn = 0.0 if is_balanced(text) else ODD
+        torn = ODD if text[0] in _NEVER_FIRST or not is_balanced(text) else 0.0
         return foreign + torn + (_KNOWN[column] if known else self._by_column[column](text))
 
     @staticmethod
@@ -86,12 +107,14 @@ class Fit:
             cost += WRONG
         if "。" in text or "；" in text:
             cost += WRONG
-        if text[0] in "，、）)":
-            cost += ODD
         if not any("\u4e00" <= character <= "\u9fff" for character in text):
+            cost += ODD
+        if text[0] in "（(" and text[-1] in "）)":
             cost += ODD
         if _PAST_A_UNIT_NOTE.search(text):
             cost += 1.5
+        if self._wording.breaks_off(text):
+            cost += 1.0
         return cost + (ODD if self._wording.holds_level(text) else 0.0)
 
     def _target(self, text: str) -> float:
@@ -102,13 +125,15 @@ class Fit:
         if looks is Shape.MEASURED:
             return self._measured(unit) + (0.0 if has_sign else 2.0)
         if looks is Shape.WORDS:
-            return self._quality(target) + (LIKELY if self._wording.begins_usually("target", target) else 0.0)
+            begins = self._wording.begins_usually("target", target)
+            ends = self._wording.ends_usually("target", target)
+            return self._quality(target) + (LIKELY if begins else 0.0) + (LIKELY / 2 if ends else 0.0)
         misplaced = WRONG if has_operator(target[1:].lstrip("=")) else 0.0
         return misplaced + 2.0 + 0.3 * len(target)
 
     def _measured(self, unit: str) -> float:
         if not unit:
-            return -3.0
+            return -2.0
         return ANCHOR if self._wording.is_unit(unit) else -2.5 + 0.6 * len(unit)
 
     @staticmethod
@@ -118,7 +143,7 @@ class Fit:
     def _basis(self, text: str) -> float:
         if has_operator(text) or parse_weight(text) is not None:
             return WRONG
-        cost = max(0, len(text) - _USUAL_BASIS) * 0.1
+        cost = max(0, len(text) - _USUAL_BASIS) * 0.1 + (2.0 if len(text) < _SHORTEST_BASIS else 0.0)
         return cost + (LIKELY if self._wording.ends_usually("basis", text) else 1.5)
 
     def _previous(self, text: str) -> float:

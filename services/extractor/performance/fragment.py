@@ -163,6 +163,8 @@ def unlikely_blanks(fragments: Sequence[Fragment]) -> int:
     Word processors put a thin blank between the two scripts, as in `130 批次`; any other blank of an extract parts cells.
     """
     return sum(
-        left.line_no == right.line_no and left.text[-1].isascii() == right.text[0].isascii()
+        left.line_no == right.line_no
+        and left.text[-1].isascii() == right.text[0].isascii()
+        and right.text[0] not in _CLOSING
         for left, right in zip(fragments, fragments[1:], strict=False)
     )

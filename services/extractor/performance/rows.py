@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from services.extractor.performance.cell_text import normalise_target
 from services.extractor.performance.cells import Candidate, Cells
@@ -26,13 +27,13 @@ _LEAVE_OUT = {"level3": NEVER, "target": 5.0, "basis": 3.0, "previous": 1.5, "we
 _LEAVE_OUT_OTHER = 3.0
 _NO_FIRST_LEVEL, _NO_SECOND_LEVEL, _LEVELS_ALONE = 1.5, 0.7, 0.5
 _LEVEL_ELSEWHERE = 1.5
-_GOES_ON = 1.0
+GOES_ON = 0.5
 _PAGE_NUMBER, _PAGE_LINE = 2.5, 5.0
-_OUTSIDE_LINE = 0.3
+_OUTSIDE_LINE = 0.8
 """A line behind the table costs little, so that the table ends where its rows end and prose begins."""
 _HOPELESS = 15.0
-"""Ways that cost so much more than another way to the same position are dropped: no cell wins that much back."""
-_TARGETS_KEPT = 3
+"""Ways that cost so much more than another way to the same position, or than the rows before it, are dropped."""
+_RIVALS_KEPT = 4
 _LONGEST_ROW = 250
 """Fragments. Where so many have brought no further row, the table has ended, and the rest is not weighed."""
 
@@ -73,7 +74,14 @@ class _Path:
     level1: str | None = None
     target: str | None = None
     """The text of the row's target while the value of last year, which often repeats it, may still come."""
+    debt: float = 0.0
+    """What the row owes for cells that were taken as torn by the page break below it."""
     is_page_line: bool = False
+
+    @property
+    def rivalry(self) -> tuple[str | None, bool]:
+        """Ways that differ in this are kept side by side, as what follows may cost them differently."""
+        return self.target, self.debt > 0
 
 
 def divide(cells: Cells, columns: Sequence[str], wording: Wording) -> TextRows:
@@ -88,18 +96,19 @@ class _Division:
         self.cells = cells
         self.columns = (HEADING, *columns)
         self.wording = wording
+        self.best_end = 0.0
         self.reached: list[dict[int, list[_Path]]] = [{} for _ in range(cells.count + 1)]
 
     def rows(self) -> TextRows:
         """Find the cheapest division and give its rows."""
         self.reached[0][_ROW_END] = [_Path(0.0, _ROW_END, 0, 0, None)]
-        best, best_at = 0.0, 0
+        best_at = 0
         for position in range(self.cells.count + 1):
             if self.cells.opens_line[position]:
                 self._end_rows(position)
                 cost = min((path.cost for path in self.reached[position].get(_ROW_END, ())), default=NEVER)
-                if cost < best:
-                    best, best_at = cost, position
+                if cost < self.best_end:
+                    self.best_end, best_at = cost, position
             if position - best_at > _LONGEST_ROW:
                 break
             if position < self.cells.count and self.reached[position]:
@@ -121,7 +130,7 @@ class _Division:
     def _paths(self, position: int) -> list[_Path]:
         """Give the ways to a position that can still be part of the cheapest one."""
         paths = [path for rivals in self.reached[position].values() for path in rivals]
-        worst = min((path.cost for path in paths), default=0.0) + _HOPELESS
+        worst = min(min((path.cost for path in paths), default=0.0), self.best_end) + _HOPELESS
         return [path for path in paths if path.cost <= worst]
 
     def _arrive(self, path: _Path) -> None:
@@ -130,11 +139,11 @@ class _Division:
             return
         rivals = self.reached[path.end].setdefault(path.state, [])
         for rival in rivals:
-            if rival.cost <= path.cost and rival.target == path.target:
+            if rival.cost <= path.cost and rival.rivalry == path.rivalry:
                 return
-        rivals[:] = [rival for rival in rivals if rival.target != path.target]
+        rivals[:] = [rival for rival in rivals if rival.rivalry != path.rivalry]
         rivals.append(path)
-        if len(rivals) > _TARGETS_KEPT:
+        if len(rivals) > _RIVALS_KEPT:
             rivals.remove(max(rivals, key=lambda rival: rival.cost))
 
     def _end_rows(self, position: int) -> None:
@@ -142,7 +151,10 @@ class _Division:
         for path in self._paths(position):
             if path.state != _ROW_END:
                 cost = path.cost + (self._unfinished(path.state) if path.state < _GOES_ON_IN else 0.0)
-                self._arrive(_Path(cost, _ROW_END, position, position, path, path.level1))
+                debt = path.debt
+                if not self.cells.opens_page[position] or position == self.cells.count:
+                    cost, debt = cost + debt, 0.0
+                self._arrive(_Path(cost, _ROW_END, position, position, path, path.level1, debt=debt))
 
     def _unfinished(self, column: int) -> float:
         """Give the cost of a row that ends after a column."""
@@ -155,11 +167,11 @@ class _Division:
         """Open the next cell of a row, in each column that can come next, from the cheapest ways to get there."""
         paths = self._paths(position)
         for column, name in enumerate(self.columns):
-            best: dict[str | None, tuple[float, _Path]] = {}
+            best: dict[tuple[str | None, bool], tuple[float, _Path]] = {}
             for path in paths:
                 cost = path.cost + self._way(path, column, position)
-                if cost < NEVER and (path.target not in best or cost < best[path.target][0]):
-                    best[path.target] = (cost, path)
+                if cost < NEVER and (path.rivalry not in best or cost < best[path.rivalry][0]):
+                    best[path.rivalry] = (cost, path)
             if best:
                 candidates = self.cells.starting_at(position, name)
                 for cost, path in best.values():
@@ -174,7 +186,7 @@ class _Division:
             if not self.cells.opens_line[position]:
                 return NEVER
             unknown = path.level1 is None and "level1" in self.columns and column > self.columns.index("level1")
-            return _left_out(self.columns[:column]) + (_NO_FIRST_LEVEL if unknown else 0.0)
+            return path.debt + _left_out(self.columns[:column]) + (_NO_FIRST_LEVEL if unknown else 0.0)
         if last >= column:
             return NEVER
         between = self.columns[last + 1 : column]
@@ -189,7 +201,8 @@ class _Division:
             cost = cost_before + cell.cost + self._in_context(name, cell.text, before)
             level1 = cell.text if name == "level1" else before.level1
             target = self._remembered_target(name, cell.text, before)
-            self._arrive(_Path(cost, column, start, cell.end, before, level1, target))
+            debt = cell.debt + (before.debt if before.state != _ROW_END else 0.0)
+            self._arrive(_Path(cost, column, start, cell.end, before, level1, target, debt))
 
     def _remembered_target(self, name: str, text: str, before: _Path) -> str | None:
         if name == "target" and "previous" in self.columns:
@@ -214,9 +227,11 @@ class _Division:
             row = self._row_of(path)
             for after, name in enumerate(self.columns):
                 if after > column and name in row.cells and name != "weight":
+                    paid = self.cells.debt(row.cells[name], name)
                     for cell in self.cells.continuing(position, name, row.cells[name]):
-                        cost = path.cost + _GOES_ON + cell.cost
-                        self._arrive(_Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1))
+                        cost = path.cost + GOES_ON + cell.cost + paid
+                        debt = max(0.0, path.debt - paid)
+                        self._arrive(_Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1, debt=debt))
 
     def _pass_page_line(self, position: int) -> None:
         """Let the first or last line of a page be no part of the table."""
@@ -229,7 +244,7 @@ class _Division:
         is_number = joined(self.cells.fragments[position:end]).strip("-—–").isdigit()
         cost = _PAGE_NUMBER if is_number else _PAGE_LINE
         for path in self._paths(position):
-            passed = _Path(path.cost + cost, path.state, position, end, path, path.level1, path.target, is_page_line=True)
+            passed = _Path(path.cost + cost, path.state, position, end, path, path.level1, path.target, path.debt, is_page_line=True)
             self._arrive(passed)
 
     def _row_of(self, path: _Path) -> TextRow:
@@ -265,7 +280,8 @@ def _steps(last: _Path) -> Iterator[_Path]:
     return reversed(steps)
 
 
-def _left_out(columns: Iterable[str]) -> float:
+@cache
+def _left_out(columns: tuple[str, ...]) -> float:
     return sum(_LEAVE_OUT.get(column, _LEAVE_OUT_OTHER) for column in columns if column not in (HEADING, *LEVELS))
 
 

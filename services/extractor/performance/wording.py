@@ -77,14 +77,13 @@ class Wording:
 
     @cached_property
     def _levels(self) -> dict[str, frozenset[str]]:
-        names = {"level1": self.definition.level1, "level2": self.definition.level2}
-        # Some departments leave the last word away: 数量 for 数量指标.
-        return {level: _set(texts) | _set(text.removesuffix("指标") for text in texts) for level, texts in names.items()}
+        return {"level1": _set(self.definition.level1), "level2": _set(self.definition.level2)}
 
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:
         known = {column: _set(texts) for column, texts in self.definition.known.items()}
-        return {**known, **self._levels, "heading": _set(self.definition.row_headings)}
+        previous = known.get("previous", frozenset()) | known.get("target", frozenset())
+        return {**known, "previous": previous, **self._levels, "heading": _set(self.definition.row_headings)}
 
     @cached_property
     def _units(self) -> frozenset[str]:
@@ -126,6 +125,17 @@ class Wording:
         texts = {text for known in self._known.values() for text in known}
         return {text: frozenset(column for column, known in self._known.items() if text in known) for text in texts}
 
+    def begins_known(self, column: str, text: str) -> bool:
+        """Tell whether a usual text of a column begins with this one and goes on."""
+        return text in self._beginnings.get(column, frozenset())
+
+    @cached_property
+    def _beginnings(self) -> dict[str, frozenset[str]]:
+        return {
+            column: frozenset(text[:size] for text in texts for size in range(2, len(text))) - texts
+            for column, texts in self._known.items()
+        }
+
     def holds_level(self, text: str) -> bool:
         """Tell whether the name of an indicator level stands inside a longer text."""
         return any(name in text and name != text for name in self._level_names)
@@ -142,6 +152,10 @@ class Wording:
     def begins_usually(self, column: str, text: str) -> bool:
         """Tell whether a text begins with a word with which the texts of a column often begin."""
         return text.startswith(self.definition.beginnings.get(column, ()))
+
+    def breaks_off(self, name: str) -> bool:
+        """Tell whether an indicator's name ends in a word with which qualities begin (…有效), so that more should follow."""
+        return name.endswith(self.definition.beginnings.get("target", ()))
 
     def allows(self, level1: str | None, level2: str) -> bool:
         """Tell whether the form provides a second level under a first level; True where it does not say."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from services.extractor.reading.geometry import Matrix
 from shared.model.place import Box
 
 ASCENT = 0.86
@@ -83,6 +84,7 @@ class PageModel(Protocol):
 
         Raises:
             PageUnreadable: where the library cannot interpret the page.
+            PageTooComplex: where the page draws more than any disclosure does.
         """
 
     def close(self) -> None:
@@ -91,6 +93,10 @@ class PageModel(Protocol):
 
 class PageUnreadable(Exception):  # noqa: N818 - says what is the matter with the page
     """A library could not interpret one page; another may."""
+
+
+class PageTooComplex(PageUnreadable):
+    """A page draws so much that reading it would take minutes, whichever library reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ class Display:
         """The displayed height."""
         return self.x1 - self.x0 if self.rotation in (90, 270) else self.y1 - self.y0
 
-    def matrix(self) -> tuple[float, float, float, float, float, float]:
+    def matrix(self) -> Matrix:
         """Give (a, b, c, d, e, f) with displayed x = a·x + c·y + e and displayed y = b·x + d·y + f."""
         match self.rotation:
             case 90:

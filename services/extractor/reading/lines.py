@@ -35,20 +35,26 @@ def without_double_strikes(glyphs: Iterable[Glyph]) -> list[Glyph]:
     tiles: dict[tuple[object, ...], list[Glyph]] = {}
     for glyph in glyphs:
         near = _STRUCK_TWICE * glyph.size
-        columns = range(int((glyph.x0 - near) // _TILE), int((glyph.x0 + near) // _TILE) + 1)
-        rows = range(int((glyph.baseline - near) // _TILE), int((glyph.baseline + near) // _TILE) + 1)
-        around = (tiles.get((glyph.text, glyph.home, column, row), ()) for column in columns for row in rows)
-        if any(_struck_twice(glyph, other) for others in around for other in others):
-            continue
-        place = (glyph.text, glyph.home, int(glyph.x0 // _TILE), int(glyph.baseline // _TILE))
-        tiles.setdefault(place, []).append(glyph)
-        kept.append(glyph)
+        column, row = glyph.x0 // _TILE, glyph.baseline // _TILE
+        lower, upper = (glyph.baseline - near) // _TILE, (glyph.baseline + near) // _TILE
+        left, right = (glyph.x0 - near) // _TILE, (glyph.x0 + near) // _TILE
+        # Mostly one tile; more at its borders, or where the type is large.
+        columns = (column,) if left == right else range(int(left), int(right) + 1)
+        rows = (row,) if lower == upper else range(int(lower), int(upper) + 1)
+        text, home = glyph.text, glyph.home
+        if not _is_double(glyph, [tiles.get((text, home, x, y), ()) for x in columns for y in rows]):
+            tiles.setdefault((text, home, column, row), []).append(glyph)
+            kept.append(glyph)
     return kept
 
 
-def _struck_twice(one: Glyph, other: Glyph) -> bool:
-    near = _STRUCK_TWICE * min(one.size, other.size)
-    return abs(one.x0 - other.x0) <= near and abs(one.baseline - other.baseline) <= near
+def _is_double(glyph: Glyph, tiles: Iterable[Iterable[Glyph]]) -> bool:
+    for earlier in tiles:
+        for other in earlier:
+            near = _STRUCK_TWICE * min(glyph.size, other.size)
+            if abs(glyph.x0 - other.x0) <= near and abs(glyph.baseline - other.baseline) <= near:
+                return True
+    return False
 
 
 def rows_by_baseline(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

@@ -14,7 +14,7 @@ from typing import Self
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from services.extractor.reading.drawing import PageModel, PageUnreadable
+from services.extractor.reading.drawing import PageModel, PageTooComplex, PageUnreadable
 from services.extractor.reading.layout import page_of
 from services.extractor.reading.limits import ReadLimits
 from services.extractor.reading.opening import opened
@@ -30,12 +30,21 @@ def iter_pdf_pages(data: bytes, *, name: str, limits: ReadLimits) -> Iterator[Pa
         UnreadableFile: before the first page, where no document can be made of the bytes; after the last, where none of
             them had any text.
     """
+    any_text = False
+    troubles: list[str] = []
     with PdfReader(data, name=name, limits=limits) as reader:
-        any_text = False
         for number in range(1, reader.page_count + 1):
             page = reader.page(number)
             any_text = any_text or bool(page.lines)
+            troubles += page.notes if page.width is None else ()
             yield page
+    if len(troubles) >= reader.page_count:
+        raise UnreadableFile(
+            Refusal.DAMAGED,
+            f"none of the {reader.page_count} pages can be interpreted; {troubles[0]}",
+            where=name,
+            remedy="fetch the file again from its publisher",
+        )
     if not any_text:
         raise UnreadableFile(
             Refusal.NO_TEXT_LAYER,
@@ -77,6 +86,8 @@ class PdfReader:
         """Give page `number`, counted from 1; a page that nothing can interpret comes empty, with a note."""
         try:
             page = page_of(self._model.drawing(number), number)
+        except PageTooComplex as error:
+            return _unreadable_page(number, error)
         except PageUnreadable as error:
             return self._read_again(number) or _unreadable_page(number, error)
         if page.undecodable_glyphs or not page.has_text:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from services.extractor.reading.drawing import Display, Drawing, Ruling, ruling_between
+from services.extractor.reading.drawing import Display, Drawing, PageTooComplex, Ruling, ruling_between
+from services.extractor.reading.geometry import (
+    IDENTITY,
+    Area,
+    Matrix,
+    around,
+    intersection,
+    moved,
+    overlap,
+    product,
+)
 from shared.model.place import Box
 
-Matrix = tuple[float, float, float, float, float, float]
-Area = tuple[float, float, float, float]
-"""x0, top, x1, bottom of the page as displayed."""
-
-_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+_MOST_OBJECTS = 100_000
+"""The busiest page met draws 3,000 objects."""
 _DEEPEST_FORM = 12
 """Forms inside forms are followed so deep; producers nest two or three, a loop would never end."""
 _SIMPLE_PATH = 5
@@ -30,6 +36,8 @@ _THIN = 3.0
 """Points: a path no thicker than this is one ruling, whichever way it was drawn (the table finder's tolerance)."""
 _WHOLE_PAGE = 0.5
 """A picture that takes up more of the page is a scan, whose text layer may lie beneath it and still counts."""
+_CLIP_MARGIN = 1.0
+"""Points by which a glyph's middle may lie outside its clip before it counts as hidden."""
 _OPAQUE = 255
 _MOSTLY = 0.98
 """The share of opaque pixels of a picture that hides; the rest is its rim."""
@@ -51,7 +59,9 @@ class TextPaint(NamedTuple):
     """How one text object is painted."""
 
     order: int
-    clip: Area | None
+    clip: Area
+    """Where it can be seen: the page, and within it the object's clip with a margin."""
+    is_clipped: bool
 
 
 class Painting:
@@ -68,6 +78,8 @@ class Painting:
 
     def hiding(self, order: int, area: Area) -> list[Area]:
         """Give the areas painted over a part of `area` after `order`."""
+        if not self.covers or self.covers[-1].order < order:
+            return []
         first = bisect_right(self.covers, order, key=attrgetter("order"))
         return [
             cover.area
@@ -89,10 +101,15 @@ class Painting:
 
 
 def painting_of(document: Any, page: Any, display: Display, drawing: Drawing) -> Painting:  # noqa: ANN401
-    """Walk the objects of a page and of the forms on it; rulings, pictures and curves go to the drawing."""
+    """Walk the objects of a page and of the forms on it; rulings, pictures and curves go to the drawing.
+
+    Raises:
+        PageTooComplex: where there are more than a page of text and tables can need.
+    """
     walk = _Walk(Painting(document, page), display, drawing)
+    walk.check(pdfium.FPDFPage_CountObjects(page))
     for index in range(pdfium.FPDFPage_CountObjects(page)):
-        walk.visit(pdfium.FPDFPage_GetObject(page, index), _IDENTITY, None, 0)
+        walk.visit(pdfium.FPDFPage_GetObject(page, index), IDENTITY, None, 0)
     return walk.painting
 
 
@@ -101,50 +118,59 @@ class _Walk:
 
     def __init__(self, painting: Painting, display: Display, drawing: Drawing) -> None:
         self.painting = painting
-        self._page_area = display.width * display.height
+        self._page: Area = (0.0, 0.0, display.width, display.height)
         self._drawing = drawing
         self._to_display = display.matrix()
         self._order = 0
         self._known_clips: dict[tuple[object, ...], Area | None] = {}
+        self._text_clips: dict[Area, Area] = {}
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
         self._bounds = tuple(ctypes.c_float() for _ in range(4))
 
+    def check(self, object_count: int) -> None:
+        if max(object_count, len(self._drawing.rulings)) > _MOST_OBJECTS:
+            raise PageTooComplex(f"a page draws more than {_MOST_OBJECTS} objects")
+
     def visit(self, item: Any, outer: Matrix, outer_clip: Area | None, depth: int) -> None:  # noqa: ANN401
         self._order += 1
+        self.check(self._order)
         match pdfium.FPDFPageObj_GetType(item):
             case pdfium.FPDF_PAGEOBJ_TEXT:
                 clip = intersection(outer_clip, self._clip_of(item, outer))
-                self.painting.texts[ctypes.addressof(item.contents)] = TextPaint(self._order, clip)
+                self.painting.texts[ctypes.addressof(item.contents)] = self._text_paint(clip)
             case pdfium.FPDF_PAGEOBJ_PATH:
                 self._read_path(item, outer, outer_clip)
             case pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._read_picture(item, outer, outer_clip)
             case pdfium.FPDF_PAGEOBJ_FORM if depth < _DEEPEST_FORM:
-                inner = _product(_matrix_of(item), outer)
+                inner = product(_matrix_of(item), outer)
                 clip = intersection(outer_clip, self._clip_of(item, outer))
                 for index in range(pdfium.FPDFFormObj_CountObjects(item)):
                     self.visit(pdfium.FPDFFormObj_GetObject(item, index), inner, clip, depth + 1)
+
+    def _text_paint(self, clip: Area | None) -> TextPaint:
+        if clip is None:
+            return TextPaint(self._order, self._page, is_clipped=False)
+        if clip not in self._text_clips:
+            x0, top, x1, bottom = clip
+            wider = (x0 - _CLIP_MARGIN, top - _CLIP_MARGIN, x1 + _CLIP_MARGIN, bottom + _CLIP_MARGIN)
+            self._text_clips[clip] = intersection(self._page, wider) or self._page
+        return TextPaint(self._order, self._text_clips[clip], is_clipped=True)
 
     def _clip_of(self, item: Any, outer: Matrix) -> Area | None:  # noqa: ANN401
         """Give the box around an object's clip; None where it is not clipped.
 
         Every object has a clip of its own, mostly equal to its neighbours' and slow to read out: clips with as many
-        paths, of which the last have as many segments and the same opposite corners, are taken for equal.
+        paths, of which the first start at one point and the last have the same opposite corners, are taken for equal.
         """
         path = pdfium.FPDFPageObj_GetClipPath(item)
         count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
         if count <= 0:
             return None
-        segments = pdfium.FPDFClipPath_CountPathSegments(path, count - 1)
-        key = (
-            outer,
-            count,
-            segments,
-            self._clip_point(path, count - 1, 0),
-            self._clip_point(path, count - 1, 2),
-        )
+        last = count - 1
+        key = (outer, count, *(self._clip_point(path, *place) for place in ((0, 0), (last, 0), (last, 2))))
         if key not in self._known_clips:
-            self._known_clips[key] = self._box_of_clip(path, count, _product(outer, self._to_display))
+            self._known_clips[key] = self._box_of_clip(path, count, product(outer, self._to_display))
         return self._known_clips[key]
 
     def _box_of_clip(self, path: Any, count: int, matrix: Matrix) -> Area | None:  # noqa: ANN401
@@ -152,9 +178,9 @@ class _Walk:
         for index in range(count):
             places = range(pdfium.FPDFClipPath_CountPathSegments(path, index))
             points = (self._clip_point(path, index, place) for place in places)
-            corners = [_moved(matrix, *point) for point in points if point is not None]
+            corners = [moved(matrix, *point) for point in points if point is not None]
             if corners:
-                clip = intersection(clip, _around(corners))
+                clip = intersection(clip, around(corners))
         return clip
 
     def _clip_point(self, path: Any, index: int, place: int) -> tuple[float, float] | None:  # noqa: ANN401
@@ -182,18 +208,18 @@ class _Walk:
     def _bounds_of(self, item: Any, outer: Matrix) -> Area:  # noqa: ANN401
         left, bottom, right, top = self._bounds
         pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-        matrix = _product(outer, self._to_display)
-        return _around([_moved(matrix, left.value, bottom.value), _moved(matrix, right.value, top.value)])
+        matrix = product(outer, self._to_display)
+        return around([moved(matrix, left.value, bottom.value), moved(matrix, right.value, top.value)])
 
     def _read_segments(self, path: Any, count: int, outer: Matrix) -> None:  # noqa: ANN401
-        matrix = _product(_product(_matrix_of(path), outer), self._to_display)
+        matrix = product(product(_matrix_of(path), outer), self._to_display)
         x, y = self._x, self._y
         start = here = (0.0, 0.0)
         curved = False
         for index in range(count):
             segment = pdfium.FPDFPath_GetPathSegment(path, index)
             pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            point = _moved(matrix, x.value, y.value)
+            point = moved(matrix, x.value, y.value)
             kind = pdfium.FPDFPathSegment_GetType(segment)
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 start = point
@@ -223,11 +249,11 @@ class _Walk:
 
     def _read_picture(self, item: Any, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
         # An image fills the unit square of its matrix.
-        matrix = _product(_product(_matrix_of(item), outer), self._to_display)
-        area = _around([_moved(matrix, x, y) for x in (0, 1) for y in (0, 1)])
+        matrix = product(product(_matrix_of(item), outer), self._to_display)
+        area = around([moved(matrix, x, y) for x in (0, 1) for y in (0, 1)])
         x0, top, x1, bottom = area
         self._drawing.pictures.append(Box(x0=x0, top=top, x1=x1, bottom=bottom))
-        if (x1 - x0) * (bottom - top) <= _WHOLE_PAGE * self._page_area:
+        if (x1 - x0) * (bottom - top) <= _WHOLE_PAGE * self._page[2] * self._page[3]:
             clip = intersection(outer_clip, self._clip_of(item, outer))
             visible = intersection(area, clip) or area
             self.painting.covers.append(Cover(self._order, visible, is_white=False, picture=item))
@@ -258,39 +284,7 @@ def _sides_along(area: Area) -> tuple[Ruling, Ruling]:
     return Ruling("v", x0, top, x0, bottom), Ruling("v", x1, top, x1, bottom)
 
 
-def intersection(one: Area | None, other: Area | None) -> Area | None:
-    """Give what two areas share; None stands for an area without bounds."""
-    if one is None or other is None:
-        return one or other
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
-
-
-def overlap(one: Area, other: Area) -> bool:
-    """Whether two areas share more than a border."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _around(points: Iterable[tuple[float, float]]) -> Area:
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _matrix_of(item: Any) -> Matrix:  # noqa: ANN401
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _product(first: Matrix, then: Matrix) -> Matrix:
-    if first is _IDENTITY:
-        return then
-    if then is _IDENTITY:
-        return first
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

@@ -56,7 +56,10 @@ class PlumberModel:
         Raises:
             PageUnreadable: where pdfminer fails on the page.
         """
-        page = self._pdf.pages[number - 1]
+        try:
+            page = self._pdf.pages[number - 1]
+        except IndexError as error:
+            raise PageUnreadable(f"page {number}: pdfminer does not find it") from error
         try:
             return _drawing(page)
         except (

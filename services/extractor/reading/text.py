@@ -64,7 +64,7 @@ def read_text(data: bytes, *, name: str) -> SourceDocument:
 
 
 def decode(data: bytes) -> DecodedText | None:
-    """Decode by byte order mark, else strictly in the likely encodings, else with the fewest losses; None if hopeless."""
+    """Decode by byte order mark, else strictly in the likely encodings, else with the fewest losses; else None."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _tolerant(data[len(mark) :], encoding)

@@ -15,7 +15,9 @@ from shared.layout.label import normalise
 from shared.model.money import Unit
 
 _TABLE_NUMBER = re.compile(r"^(?:附?表|公开|附件)[一二三四五六七八九十\d]+(?:表)?[：:、.]?")
-_PREPARER = re.compile(r"(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?(?:（公章）|（盖章）)?：(?P<name>.+?)(?=金额单位：|单位：|$)")
+_PREPARER = re.compile(
+    r"(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?(?:（公章）|（盖章）)?：(?P<name>.+?)(?=金额单位：|单位：|$)"
+)
 _UNIT = re.compile(r"(?:金额)?单位：(?:人民币)?(?P<unit>万元|元)")
 _YEAR = re.compile(r"(20\d\d)年")
 _DOTS = re.compile(r"[.．…·]{3,}|\.{2,}\s*\d+$")
@@ -24,6 +26,7 @@ _TRAILING_AMOUNT = re.compile(r"\d\.\d\d$")
 _BARE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]*$")
 _NOTE = re.compile(r"^(?:备?注|说明)[：:\d]")
 _MAX_TITLE = 60
+_SHORTEST_SENTENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def is_sentence(text: str) -> bool:
     label = normalise(text)
     if _TRAILING_AMOUNT.search(label):
         return False
-    return bool(_NOTE.match(label)) or (len(label) >= 10 and bool(_SENTENCE.search(label) or "没有使用" in label))
+    return bool(_NOTE.match(label)) or (len(label) >= _SHORTEST_SENTENCE and bool(_SENTENCE.search(label) or "没有使用" in label))
 
 
 def is_part_heading(text: str) -> bool:

@@ -55,6 +55,11 @@ class TableRegion:
     empty_sentence: str | None = None
 
     @property
+    def is_untitled(self) -> bool:
+        """True while nothing but a number has been read of the table."""
+        return self.title is None and not self.body and not self.grids
+
+    @property
     def last_page(self) -> int:
         """The last page that the table stands on."""
         pages = [grid.grid.page for grid in self.grids] + [line.line.page for page in self.body for line in page]

@@ -24,7 +24,7 @@ from services.extractor.segment.headline import (
     match_year,
 )
 from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments, TableRegion
-from shared.layout import Layout
+from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.place import Place
 
@@ -77,7 +77,7 @@ class _Walk:
         """Give a grid to the table or performance table that is open."""
         titled = self._title_inside(grid)
         if titled is not None:
-            self._open_region(None, titled, Place(page=grid.grid.page, box=grid.grid.box))
+            self.open = self._open_region(None, titled, Place(page=grid.grid.page, box=grid.grid.box))
         elif self._is_performance_inside(grid):
             self.open, self.in_performance = None, True
         if self.open is not None:
@@ -112,44 +112,43 @@ class _Walk:
             self.prose.append(line)
             return position + 1
         if is_sentence(line.text):
-            return self._take_sentence(items, position)
-        self._take_body_line(line)
+            return self._take_sentence(self.open, items, position)
+        self._take_body_line(self.open, line)
         return position + 1
 
     def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
-        current = self.open
-        if title is not None and current is not None and current.title is None and not current.body and not current.grids:
+        region = self.open
+        if title is not None and region is not None and region.is_untitled:
             # The number stood on a line of its own; this is the title below it.
-            current.definition, current.title = title.definition, title.title
-            current.fiscal_year = match_year(line.text)
-        elif current is None or not self._repeats(current, title):
-            self._open_region(number, title, line.place)
-            assert self.open is not None
-            self.open.fiscal_year = match_year(line.text)
-        assert self.open is not None
-        self.open.head_lines.append(line)
+            region.definition, region.title = title.definition, title.title
+            region.fiscal_year = match_year(line.text)
+        elif region is None or not self._repeats(region, title):
+            region = self._open_region(number, title, line.place)
+            region.fiscal_year = match_year(line.text)
+            self.open = region
+        region.head_lines.append(line)
 
     def _repeats(self, current: TableRegion, title: TitleMatch | None) -> bool:
         """Tell whether a title is that of the open table printed again on a following page."""
         return title is not None and current.definition is title.definition and current.title == title.title
 
-    def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> None:
+    def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
+        definition: TableDef | None
         if title is not None:
             definition = title.definition
         else:
             definition = next((table for table in self.layout.tables if number and table.number == number), None)
-        self.open = TableRegion(
+        region = TableRegion(
             definition=definition,
             place=place,
             title=title.title if title else None,
             number=number or (title.number if title else None),
         )
         self.in_performance = False
-        self.tables.append(self.open)
+        self.tables.append(region)
+        return region
 
-    def _take_body_line(self, line: PlacedLine) -> None:
-        region = self.open
-        assert region is not None
+    def _take_body_line(self, region: TableRegion, line: PlacedLine) -> None:
         preparer, unit = match_preparer(line.text), match_unit(line.text)
         if preparer is not None or unit is not None:
             region.preparer = region.preparer or preparer
@@ -165,9 +164,10 @@ class _Walk:
                 region.body.append([])
             region.body[-1].append(line)
 
-    def _take_sentence(self, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
+    def _take_sentence(
+        self, region: TableRegion, items: Sequence[PlacedLine | PlacedGrid], position: int
+    ) -> int:
         """Take a sentence that declares the open table empty, or close the region before any other sentence."""
-        assert self.open is not None
         sentence: list[PlacedLine] = []
         for item in items[position : position + _MAX_SENTENCE_LINES]:
             if isinstance(item, PlacedGrid):
@@ -177,12 +177,12 @@ class _Walk:
                 break
         text = "".join(normalise(line.text) for line in sentence)
         if self.declares_empty(text):
-            self.open.empty_sentence = (self.open.empty_sentence or "") + text
+            region.empty_sentence = (region.empty_sentence or "") + text
         elif not text.startswith(("注", "备注", "说明")):
             self.open = None
             self.prose.append(sentence[0])
             return position + 1
-        self.open.notes.extend(sentence)
+        region.notes.extend(sentence)
         return position + len(sentence)
 
     def declares_empty(self, text: str) -> bool:

@@ -17,7 +17,7 @@ from services.extractor.tables.names import CodeNames
 from services.extractor.tables.placement import place_amounts
 from services.extractor.tables.rows_from_grids import rows_from_grids
 from services.extractor.tables.rows_from_lines import rows_from_lines
-from shared.layout import Axis, Layout
+from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
 from shared.model.money import Unit
@@ -44,10 +44,8 @@ def build_tables(
     observations: list[Observation] = []
     names = official_names()
     drafts: dict[int, DraftTable] = {}
-    for index in _reading_order(regions):
+    for index, definition in _reading_order(regions):
         region = regions[index]
-        definition = region.definition
-        assert definition is not None
         if region.grids:
             draft, noticed = rows_from_grids(region, definition, layout, department, ledger)
             observations += noticed
@@ -71,15 +69,14 @@ def official_names() -> CodeNames:
     return CodeNames({code.code: classes.names_of(code.code) for classes in lists for code in classes})
 
 
-def _reading_order(regions: Sequence[TableRegion]) -> list[int]:
-    """Give the recognised regions, those with project rows last."""
-    known = [index for index, region in enumerate(regions) if region.definition is not None]
-    return sorted(known, key=lambda index: (_has_projects(regions[index]), index))
+def _reading_order(regions: Sequence[TableRegion]) -> list[tuple[int, TableDef]]:
+    """Give the recognised regions with their definitions, those with project rows last."""
+    known = [(index, region.definition) for index, region in enumerate(regions) if region.definition is not None]
+    return sorted(known, key=lambda pair: (_has_projects(pair[1]), pair[0]))
 
 
-def _has_projects(region: TableRegion) -> bool:
-    assert region.definition is not None
-    return any(side.axis is Axis.FUNCTIONAL_PROJECTS for side in region.definition.sides)
+def _has_projects(definition: TableDef) -> bool:
+    return any(side.axis is Axis.FUNCTIONAL_PROJECTS for side in definition.sides)
 
 
 def _learn_names(draft: DraftTable, names: CodeNames) -> None:
@@ -113,8 +110,8 @@ def _place(drafts: Sequence[DraftTable], layout: Layout) -> None:
         # Of a table that is printed twice the first one takes part; the validator sees both.
         skeletons.setdefault(draft.definition.table_id, _skeleton(draft))
     instances = instantiate(load_relations(), skeletons, layout.id)
-    first = [draft for draft in drafts if skeletons[draft.definition.table_id].rows[: len(draft.rows)] or not draft.rows]
-    place_amounts(first, instances.equations, {draft.definition.table_id: _unit(draft, layout) for draft in drafts})
+    first = {draft.definition.table_id: draft for draft in reversed(drafts)}
+    place_amounts(list(first.values()), instances.equations, {draft.definition.table_id: _unit(draft, layout) for draft in drafts})
 
 
 def _skeleton(draft: DraftTable) -> TableSkeleton:

@@ -82,7 +82,7 @@ def _is_number_row(matrix: CellMatrix, row: int) -> bool:
     texts = [normalise(cell.text) for cell in matrix.starting(row) if cell.text.strip()]
     numbers = [int(text) for text in texts if text.isdigit()]
     return (
-        len(numbers) >= 2
+        len(numbers) > 1
         and all(_NUMBER_MARK.match(text) for text in texts)
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     )
@@ -166,7 +166,7 @@ def _describe(
     texts = [
         normalise(cell.text)
         for row in range(header, matrix.grid.row_count)
-        if (cell := matrix.at(row, column)) and cell.row >= header and cell.column_span < matrix.grid.column_count
+        if (cell := matrix.at(row, column)) and cell.row >= header and cell.column_span == 1
     ]
     filled = [text for text in texts if text]
     if side.axis in CODED_AXES and _is_code_column(path, filled):
@@ -179,9 +179,9 @@ def _describe(
 
 
 def _is_code_column(path: Sequence[str], filled: Sequence[str]) -> bool:
-    if filled:
-        return sum(bool(_CODE_CELL.match(text)) for text in filled) * 2 > len(filled)
-    return bool(path) and words(path[-1]) in ("类", "款", "项", "科目编码")
+    if path and words(path[-1]) in ("类", "款", "项", "科目编码"):
+        return True
+    return bool(filled) and sum(bool(_CODE_CELL.match(text)) for text in filled) * 2 > len(filled)
 
 
 def _mostly_amounts(filled: Sequence[str]) -> bool:

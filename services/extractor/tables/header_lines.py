@@ -45,7 +45,8 @@ def is_number_row(text: str) -> bool:
     """Tell whether a line is the row of column numbers below a header: `※ ※ 1 2 3`, `1 2 3 4`."""
     label = text.strip()
     numbers = [int(number) for number in re.findall(r"\d+", label)]
-    return bool(_NUMBER_ROW.match(label)) and len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    is_sequence = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return is_sequence and bool(_NUMBER_ROW.match(label))
 
 
 def strip_header(page: Sequence[PlacedLine], vocabulary: HeaderVocabulary) -> tuple[list[PlacedLine], list[PlacedLine]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from services.extractor.ledger import Span
 from services.extractor.segment.region import PlacedLine
@@ -75,17 +76,23 @@ def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], 
             left_over.append(numerals[position])
             position += 1
             continue
-        amounts.append(_amount(numerals[position : position + size]))
+        group = numerals[position : position + size]
+        value = parse_amount(_joined(group))
+        if value is None:
+            left_over += group
+        else:
+            spans = tuple(word.span for word in group)
+            amounts.append(PrintedAmount("".join(word.text for word in group), value, group[0].line.place, spans))
         position += size
     return amounts, left_over
 
 
 def _group_cost(group: Sequence[NumericWord]) -> int | None:
     """Give the cost of reading a group as one amount, None where it cannot be one: parts stand on successive lines."""
-    for left, right in zip(group, group[1:], strict=False):
+    for left, right in pairwise(group):
         if right.line_no <= left.line_no:
             return None
-    printed = "".join(word.text for word in group).replace("，", ",").replace("．", ".")
+    printed = _joined(group)
     if _WELL_FORMED.match(printed):
         return _COST_JOIN * (len(group) - 1)
     if len(group) == 1 and _WHOLE.match(printed) and not _stands_alone(group[0]):
@@ -98,8 +105,5 @@ def _stands_alone(word: NumericWord) -> bool:
     return word.text.isdigit() and word.line.text.strip() == word.text
 
 
-def _amount(group: Sequence[NumericWord]) -> PrintedAmount:
-    printed = "".join(word.text for word in group)
-    value = parse_amount(printed)
-    assert value is not None
-    return PrintedAmount(printed, value, group[0].line.place, tuple(word.span for word in group))
+def _joined(group: Sequence[NumericWord]) -> str:
+    return "".join(word.text for word in group).replace("，", ",").replace("．", ".")

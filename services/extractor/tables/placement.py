@@ -123,8 +123,8 @@ class _Problem:
         self._printed.add((table_id, row.row_no))
         if None not in row.columns:
             for amount, column in zip(row.amounts, row.columns, strict=True):
-                assert column is not None
-                self._known[CellRef(table_id, row.row_no, column)] = self._scaled(table_id, amount.value)
+                if column is not None:
+                    self._known[CellRef(table_id, row.row_no, column)] = self._scaled(table_id, amount.value)
             return
         columns = tuple(column.key for column in table.side(row).columns)
         if len(row.amounts) > len(columns):

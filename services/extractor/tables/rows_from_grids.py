@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.reading.page import Grid, GridCell
@@ -126,7 +127,7 @@ class _GridReader:
         for side_no in range(len(self.definition.sides)):
             side_row = self._side_row(matrix, row, side_no)
             if side_row is not None:
-                self._take_side(placed, side_no, side_row, row, is_first=is_first)
+                self._take_side(placed, side_no, side_row, is_first=is_first)
 
     def _is_note(self, text: str) -> bool:
         label = normalise(text)
@@ -177,7 +178,7 @@ class _GridReader:
             )
         )
 
-    def _take_side(self, placed: PlacedGrid, side_no: int, found: _SideRow, row: int, *, is_first: bool) -> None:
+    def _take_side(self, placed: PlacedGrid, side_no: int, found: _SideRow, *, is_first: bool) -> None:
         side = self.definition.sides[side_no]
         digits, label = _code_and_label(found, side)
         amounts = [(key, amount) for key, cell in found.amounts if (amount := self._amount(placed, cell))]
@@ -285,7 +286,7 @@ def _carry_over(columns: Sequence[GridColumn], edges: Sequence[float], grid: Gri
     if len(columns) == grid.column_count:
         return list(columns)
     result: list[GridColumn] = []
-    for left, right in zip(grid.column_edges, grid.column_edges[1:], strict=False):
+    for left, right in pairwise(grid.column_edges):
         overlaps = [
             min(right, edges[index + 1]) - max(left, edges[index]) if index + 1 < len(edges) else 0.0
             for index in range(len(columns))

@@ -24,6 +24,7 @@ from shared.layout.label import normalise, words
 from shared.model.table import RowKind
 
 _RIGHT_TOTAL = re.compile(r"支\s*出\s*总\s*计")
+_SHORTEST_NAME = 4
 _CLASS_CODE = re.compile(r"(?:^|(?<=\s))2\d\d\s+(?=[^\d\s])")
 
 
@@ -136,7 +137,7 @@ class _RowReader:
                 group.text_spans.append(span)
         group = self.open.get(piece.side)
         offset = piece.start
-        if group is None or (group.numerals and self._belongs_to_next(group, side, text_part, bool(numerals_at))):
+        if group is None or (group.numerals and not numerals_at and self._belongs_to_next(group, side, text_part)):
             if text_part.strip():
                 span = Span(piece.line.key, offset, offset + len(text_part))
                 self.pending.setdefault(piece.side, []).append((text_part, span))
@@ -170,13 +171,13 @@ class _RowReader:
 
     def _names_department(self, label: str, current: _Group | None) -> bool:
         """Tell whether a label is the preparer's own name, whole or the beginning of it on a broken line."""
-        if not self.preparer or len(label) < 4 or not self.preparer.startswith(label):
+        if not self.preparer or len(label) < _SHORTEST_NAME or not self.preparer.startswith(label):
             return False
         return current is None or current.kind is not RowKind.DEPARTMENT or bool(current.numerals)
 
-    def _belongs_to_next(self, group: _Group, side: SideDef, text: str, has_numerals: bool) -> bool:
+    def _belongs_to_next(self, group: _Group, side: SideDef, text: str) -> bool:
         """Tell whether a text after a finished row is the beginning of the next row's label, printed above its code."""
-        if has_numerals or not text.strip() or side.axis not in CODED_AXES or group.code is None:
+        if not text.strip() or side.axis not in CODED_AXES or group.code is None:
             return False
         code, label = group.code.digits, group.label
         return self.names.is_whole(code, label) and not self.names.may_continue(code, label)

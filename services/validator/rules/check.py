@@ -1,7 +1,7 @@
 """The result of applying a rule once, and how one is made.
 
-Every family gives checks: held, broken or not checkable. A check that is not simply held carries a finding. A finding's
-severity is that of its rule unless the family knows better; what could not be checked is `info`.
+Every family gives checks: held, broken or not checkable. A check that is not simply held carries a finding. A
+finding's severity is that of its rule unless the family knows better; what could not be checked is `info`.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What a finding compares, in the unit of its table or sentence."""
+    """What a finding compares, in the unit of its table or sentence; None where nothing is printed or expected."""
 
-    expected: Decimal
-    actual: Decimal
+    expected: Decimal | None
+    actual: Decimal | None
     tolerance: Decimal | None = None
 
     @property
-    def difference(self) -> Decimal:
+    def difference(self) -> Decimal | None:
         """Actual minus expected."""
-        return self.actual - self.expected
+        return None if self.actual is None or self.expected is None else self.actual - self.expected
 
 
 NOWHERE = Spot()

@@ -1,9 +1,10 @@
 """Whose fault a finding is, as far as the reading itself can tell.
 
-The principle: where the extractor left something on the pages of the tables involved (an unaccounted number, an amount
-without a column, a row or header that maps to nothing, damaged glyphs), a disagreement may be the extraction's. Where
-everything on those pages was read and placed by position, the printed figures disagree, and the fault is the
-disclosure's. Where a column was inferred by arithmetic, or the pages have no account, it is undetermined.
+The principle: where the extractor left something on the pages of the tables involved (an unaccounted number, an
+amount without a column, a row or header that maps to nothing, damaged glyphs), a disagreement may be the
+extraction's. Where everything on those pages was read and placed by position, the printed figures disagree, and the
+fault is the disclosure's. Where a column was inferred by arithmetic, or the pages have no account, it is
+undetermined.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Interval arithmetic over printed figures, as XBRL Calculations 1.1 (REC 2023-02-22) decides consistency.
 
 A figure printed with d decimals stands for every value that rounds to it: the closed interval of half a unit of its
-last place on either side. A computed figure is the interval that the intervals of its parts make; it is consistent with
-a printed one iff the two overlap, touching included. For n printed addends and a printed total, all with two decimals,
-that is |difference| <= 0.005 x (n + 1).
+last place on either side. A computed figure is the interval that the intervals of its parts make; it is consistent
+with a printed one iff the two overlap, touching included. For n printed addends and a printed total, all with two
+decimals, that is |difference| <= 0.005 x (n + 1).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Rows that the form prescribes and the document does not print, and what the other figures force them to have said.
 
-A lost row is put back without amounts, and every relation and claim that names it becomes a fact about its cells. A fact
-with one unknown gives a derivation: an interval, and the printed figures that it was made of. A loss is *confirmed* where
-two derivations that share no figure agree, one of them from outside the row's own table: the parts and the narrative, or
-the parts and another table. What only one source says, or what sources contradict, is not confirmed.
+A lost row is put back without amounts, and every relation and claim that names it becomes a fact about its cells. A
+fact with one unknown gives a derivation: an interval, and the printed figures that it was made of. A loss is
+*confirmed* where two derivations that share no figure agree, one of them from outside the row's own table: the parts
+and the narrative, or the parts and another table; or where everything says that the cell was blank. What only one
+source says, or what sources contradict, is not confirmed.
 """
 
 from __future__ import annotations
@@ -64,20 +65,21 @@ class LostCell:
 
     @property
     def is_blank(self) -> bool:
-        """True where whatever speaks of the cell says that it had no amount."""
-        return all(Decimal(0) in derivation.interval for derivation in self.derivations)
+        """True where something speaks of the cell, and all of it says that it had no amount."""
+        says_zero = [Decimal(0) in derivation.interval for derivation in self.derivations]
+        return bool(says_zero) and all(says_zero)
 
     @property
     def witnesses(self) -> tuple[Derivation, Derivation] | None:
         """Two derivations that share no figure and agree, one of them from outside the table; None where none do."""
-        pairs = [pair for pair in combinations(self.derivations, 2) if self._independent(*pair)]
+        pairs = [pair for pair in combinations(self.derivations, 2) if not pair[0].sources & pair[1].sources]
         if any(not one.interval.overlaps(other.interval) for one, other in pairs):
             return None
-        return pairs[0] if pairs else None
+        return next((pair for pair in pairs if self._are_witnesses(*pair)), None)
 
-    def _independent(self, one: Derivation, other: Derivation) -> bool:
+    def _are_witnesses(self, one: Derivation, other: Derivation) -> bool:
         outside = any(table_id != self.row.table_id for table_id, _, _ in one.sources | other.sources)
-        return bool(one.sources and other.sources) and outside and not one.sources & other.sources
+        return bool(one.sources and other.sources) and outside
 
     @property
     def is_confirmed(self) -> bool:
@@ -117,7 +119,12 @@ def derive(view: DocumentView, lost: Sequence[LostRow]) -> tuple[LostCell, ...]:
     if not lost:
         return ()
     skeletons = _with(view.skeletons, lost)
-    unknown = {CellRef(row.table_id, row.row_no, key): row for row in lost for key in row.column_keys}
+    unknown = {
+        CellRef(row.table_id, row.row_no, key): row
+        for row in lost
+        for key in row.column_keys
+        if key in skeletons[row.table_id].column_keys
+    }
     facts = [*_relation_facts(view, skeletons, unknown), *_claim_facts(view, skeletons, unknown)]
     known = _propagate(facts, unknown)
     return tuple(LostCell(row, ref.column_key, tuple(known[ref])) for ref, row in unknown.items())
@@ -221,8 +228,16 @@ def _derive_one(
 
 
 def _keep(found: list[Derivation], made: Derivation) -> bool:
-    """Keep a derivation that rests on something new; one that needs all that another needs adds nothing."""
-    if len(found) >= _KEPT or any(made.sources >= other.sources for other in found):
+    """Keep a derivation that rests on something new; one that needs all that another needs adds nothing.
+
+    That blank cells make zero needs no figure at all, and does not keep others from contradicting it.
+    """
+    known = any(made.sources == other.sources for other in found)
+    if (
+        known
+        or len(found) >= _KEPT
+        or any(other.sources and made.sources >= other.sources for other in found)
+    ):
         return False
     found.append(made)
     return True

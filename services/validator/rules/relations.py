@@ -1,7 +1,7 @@
 """Judging relations: each equation held, broken or not checkable, by interval arithmetic over printed figures.
 
-In comes the view of a document, out go the judged equations (kept apart, because other rules ask what confirms a table)
-and from them the checks with their findings.
+In comes the view of a document, out go the judged equations (kept apart, because other rules ask what confirms a
+table) and from them the checks with their findings.
 
 Two refinements of the interval test. An equation between one printed amount and another, with the same precision and
 unit, restates the amount and must agree to the last digit; where it does not, but by no more than rounding could

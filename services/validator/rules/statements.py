@@ -63,9 +63,7 @@ class StatementFinder:
             return entry.parsed[entry.subjects[claim.subject_key]]
         if claim.row_code and entry.row_code:
             return entry.parsed[entry.row_code]
-        if claim.subject_key is None and claim.part_of is None and entry.named:
-            return entry.parsed[entry.named]
-        return ()
+        return entry.parsed[entry.named] if claim.subject_key is None and entry.named else ()
 
     def _first(self, cells: Cells, claim: Claim) -> tuple[Term, ...] | Blocked | None:
         """Give the first sum whose rows are printed, else the first that parts make, else the first obstacle."""
@@ -82,14 +80,23 @@ class StatementFinder:
         return resolve(AMOUNT, side, self._outlines, claim.row_code if needs_code else None)
 
     def _named(self, side: Sequence[CellName], claim: Claim) -> tuple[Term, ...] | None:
-        """Give the cells of the rows that bear the subject's name; None where no row does."""
+        """Give the cells of the rows that bear the subject's name; None where no row does.
+
+        What a row's own claim is split into (the allocation of a project) is no row, whatever it is called.
+        """
+        parent = self._by_number.get(claim.part_of) if claim.part_of is not None else None
+        if parent is not None and parent.subject_key is None and self._named(side, parent):
+            return None
         wanted = words(claim.subject)
         terms: list[Term] = []
         for name in side:
             table = self._view.tables.get(name.table_id)
-            for row in table.rows if table else ():
-                if words(row.project_name or row.row_label) == wanted:
-                    terms.append(Term(CellRef(name.table_id, row.row_no, name.column)))
+            rows = (
+                [row for row in table.rows if words(row.project_name or row.row_label) == wanted]
+                if table
+                else []
+            )
+            terms += [Term(CellRef(name.table_id, row.row_no, name.column)) for row in rows]
         return tuple(terms) or None
 
     def _is_printed(self, side: Sequence[CellName], terms: Sequence[Term]) -> bool:

@@ -1,7 +1,7 @@
 """Amounts whose column is open, as parts of an equation.
 
-Where every column in which such an amount may stand is a part of the same side of an equation, the amount takes part in
-it, whichever column it is. Where only some are, the equation cannot be judged.
+Where every column in which such an amount may stand is a part of the same side of an equation, the amount takes part
+in it, whichever column it is. Where only some are, the equation cannot be judged.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -132,9 +132,11 @@ def _refuse_stub(path: Path) -> None:
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `ConfigurationError` unless the file is empty or an event log of our schema."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    used = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    # One read transaction: another process may be creating the schema, and must be seen before or after, not between.
+    with _transaction(connection, "BEGIN"):
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        used = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if used and application != APPLICATION_ID:
         raise ConfigurationError("the file is not an event log", where=str(path), remedy="name another file")
     if version > SCHEMA_VERSION:
@@ -158,10 +160,14 @@ def _switch_to_wal(connection: sqlite3.Connection, patience_seconds: float) -> N
             time.sleep(0.01)
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> AbstractContextManager[None]:
     """A write transaction, whole or not at all. It takes the write lock at once, so what it read stays true."""
-    connection.execute("BEGIN IMMEDIATE")
+    return _transaction(connection, "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
     try:
         yield
         connection.execute("COMMIT")

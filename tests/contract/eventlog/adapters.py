@@ -146,6 +146,13 @@ def take(consumer: Consumer, count: int, *, batch: int = 100) -> list[Record]:
     return records
 
 
+def poll_for(consumer: Consumer, seconds: float) -> None:
+    """Poll, taking records as they come, for so long or until the consumer raises."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        consumer.poll(1, 0.1)
+
+
 def settle(consumers: Sequence[Consumer], partitions: Collection[TopicPartition]) -> None:
     """Poll in turn (for nothing) until the members hold all partitions between them, and each holds some."""
     deadline = time.monotonic() + PATIENCE_SECONDS

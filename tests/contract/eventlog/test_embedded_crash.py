@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from shared.eventlog.embedded import EmbeddedEventLog
-from shared.eventlog.port import Consumer, RebalancedError, TopicPartition
+from shared.eventlog.port import RebalancedError, TopicPartition
 from shared.events.envelope import Event
-from tests.contract.eventlog.adapters import event, start_program, take
+from tests.contract.eventlog.adapters import event, poll_for, start_program, take
 
 IN = TopicPartition("in", 0)
 
@@ -123,10 +123,3 @@ def test_a_surviving_member_takes_over_from_one_that_was_killed_without_waiting_
     again = take(survivor, sum(log.end_offsets(["in"])[place] for place in caught.value.lost))
     assert {record.topic_partition for record in again} == caught.value.lost
     log.close()
-
-
-def poll_for(consumer: Consumer, seconds: float) -> None:
-    """Poll for so long."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        consumer.poll(1, 0.1)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from shared.eventlog.port import EventLog, FencedError, RebalancedError
-from tests.contract.eventlog.adapters import Adapter, event, offsets, settle, take, watermarks_after
+from tests.contract.eventlog.adapters import (
+    PATIENCE_SECONDS,
+    Adapter,
+    event,
+    offsets,
+    poll_for,
+    settle,
+    take,
+    watermarks_after,
+)
 from tests.contract.eventlog.conftest import PARTITIONS, TOPIC
 
 
@@ -110,8 +119,7 @@ def test_a_member_that_was_put_out_learns_it_when_it_polls_and_joins_anew(
     seen = take(stale, 8)
     adapter.expel("readers", stale)
     with pytest.raises(FencedError) as caught:
-        while True:
-            stale.poll(1, 0.1)
+        poll_for(stale, PATIENCE_SECONDS)
     assert caught.value.lost == PARTITIONS
     assert offsets(take(stale, 8)) == offsets(seen), "read again from the committed watermark"
 

@@ -140,7 +140,9 @@ def rows(name: str = "one", *, lines: tuple[BudgetLine, ...] | None = None, **ch
     """A whole document with a row of every family; `changes` go to the document's own row."""
     return DocumentRows(
         document=document(name, **changes),
-        lines=(line(1), line(2, "8.00", row_code="2010302", row_label="一般行政管理事务")) if lines is None else lines,
+        lines=(line(1), line(2, "8.00", row_code="2010302", row_label="一般行政管理事务"))
+        if lines is None
+        else lines,
         claims=(claim(),),
         plans=(
             PlanRecord(
@@ -182,13 +184,18 @@ def unreadable(name: str = "broken", **changes: Any) -> DocumentRows:
     )
     return DocumentRows(
         document=document(
-            name, **unknown | {"verdict": Verdict.UNREADABLE, "numbers_seen": 0, "numbers_accounted": 0} | changes
+            name,
+            **unknown | {"verdict": Verdict.UNREADABLE, "numbers_seen": 0, "numbers_accounted": 0} | changes,
         ),
-        findings=(finding(rule_id="DOC-READABLE", severity="error", table_id=None, row_code=None, page=None),),
+        findings=(
+            finding(rule_id="DOC-READABLE", severity="error", table_id=None, row_code=None, page=None),
+        ),
     )
 
 
-def place(offset: int = 0, partition: TopicPartition = ACCEPTED_0, *, minute: int | None = None) -> RecordPlace:
+def place(
+    offset: int = 0, partition: TopicPartition = ACCEPTED_0, *, minute: int | None = None
+) -> RecordPlace:
     """The place of a record; without `minute` the log took it in that many minutes after the first."""
     recorded_at = MORNING + dt.timedelta(minutes=offset if minute is None else minute)
     return RecordPlace(partition=partition, offset=offset, recorded_at=recorded_at)

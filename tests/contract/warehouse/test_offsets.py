@@ -17,7 +17,9 @@ def test_a_new_warehouse_knows_no_offsets(warehouse: Warehouse) -> None:
     assert warehouse.last_records() == {}
 
 
-def test_offsets_are_stored_with_the_document_and_found_after_reopening(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_offsets_are_stored_with_the_document_and_found_after_reopening(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     warehouse.store(rows(), place(4), {ACCEPTED_0: 3, QUARANTINED_0: 9})
     assert adapter.open().next_offsets() == {ACCEPTED_0: 3, QUARANTINED_0: 9}
 
@@ -26,7 +28,9 @@ def test_a_record_below_the_stored_offset_is_skipped(adapter: Adapter, warehouse
     warehouse.store(rows("one"), place(4), {ACCEPTED_0: 5})
     before = content(adapter)
     assert warehouse.store(rows("two"), place(4), {ACCEPTED_0: 9}) is StoreOutcome.SKIPPED
-    assert warehouse.store(rows("one", validator_version="2"), place(3), {ACCEPTED_0: 9}) is StoreOutcome.SKIPPED
+    assert (
+        warehouse.store(rows("one", validator_version="2"), place(3), {ACCEPTED_0: 9}) is StoreOutcome.SKIPPED
+    )
     assert content(adapter) == before
     assert warehouse.next_offsets() == {ACCEPTED_0: 5}
     assert warehouse.store(rows("two"), place(5), {ACCEPTED_0: 6}) is StoreOutcome.LOADED
@@ -63,7 +67,9 @@ def test_what_was_read_of_a_document_is_known_by_its_last_record(warehouse: Ware
 
 
 @pytest.mark.parametrize("outcome", [StoreOutcome.UNCHANGED, StoreOutcome.OUTDATED])
-def test_a_record_that_changed_nothing_counts_as_read_too(warehouse: Warehouse, outcome: StoreOutcome) -> None:
+def test_a_record_that_changed_nothing_counts_as_read_too(
+    warehouse: Warehouse, outcome: StoreOutcome
+) -> None:
     warehouse.store(rows(), place(0, minute=5), {})
     again = rows() if outcome is StoreOutcome.UNCHANGED else rows(validator_version="0.9")
     assert warehouse.store(again, place(8, QUARANTINED_0, minute=1), {}) is outcome

@@ -15,7 +15,9 @@ from tests.contract.warehouse.documents import MORNING, fresh, place, rows, unre
 
 def store_all(warehouse: Warehouse, *documents: object) -> None:
     """Store documents at the next offsets."""
-    for offset, document in enumerate(documents, start=max(warehouse.last_records().values(), default=-1) + 1):
+    for offset, document in enumerate(
+        documents, start=max(warehouse.last_records().values(), default=-1) + 1
+    ):
         warehouse.store(document, place(offset), {place(offset).partition: offset + 1})  # type: ignore[arg-type]
 
 
@@ -36,7 +38,9 @@ def test_a_corrected_publication_becomes_current_and_the_earlier_one_stays(
     assert adapter.query("SELECT DISTINCT file_name FROM current_budget_line") == [("second.pdf",)]
 
 
-def test_other_years_kinds_levels_and_departments_are_other_disclosures(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_other_years_kinds_levels_and_departments_are_other_disclosures(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store_all(
         warehouse,
         rows("a"),
@@ -48,7 +52,9 @@ def test_other_years_kinds_levels_and_departments_are_other_disclosures(adapter:
     assert all(revision == (name, 1, True) for name, revision in ((r[0], r) for r in revisions(adapter)))
 
 
-def test_documents_that_do_not_say_what_they_disclose_stand_alone(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_documents_that_do_not_say_what_they_disclose_stand_alone(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store_all(
         warehouse,
         rows("a", department=None),
@@ -61,12 +67,18 @@ def test_documents_that_do_not_say_what_they_disclose_stand_alone(adapter: Adapt
     assert [(revision, current) for _, revision, current in revisions(adapter)] == [(1, True)] * 6
 
 
-def test_a_quarantined_publication_supersedes_the_earlier_one_too(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_a_quarantined_publication_supersedes_the_earlier_one_too(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     """What was published last is what counts; that it is in quarantine is said in the summary."""
-    store_all(warehouse, rows("first"), rows("second", submitted_at=submitted(1), verdict=Verdict.QUARANTINED))
+    store_all(
+        warehouse, rows("first"), rows("second", submitted_at=submitted(1), verdict=Verdict.QUARANTINED)
+    )
     assert revisions(adapter) == [("first.pdf", 1, False), ("second.pdf", 2, True)]
     assert adapter.query("SELECT count(*) FROM current_budget_line") == [(0,)]
-    assert adapter.query("SELECT verdict, t3_expenditure_yuan FROM department_summary") == [("quarantined", None)]
+    assert adapter.query("SELECT verdict, t3_expenditure_yuan FROM department_summary") == [
+        ("quarantined", None)
+    ]
 
 
 def test_a_document_read_anew_as_another_disclosure_leaves_the_old_group_in_order(
@@ -79,7 +91,9 @@ def test_a_document_read_anew_as_another_disclosure_leaves_the_old_group_in_orde
     assert revisions(adapter) == [("first.pdf", 1, True), ("second.pdf", 1, True)]
 
 
-def test_an_earlier_submission_of_known_bytes_changes_the_order(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_an_earlier_submission_of_known_bytes_changes_the_order(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store_all(warehouse, rows("first", submitted_at=submitted(2)), rows("second", submitted_at=submitted(3)))
     store_all(warehouse, rows("second", submitted_at=submitted(1)))
     assert revisions(adapter) == [("first.pdf", 2, True), ("second.pdf", 1, False)]
@@ -124,5 +138,7 @@ def test_the_order_of_loading_has_no_part_in_it(
         ) or [(row.submitted_at, row.document_id)]
         number = group.index((row.submitted_at, row.document_id)) + 1
         expected[row.document_id] = (number, number == len(group))
-    found = adapter.query(f"SELECT document_id, revision, is_current FROM document WHERE file_name LIKE '{tag} %'")  # noqa: S608
+    found = adapter.query(
+        f"SELECT document_id, revision, is_current FROM document WHERE file_name LIKE '{tag} %'"
+    )  # noqa: S608
     assert {document_id: (number, current) for document_id, number, current in found} == expected

@@ -64,16 +64,41 @@ def test_an_accepted_document_has_its_rows_in_every_table(adapter: Adapter, ware
     }
 
 
-def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store(warehouse, rows(), 7)
-    identity = "document_id, file_name, department, org_level, region, fiscal_year, kind, published_on, page_count"
+    identity = (
+        "document_id, file_name, department, org_level, region, fiscal_year, kind, published_on, page_count"
+    )
     state = "verdict, revision, is_current, submitted_at, loaded_at, extractor_version, validator_version"
     assert adapter.query(f"SELECT {identity}, {state} FROM document") == [
-        (document_id("one"), "one.pdf", "临溪县水务局", "部门", "临溪县", 2025, "budget", dt.date(2025, 2, 20), 12)
+        (
+            document_id("one"),
+            "one.pdf",
+            "临溪县水务局",
+            "部门",
+            "临溪县",
+            2025,
+            "budget",
+            dt.date(2025, 2, 20),
+            12,
+        )
         + ("accepted", 1, True, MORNING.replace(tzinfo=None), NOON.replace(tzinfo=None), "1.0", "1.0")
     ]
     assert adapter.query("SELECT * FROM budget_line WHERE row_no = 1") == [
-        (document_id("one"), "T3", 1, "item", "2010301", "行政运行", None, "total", "123.46", Decimal("1234567.00"))
+        (
+            document_id("one"),
+            "T3",
+            1,
+            "item",
+            "2010301",
+            "行政运行",
+            None,
+            "total",
+            "123.46",
+            Decimal("1234567.00"),
+        )
         + ("万元", 3, 100.5, 200.25, 150.0, 210.0, False)
     ]
     assert adapter.query("SELECT * FROM load") == [
@@ -87,11 +112,18 @@ def test_the_lines_of_a_quarantined_document_are_kept_apart_and_everything_else_
     store(warehouse, rows(verdict=QUARANTINED), partition=QUARANTINED_0)
     found = counts(adapter)
     assert (found["budget_line"], found["quarantined_line"]) == (0, 2)
-    assert (found["claim"], found["indicator"], found["performance_plan"], found["disclosed_figure"]) == (1, 1, 1, 1)
+    assert (found["claim"], found["indicator"], found["performance_plan"], found["disclosed_figure"]) == (
+        1,
+        1,
+        1,
+        1,
+    )
     assert adapter.query("SELECT amount_yuan FROM quarantined_line WHERE row_no = 2") == [(Decimal("8.00"),)]
 
 
-def test_an_unreadable_document_has_its_own_row_and_its_findings(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_an_unreadable_document_has_its_own_row_and_its_findings(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store(warehouse, unreadable(), partition=QUARANTINED_0)
     present = {table for table, count in counts(adapter, "broken").items() if count}
     assert present == {"document", "finding", "load"}
@@ -104,19 +136,27 @@ def test_the_same_document_again_changes_nothing(adapter: Adapter, warehouse: Wa
     store(warehouse, rows())
     before = content(adapter)
     again = adapter.open(NOON + dt.timedelta(hours=1))
-    resubmitted = rows(submitted_at=MORNING + dt.timedelta(days=1), file_name="copy.pdf", source_uri="file:///copy.pdf")
+    resubmitted = rows(
+        submitted_at=MORNING + dt.timedelta(days=1), file_name="copy.pdf", source_uri="file:///copy.pdf"
+    )
     assert store(again, resubmitted, 1) is StoreOutcome.UNCHANGED
     assert content(adapter) == before
     assert again.next_offsets() == {ACCEPTED_0: 2}
 
 
-def test_the_earliest_submission_of_the_bytes_is_the_one_that_counts(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_the_earliest_submission_of_the_bytes_is_the_one_that_counts(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store(warehouse, rows(submitted_at=MORNING + dt.timedelta(days=1), file_name="copy.pdf"))
     assert store(warehouse, rows(), 1) is StoreOutcome.UNCHANGED
-    assert adapter.query("SELECT file_name, submitted_at FROM document") == [("one.pdf", MORNING.replace(tzinfo=None))]
+    assert adapter.query("SELECT file_name, submitted_at FROM document") == [
+        ("one.pdf", MORNING.replace(tzinfo=None))
+    ]
 
 
-def test_a_new_verdict_replaces_the_findings_and_moves_the_lines(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_a_new_verdict_replaces_the_findings_and_moves_the_lines(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     store(warehouse, rows(verdict=QUARANTINED), 0, partition=QUARANTINED_0, minute=0)
     accepted = rows(validator_version="1.1")
     assert store(warehouse, accepted, 0, minute=1) is StoreOutcome.REPLACED
@@ -150,7 +190,10 @@ def test_a_verdict_that_comes_back_is_the_newest_again(adapter: Adapter, warehou
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), verdicts=st.lists(st.sampled_from(["accepted", "quarantined", "mended"]), min_size=2, max_size=5))
+@given(
+    data=st.data(),
+    verdicts=st.lists(st.sampled_from(["accepted", "quarantined", "mended"]), min_size=2, max_size=5),
+)
 def test_the_newest_verdict_stays_whatever_the_order_in_which_two_partitions_are_read(
     adapter: Adapter, warehouse: Warehouse, data: st.DataObject, verdicts: list[str]
 ) -> None:
@@ -185,7 +228,9 @@ def test_the_newest_verdict_stays_whatever_the_order_in_which_two_partitions_are
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     amounts=st.lists(
-        st.decimals(min_value=Decimal("-999999999999999999.99"), max_value=Decimal("999999999999999999.99"), places=2),
+        st.decimals(
+            min_value=Decimal("-999999999999999999.99"), max_value=Decimal("999999999999999999.99"), places=2
+        ),
         min_size=1,
         max_size=40,
     ),
@@ -196,7 +241,9 @@ def test_amounts_and_shares_are_stored_to_the_last_digit(
 ) -> None:
     offset = warehouse.next_offsets().get(ACCEPTED_0, 0)
     name = fresh("exact")
-    document = rows(name, lines=tuple(line(no, amount_yuan=amount) for no, amount in enumerate(amounts, start=1)))
+    document = rows(
+        name, lines=tuple(line(no, amount_yuan=amount) for no, amount in enumerate(amounts, start=1))
+    )
     claims = tuple(claim(no, share_pct=share) for no, share in enumerate(shares, start=1))
     store(warehouse, type(document)(document=document.document, lines=document.lines, claims=claims), offset)
     mine = f"WHERE document_id = '{document_id(name)}'"
@@ -213,20 +260,26 @@ def test_an_amount_that_does_not_fit_is_refused_and_leaves_no_trace(
     """Nothing is rounded away in silence: an amount in yuan has two decimals."""
     before = content(adapter)
     bad = line().model_copy(update={"amount_yuan": Decimal(yuan)})
-    with pytest.raises(ContractError, match="amount_yuan .* does not fit 20 digits with 2 decimals") as caught:
+    with pytest.raises(
+        ContractError, match="amount_yuan .* does not fit 20 digits with 2 decimals"
+    ) as caught:
         store(warehouse, rows(lines=(line(1), bad)))
     assert document_id("one") in str(caught.value)
     assert content(adapter) == before
     assert warehouse.next_offsets() == {}
 
 
-def test_a_number_too_large_for_its_column_leaves_no_half_document(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_a_number_too_large_for_its_column_leaves_no_half_document(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     """The last table fails inside the transaction, when the others are written already."""
     store(warehouse, rows("good"))
     before = content(adapter)
     document = rows("bad")
     check = document.checks[0].model_copy(update={"held": 2**40})
-    bad = type(document)(document=document.document, lines=document.lines, claims=document.claims, checks=(check,))
+    bad = type(document)(
+        document=document.document, lines=document.lines, claims=document.claims, checks=(check,)
+    )
     with pytest.raises(ContractError, match="does not fit its column"):
         store(warehouse, bad, 1)
     assert content(adapter) == before
@@ -234,11 +287,15 @@ def test_a_number_too_large_for_its_column_leaves_no_half_document(adapter: Adap
     assert store(warehouse, rows("next"), 2) is StoreOutcome.LOADED
 
 
-def test_quotients_without_a_last_digit_are_rounded_to_eight_decimals(adapter: Adapter, warehouse: Warehouse) -> None:
+def test_quotients_without_a_last_digit_are_rounded_to_eight_decimals(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     document = rows()
     third = finding(expected=Decimal(100) / 3, difference=Decimal("-0.000000005"))
     store(warehouse, type(document)(document=document.document, findings=(third,)))
-    assert adapter.query("SELECT expected, difference FROM finding") == [(Decimal("33.33333333"), Decimal("0E-8"))]
+    assert adapter.query("SELECT expected, difference FROM finding") == [
+        (Decimal("33.33333333"), Decimal("0E-8"))
+    ]
 
 
 def test_characters_that_no_database_may_refuse(adapter: Adapter, warehouse: Warehouse) -> None:

@@ -6,9 +6,10 @@ import os
 import resource
 import shutil
 import sqlite3
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -18,6 +19,7 @@ from shared.eventlog.port import Consumer, FencedError, TopicPartition
 from shared.events.envelope import Event, event_id
 
 TOPIC = "counted"
+T = TypeVar("T")
 
 
 def event(ordinal: int, *, key: str = "k", data: bytes = b"{}", topic: str = TOPIC) -> Event:
@@ -62,7 +64,7 @@ def test_a_log_is_there_after_it_was_closed(log: EmbeddedEventLog, path: Path) -
 def test_a_closed_log_says_so(log: EmbeddedEventLog) -> None:
     log.close()
     with pytest.raises(ConfigurationError, match="closed"):
-        threading_call(lambda: log.end_offsets([TOPIC]))
+        in_another_thread(lambda: log.end_offsets([TOPIC]))
 
 
 @pytest.mark.parametrize(
@@ -158,9 +160,8 @@ def test_a_log_that_another_process_keeps_locked_is_a_transient_fault(
 ) -> None:
     blocker = sqlite3.connect(path, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    hurried = EmbeddedEventLog.__new__(EmbeddedEventLog)
     with pytest.raises(TransientError, match="stays locked"):
-        hurried.__init__(path, busy_timeout_seconds=0.05)  # type: ignore[misc]
+        EmbeddedEventLog(path, busy_timeout_seconds=0.05)
     blocker.execute("ROLLBACK")
     blocker.close()
 
@@ -244,24 +245,12 @@ def test_trimming_gives_the_space_back(log: EmbeddedEventLog, path: Path) -> Non
 
 
 def test_a_thread_has_a_connection_of_its_own(log: EmbeddedEventLog) -> None:
-    mine, others = log._own(), threading_call(log._own)
+    mine, others = log._own(), in_another_thread(log._own)
     assert mine is not others
     assert mine is log._own()
 
 
-def threading_call(function: object) -> object:
-    """The result, or the exception, of a call in another thread."""
-    result: list[object] = []
-
-    def call() -> None:
-        try:
-            result.append(function())  # type: ignore[operator]
-        except Exception as error:
-            result.append(error)
-
-    thread = threading.Thread(target=call)
-    thread.start()
-    thread.join()
-    if isinstance(result[0], Exception):
-        raise result[0]
-    return result[0]
+def in_another_thread(call: Callable[[], T]) -> T:
+    """The result of a call in another thread; what it raises is raised here."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(call).result()

@@ -40,6 +40,11 @@ def sleep_long(started: str) -> None:
     time.sleep(600)
 
 
+def spin_long_in_native_code(started: str) -> None:
+    Path(started).write_text(str(os.getpid()), encoding="ascii")
+    loop_in_native_code()
+
+
 def swell_slowly() -> None:
     hoard = []
     while True:
@@ -71,12 +76,12 @@ def break_down() -> None:
     raise ValueError("no such\nglyph")
 
 
-class RefusedPage(PermanentError):
+class BlankPageError(PermanentError):
     reason_code = "blank"
 
 
 def refuse() -> None:
-    raise RefusedPage("the page is blank", where="a.pdf", remedy="print it again")
+    raise BlankPageError("the page is blank", where="a.pdf", remedy="print it again")
 
 
 def refuse_plainly() -> None:

@@ -167,9 +167,12 @@ WorkerPool(WorkLimits()).run(getattr(hostile, sys.argv[1]), *sys.argv[2:])
 """
 
 
-def test_a_killed_parent_leaves_no_busy_process_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("function", ["sleep_long", "spin_long_in_native_code"])
+def test_a_killed_parent_leaves_no_busy_process_behind(tmp_path: Path, function: str) -> None:
     started = tmp_path / "started"
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, "sleep_long", str(started)])
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, function, str(started)], cwd=Path(__file__).parents[3]
+    )
     worker = psutil.Process(int(_content(started)))
     parent.send_signal(signal.SIGKILL)
     parent.wait()

@@ -21,7 +21,8 @@ def batches(rows: DocumentRows, parts: int = 3) -> list[RecordBatch]:
         for n, lines in enumerate(cut)
     ]
     rest = {
-        name: getattr(rows, name) for name in ("claims", "plans", "indicators", "figures", "findings", "checks")
+        name: getattr(rows, name)
+        for name in ("claims", "plans", "indicators", "figures", "findings", "checks")
     }
     return [*made[:-1], made[-1].model_copy(update=rest)]
 

@@ -40,12 +40,14 @@ def test_a_document_is_given_with_its_last_part_and_not_before() -> None:
     data=st.data(),
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=5),
 )
-def test_interleaved_and_repeated_parts_in_any_order_give_each_document_once(
+def test_interleaved_and_repeated_parts_in_any_order_give_every_document(
     data: st.DataObject, sizes: list[int]
 ) -> None:
-    """Repeats come after the original, at once or after the document is whole; at the end nothing is held back."""
+    """Repeats come after the original, at once or after the document is whole; in the end nothing is held back."""
     documents = [rows(str(n)) for n in range(len(sizes))]
-    parts = [batch for document, size in zip(documents, sizes, strict=True) for batch in batches(document, size)]
+    parts = [
+        batch for document, size in zip(documents, sizes, strict=True) for batch in batches(document, size)
+    ]
     order = data.draw(st.permutations(parts))
     for repeated in data.draw(st.lists(st.sampled_from(parts), max_size=4)):
         first = order.index(repeated)
@@ -55,6 +57,7 @@ def test_interleaved_and_repeated_parts_in_any_order_give_each_document_once(
     assert {document.document.document_id: document for document in whole} == {
         document.document.document_id: document for document in documents
     }
+    assembler.abandon(place(len(order) + ABANDON_AFTER))
     assert assembler.watermarks() == {}
 
 
@@ -110,16 +113,22 @@ def test_the_same_document_in_two_partitions_is_two_runs() -> None:
     assert assembler.watermarks() == {ACCEPTED_0: 0, QUARANTINED_0: 0}
 
 
-def test_a_repeat_that_differs_holds_its_partition_back_until_it_is_whole() -> None:
+def test_without_repeats_nothing_is_held_back_at_the_end() -> None:
     assembler = Assembler()
-    before, after = rows(lines=(line(1), line(2, "1.00"))), rows(lines=(line(1), line(2, "2.00")))
-    take(assembler, batches(before, 3))
-    again = batches(after, 3)
-    assert take(assembler, again[:1], 3) == []
-    assert assembler.watermarks() == {}, "so far it only says again what is known"
-    take(assembler, again[1:2], 4)
-    assert assembler.watermarks() == {ACCEPTED_0: 3}
-    assert take(assembler, again[2:], 5) == [after]
+    parts = [batch for name in ("one", "two", "three") for batch in batches(rows(name), 3)]
+    assert len(take(assembler, parts[::-1])) == 3
+    assert assembler.watermarks() == {}
+
+
+def test_a_single_part_that_is_repeated_holds_its_partition_back_for_a_while_at_most() -> None:
+    """Whether more is to come of it cannot be known; that a document is lost must not be risked."""
+    assembler = Assembler()
+    parts = batches(rows(), 2)
+    take(assembler, [*parts, parts[1]])
+    assert assembler.watermarks() == {ACCEPTED_0: 2}
+    (left,) = assembler.abandon(place(3 + ABANDON_AFTER))
+    assert left.parts_missing == 1
+    assert assembler.watermarks() == {}
 
 
 def test_a_beginning_is_abandoned_when_its_partition_has_gone_on_for_long() -> None:

@@ -28,7 +28,10 @@ def test_rows_are_counted_with_the_documents_own() -> None:
 def test_the_same_rows_have_the_same_digest_however_they_were_cut_and_submitted() -> None:
     document = rows(lines=(line(1), line(2)))
     resubmitted = rows(
-        lines=(line(1), line(2)), submitted_at=MORNING + dt.timedelta(1), source_uri="s3://b/x", file_name="x.pdf"
+        lines=(line(1), line(2)),
+        submitted_at=MORNING + dt.timedelta(1),
+        source_uri="s3://b/x",
+        file_name="x.pdf",
     )
     assert join(batches(document, 1)).digest() == join(batches(document, 2)).digest() == resubmitted.digest()
 

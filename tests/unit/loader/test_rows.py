@@ -47,7 +47,9 @@ def test_amounts_get_the_two_decimals_of_their_column() -> None:
     assert [str(value) for value in column(document, "budget_line", "amount_yuan")] == ["70000.00", "0.50"]
 
 
-@pytest.mark.parametrize("value", ["0.005", "1e18", "sNaN", "-Infinity", "99999999999999999999999999999999.5"])
+@pytest.mark.parametrize(
+    "value", ["0.005", "1e18", "sNaN", "-Infinity", "99999999999999999999999999999999.5"]
+)
 def test_an_amount_that_does_not_fit_names_its_column_and_document(value: str) -> None:
     bad = claim().model_copy(update={"delta_yuan": Decimal(value)})
     with pytest.raises(ContractError, match="delta_yuan") as caught:

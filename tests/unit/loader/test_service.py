@@ -70,7 +70,7 @@ def loop_over(log: MemoryEventLog, warehouse: Warehouse, **changes: Any) -> Serv
 def work(log: MemoryEventLog, warehouse: Warehouse) -> None:
     """Let a loader work until every watermark is at its end, then leave."""
     loop = loop_over(log, warehouse)
-    rounds = iter(range(200))
+    rounds = iter(range(40))
     run_until_idle([loop], finished=lambda: is_done(log) or next(rounds, None) is None)
     loop.close()
 

@@ -34,7 +34,7 @@ def wrap(text: str, room: int) -> list[str]:
             if lines[-1] and width(lines[-1]) + width(character) > room and character not in _CLOSING:
                 lines.append("")
             lines[-1] += character
-    return [line for line in lines if line]
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _squeezed(chunk: str, room: int) -> Sequence[str]:

@@ -107,7 +107,12 @@ def test_a_fault_that_stays_is_reported_when_patience_ends_and_the_work_is_kept(
 def test_work_that_others_do_is_waited_for() -> None:
     log = memory_log()
     finished = threading.Event()
-    timer = threading.Timer(0.3, lambda: (log.publish([said(OUT, "d", 0, "late")]), finished.set()))
+
+    def publish_late() -> None:
+        log.publish([said(OUT, "d", 0, "late")])
+        finished.set()
+
+    timer = threading.Timer(0.3, publish_late)
     timer.start()
     total = Total()
     run_until_idle(

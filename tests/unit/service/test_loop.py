@@ -7,12 +7,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import structlog
 
-from shared.errors import ConfigurationError, ContractError, PermanentError, TransientError
+from shared.errors import ConfigurationError, ContractError, FiscusError, PermanentError, TransientError
 from shared.eventlog.memory import FaultKind, MemoryConsumer, MemoryEventLog, Operation
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Message
@@ -49,7 +49,7 @@ class Clock:
 class Scene:
     """A loop over an in-memory log with one partition, on a clock of the test's own."""
 
-    def __init__(self, handler: Handler, **settings: Any) -> None:
+    def __init__(self, handler: Handler, *, max_attempts: int = 5, poll_seconds: float = 1.0) -> None:
         self.log = MemoryEventLog()
         self.log.create_topics({IN: 1, OUT: 1, DEAD: 1})
         self.clock = Clock()
@@ -59,7 +59,11 @@ class Scene:
             self.consumer,
             handler,
             service_version="9.9",
-            settings=replace(LoopSettings(backoff=Backoff(first_seconds=1.0, cap_seconds=8.0)), **settings),
+            settings=LoopSettings(
+                poll_seconds=poll_seconds,
+                max_attempts=max_attempts,
+                backoff=Backoff(first_seconds=1.0, cap_seconds=8.0),
+            ),
             dead_letter_topic=DEAD,
             clock=self.clock,
             now=lambda: datetime(2024, 1, 1, tzinfo=UTC),
@@ -255,7 +259,7 @@ def test_a_handler_that_gives_up_has_the_last_word() -> None:
 
 def test_a_bug_in_the_last_word_does_not_keep_the_dead_letter_back() -> None:
     class Speechless(Quitter):
-        def give_up(self, record: Record, error: Exception) -> Any:
+        def give_up(self, record: Record, error: FiscusError) -> NoReturn:
             raise RuntimeError("speechless")
 
     scene = Scene(Speechless(always(PermanentError("unreadable"))))

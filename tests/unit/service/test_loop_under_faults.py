@@ -92,6 +92,7 @@ def all_finished(log: MemoryEventLog) -> bool:
     members=st.integers(1, 3),
 )
 def test_faults_change_nothing_that_is_said(
+    *,
     make: Callable[[Callable[[Record], None]], Handler],
     sizes: list[int],
     order: list[int],

@@ -165,7 +165,10 @@ def test_sigterm_is_a_wish_and_a_second_interrupt_is_not() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         assert stop.wait(5)
         with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
-            stop.wait(5)
-            threading.Event().wait(5)
+            interrupt_and_wait()
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def interrupt_and_wait() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    threading.Event().wait(5)

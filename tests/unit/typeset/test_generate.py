@@ -1,8 +1,9 @@
 """Invented disclosures are coherent: the relations between printed figures hold, exactly or up to rounding."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.typeset.disclosure import Disclosure, Row, Table
 from tests.typeset.facts import economic, functional
-from tests.typeset.generate import generate
+from tests.typeset.generate import Options, generate
 from tests.typeset.sentences import Claim
 
+DateForm = Literal["spaced", "chinese", "plain"]
 FISCAL = ("general_public", "government_fund", "state_capital")
 disclosures = st.builds(generate, st.integers(0, 100_000), rounding=st.booleans(), items=st.integers(2, 20))
 exact = st.builds(generate, st.integers(0, 100_000), rounding=st.just(False))
@@ -50,7 +52,7 @@ def test_the_grand_total_is_the_same_in_the_first_three_tables(disclosure: Discl
 
 @given(disclosures)
 def test_every_row_is_the_sum_of_its_columns(disclosure: Disclosure) -> None:
-    sums = {
+    sums: dict[str, Mapping[str, tuple[str, ...]]] = {
         "T3": {"total": ("basic", "project")},
         "T5": {"total": ("basic", "project")},
         "T6": {"total": ("personnel", "operating")},
@@ -225,14 +227,31 @@ def test_the_rounding_option_decides_whether_printed_sums_drift(*, rounding: boo
         ({"total_first": True}, lambda d: d.tables["T3"].rows[0].kind == "total"),
         ({"total_first": False, "department_row": False}, lambda d: d.tables["T3"].rows[-1].kind == "total"),
         ({"zeros": "0.00"}, lambda d: all(len(row.cells) == 3 for row in d.tables["T3"].rows)),
+        ({"labels": "short"}, lambda d: "2、基金预算拨款" in labels(d) or "2.基金预算拨款" in labels(d)),
+        (
+            {"zero_figure": "0", "projects": 1},
+            lambda d: "公务用车购置费 0万元" in wording(d) or "购置费 0.00" not in wording(d),
+        ),
+        (
+            {"reason_mark": "。主要原因是："},
+            lambda d: "。主要原因是：" in wording(d) and "，主要原因是" not in wording(d),
+        ),
         ({"org_level": "单位"}, lambda d: d.tables["T1"].title.startswith("单位")),
         ({"department": "试验局"}, lambda d: d.department == "试验局" and "试验局" in d.narrative[0].heading),
         ({"fiscal_year": 2026}, lambda d: "234" not in {row.code for row in d.tables["T1"].rows}),
     ],
 )
-def test_an_option_does_what_it_says(options, holds) -> None:  # type: ignore[no-untyped-def]
+def test_an_option_does_what_it_says(options: Options, holds: Callable[[Disclosure], object]) -> None:
     for seed in range(5):
         assert holds(generate(seed, **options))
+
+
+def labels(disclosure: Disclosure) -> list[str]:
+    return [row.label for row in disclosure.tables["T1"].rows]
+
+
+def wording(disclosure: Disclosure) -> str:
+    return "".join(paragraph.text for section in disclosure.narrative for paragraph in section.paragraphs)
 
 
 def test_an_unknown_option_is_refused() -> None:
@@ -244,6 +263,6 @@ def test_an_unknown_option_is_refused() -> None:
     ("form", "printed"),
     [("spaced", "2025 年 3 月 20 日"), ("plain", "2025年3月20日"), ("chinese", "二〇二五年三月二十日")],
 )
-def test_the_date_is_signed_in_the_authors_form(form, printed) -> None:  # type: ignore[no-untyped-def]
+def test_the_date_is_signed_in_the_authors_form(form: DateForm, printed: str) -> None:
     disclosure = generate(1, date_form=form)
     assert replace(disclosure, published_on=disclosure.published_on.replace(2025, 3, 20)).signed_on == printed

@@ -10,11 +10,17 @@ import pytest
 
 from tests.typeset import reportlab_pdf, text_extract
 from tests.typeset.disclosure import Disclosure
-from tests.typeset.generate import generate
+from tests.typeset.generate import Options, generate
 from tests.typeset.style import STYLES, Style
 from tests.typeset.text_extract import Damage
 
-RICH = {"carryover": True, "government_fund": True, "unit_funds": True, "transfer": True, "projects": 3}
+RICH: Options = {
+    "carryover": True,
+    "government_fund": True,
+    "unit_funds": True,
+    "transfer": True,
+    "projects": 3,
+}
 
 
 def closed(text: str) -> str:
@@ -66,6 +72,23 @@ def test_page_numbers_and_running_heads_stand_on_every_page_but_the_first(tmp_pa
         text = closed(page.get_textpage().get_text_range())
         assert f"-{number}-" in text
         assert (head in text) is (number > 1)
+    document.close()
+
+
+@pytest.mark.parametrize("name", ["plain", "narrow", "cells"])
+def test_every_amount_is_printed_in_the_cell_that_is_said_to_hold_it(name: str, tmp_path: Path) -> None:
+    disclosure = generate(8, **RICH)
+    reportlab_pdf.typeset(disclosure, tmp_path / "a.pdf", STYLES[name])
+    found = reportlab_pdf.places(disclosure, STYLES[name])
+    assert len(found) == sum(len(row.cells) for table in disclosure.tables.values() for row in table.rows)
+    document = pdfium.PdfDocument(tmp_path / "a.pdf")
+    pages = [(page.get_height(), page.get_textpage()) for page in document]
+    for key, (number, box) in found.items():
+        table, row, column = key.split(":")
+        height, page = pages[number - 1]
+        text = page.get_text_bounded(box.x0, height - box.bottom, box.x1, height - box.top)
+        amount = disclosure.printed(disclosure.tables[table].rows[int(row) - 1].cells[column])
+        assert closed(text) in {amount, amount * 2}, key  # doubled bold prints twice
     document.close()
 
 

@@ -1,0 +1,114 @@
+"""The judgement on a document: every rule applied, outcomes counted, findings gathered, the verdict decided. No I/O.
+
+In comes an assembled document with the layouts and the policy, out go a `Judgement`; `fiscus validate` and the
+service share this function.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.validator.assembly import AssembledDocument
+from services.validator.rules.check import Check, Message, broken, held
+from services.validator.rules.codes import code_checks
+from services.validator.rules.comparisons import comparison_checks
+from services.validator.rules.emptiness import empty_checks
+from services.validator.rules.fault import FaultFinder
+from services.validator.rules.figures import figure_checks
+from services.validator.rules.identity import identity_checks
+from services.validator.rules.lists import list_checks
+from services.validator.rules.narrative import narrative_checks
+from services.validator.rules.observations import observation_checks
+from services.validator.rules.pages import page_checks
+from services.validator.rules.performance import performance_checks
+from services.validator.rules.relations import judge_relations, relation_checks
+from services.validator.rules.rows import row_checks
+from services.validator.rules.sections import section_checks
+from services.validator.rules.statements import StatementFinder
+from services.validator.rules.tables import table_checks
+from services.validator.rules.view import DocumentView
+from services.validator.verdict import Policy, decide
+from shared.layout import Layout
+from shared.model.finding import CheckResult, Fault, Finding, Outcome, Severity, Verdict
+from shared.rulebook.checks import load_rules
+
+READABLE = "document.readable"
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is thought of a document. Findings stand in order of weight, then as the rules gave them."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    results: tuple[CheckResult, ...]
+    """One for each rule that was applied, in the order of the rulebook."""
+    numbers_seen: int
+    numbers_accounted: int
+
+
+def validate(document: AssembledDocument, layouts: Sequence[Layout], policy: Policy) -> Judgement:
+    """Judge a document by every rule and decide its verdict."""
+    if not document.is_readable:
+        return _unreadable(document)
+    profile = document.head.profile if document.head else None
+    layout = next((layout for layout in layouts if layout.id == profile), None)
+    checks = list(_checks(DocumentView(document, layout)))
+    findings = sorted((c.finding for c in checks if c.finding), key=lambda finding: _WEIGHT[finding.severity])
+    pages = [page for page in document.pages if page.is_table_page]
+    return Judgement(
+        verdict=decide(findings, policy),
+        findings=tuple(findings),
+        results=_counted(checks),
+        numbers_seen=sum(page.numbers_seen for page in pages),
+        numbers_accounted=sum(page.numbers_accounted for page in pages),
+    )
+
+
+def _checks(view: DocumentView) -> Iterable[Check]:
+    faults = FaultFinder(view)
+    relations = judge_relations(view)
+    finder = StatementFinder(view)
+    yield held(READABLE)
+    yield from relation_checks(view, relations, faults)
+    yield from table_checks(view, relations)
+    yield from row_checks(view)
+    yield from empty_checks(view)
+    yield from section_checks(view)
+    yield from page_checks(view, relations)
+    yield from observation_checks(view, relations)
+    yield from identity_checks(view)
+    yield from code_checks(view)
+    yield from narrative_checks(view, finder, faults)
+    yield from comparison_checks(view, finder)
+    yield from list_checks(view)
+    yield from figure_checks(view)
+    yield from performance_checks(view)
+
+
+def _counted(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
+    """Count outcomes by rule."""
+    counts = Counter((check.rule_id, check.outcome) for check in checks)
+    applied = {rule_id for rule_id, _ in counts}
+    return tuple(
+        CheckResult(
+            rule_id=rule_id,
+            held=counts[rule_id, Outcome.HELD],
+            broken=counts[rule_id, Outcome.BROKEN],
+            not_checkable=counts[rule_id, Outcome.NOT_CHECKABLE],
+        )
+        for rule_id in load_rules()
+        if rule_id in applied
+    )
+
+
+def _unreadable(document: AssembledDocument) -> Judgement:
+    manifest = document.manifest
+    reason = manifest.reason or manifest.reason_code or "no reason is given"
+    message = Message(f"No document could be made of the file: {reason}", f"无法识读该文件：{reason}")
+    check = broken(READABLE, message, fault=Fault.UNDETERMINED)
+    findings = (check.finding,) if check.finding else ()
+    return Judgement(Verdict.UNREADABLE, findings, _counted([check]), 0, 0)

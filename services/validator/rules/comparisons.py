@@ -1,0 +1,202 @@
+"""Comparisons in one sentence: shares of a whole, changes against the year before, growth rates, direction words.
+
+Each figure stands for an interval, and intervals are propagated through the division: a printed rate is consistent
+where what the other figures allow overlaps what its own rounding allows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.intervals import Interval, around, half_unit
+from services.validator.rules.narrative import cell_sum
+from services.validator.rules.relations import ROUNDING
+from services.validator.rules.statements import Restated, StatementFinder
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import amount
+from shared.model.finding import Fault
+from shared.model.money import decimals
+from shared.model.narrative import Claim
+
+UP = frozenset({"增加", "增长", "上升", "提高", "上涨", "增", "多"})
+DOWN = frozenset({"减少", "下降", "降低", "减", "少"})
+FLAT = frozenset({"持平", "一致", "不变"})
+HUNDRED = Decimal(100)
+SHADE = Decimal("0.015")
+"""A department may shade one share by 0.01 so that all add up to 100; half a unit more is its rounding."""
+
+
+def comparison_checks(view: DocumentView, finder: StatementFinder) -> Iterator[Check]:
+    """Check share, direction, change and growth of every claim that states them."""
+    places = _percent_places(view.document.claims)
+    full = _full_sections(view.document.claims)
+    for claim in view.document.claims:
+        restated = finder.find(claim)
+        if claim.share_pct is not None:
+            yield from _share(view, claim, restated, places, shaded=claim.section in full)
+        if claim.direction or claim.growth_direction:
+            yield _direction(claim)
+        if claim.delta is not None:
+            yield from _change(view, claim, restated, places)
+
+
+def signed_delta(claim: Claim) -> Decimal | None:
+    """Give a claim's change with the sign of its direction word; None where the sign is unknown."""
+    if claim.delta is None or not claim.delta:
+        return claim.delta
+    word = claim.direction or claim.growth_direction
+    if word in UP:
+        return claim.delta
+    return -claim.delta if word in DOWN else None
+
+
+def _percent_places(claims: Sequence[Claim]) -> int:
+    """Give the finest place that the narrative prints percentages with: a bare 100% means 100.00% beside others."""
+    printed = (
+        value for claim in claims for value in (claim.share_pct, claim.growth_pct) if value is not None
+    )
+    return max((decimals(value) for value in printed), default=2)
+
+
+def _full_sections(claims: Sequence[Claim]) -> frozenset[str]:
+    """Give the sections whose shares add up to 100 to the last digit."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for claim in claims:
+        sums[claim.section] += claim.share_pct or 0
+    return frozenset(section for section, total in sums.items() if total == HUNDRED)
+
+
+def _amount(view: DocumentView, claim: Claim, restated: Restated) -> Interval | None:
+    """Give what the claim's own amount stands for, else what its cells say."""
+    if claim.amount is not None:
+        return around(claim.amount, view.claim_half_units[claim.unit])
+    return cell_sum(view, restated.terms, claim.unit) if restated.terms is not None else None
+
+
+def _share(
+    view: DocumentView, claim: Claim, restated: Restated, places: int, *, shaded: bool
+) -> Iterator[Check]:
+    rule_id, printed = "narrative.share", claim.share_pct
+    part = _amount(view, claim, restated)
+    whole = cell_sum(view, restated.share_of, claim.unit) if restated.share_of else None
+    share = part.scaled(HUNDRED).over(whole) if part is not None and whole is not None else None
+    if printed is None or share is None:
+        return
+    numbers = Numbers(
+        expected=_rounded(share.middle, places), actual=printed, tolerance=share.radius + half_unit(places)
+    )
+    message = _message(claim, "share", "占比", numbers)
+    if share.overlaps(around(printed, half_unit(places))):
+        yield held(rule_id)
+    elif shaded and abs(printed - share.middle) <= SHADE:
+        yield held(rule_id)
+        yield broken(ROUNDING, message, spot=_spot(claim), numbers=numbers)
+    else:
+        yield broken(rule_id, message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE)
+
+
+def _direction(claim: Claim) -> Check:
+    rule_id, words = "narrative.direction", {claim.direction, claim.growth_direction} - {None}
+    moves = bool(claim.delta or claim.growth_pct)
+    if moves and (words & FLAT or (words & UP and words & DOWN)):
+        names = "、".join(sorted(word for word in words if word))
+        message = Message(
+            f"{_where(claim).en}: the direction words {names} do not agree with each other or with the change",
+            f"{_where(claim).zh}：“{names}”与增减额方向不一致",
+        )
+        return broken(rule_id, message, spot=_spot(claim), fault=Fault.DISCLOSURE)
+    return held(rule_id)
+
+
+def _change(view: DocumentView, claim: Claim, restated: Restated, places: int) -> Iterator[Check]:
+    """Check the year before that amount and change imply, and the growth rate from it."""
+    current, delta = _amount(view, claim, restated), signed_delta(claim)
+    if current is None or delta is None or claim.delta is None:
+        return
+    change = around(claim.delta, view.claim_half_units[claim.unit])
+    previous = current - around(delta, view.claim_half_units[claim.unit])
+    if previous.high < 0:
+        numbers = Numbers(expected=Decimal(0), actual=previous.middle, tolerance=previous.radius)
+        message = _message(claim, "amount of the year before", "上年数", numbers)
+        yield broken(
+            "narrative.previous_year", message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE
+        )
+        return
+    yield held("narrative.previous_year")
+    if claim.growth_pct is not None:
+        yield from _growth(claim, claim.growth_pct, change, previous, places)
+
+
+def _is_nothing(change: Interval, previous: Interval) -> bool:
+    """Tell whether nothing was and nothing changed, as far as is printed."""
+    return not change.middle and not previous.middle
+
+
+def _growth(
+    claim: Claim, printed: Decimal, change: Interval, previous: Interval, places: int
+) -> Iterator[Check]:
+    if not previous.middle and claim.delta:
+        yield _from_zero(claim, printed)
+        return
+    if not claim.delta and not printed:
+        yield held("narrative.growth")
+        return
+    growth = change.scaled(HUNDRED).over(previous)
+    if _is_nothing(change, previous):
+        yield _from_zero(claim, printed)
+        return
+    if growth is None:
+        # The year before may be nothing but rounding: then every rate is possible.
+        yield held("narrative.growth")
+        return
+    tolerance = growth.radius + half_unit(places)
+    expected = change.middle * HUNDRED / previous.middle
+    numbers = Numbers(expected=_rounded(expected, places), actual=printed, tolerance=tolerance)
+    if growth.overlaps(around(printed, half_unit(places))):
+        yield held("narrative.growth")
+    else:
+        message = _message(claim, "growth rate", "增减率", numbers)
+        yield broken("narrative.growth", message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE)
+
+
+def _from_zero(claim: Claim, printed: Decimal) -> Check:
+    """Growth from zero has no rate; 100.00% is a convention, anything else is a rate of nothing."""
+    where = _where(claim)
+    if printed == HUNDRED and claim.delta:
+        message = Message(
+            f"{where.en}: the year before was zero; {printed}% is a convention",
+            f"{where.zh}：上年数为零，{printed}%为惯例写法",
+        )
+        return broken("narrative.zero_base", message, spot=_spot(claim))
+    message = Message(
+        f"{where.en}: the year before was zero, but a growth rate of {printed}% is stated",
+        f"{where.zh}：上年数为零，却写增减率{printed}%",
+    )
+    numbers = Numbers(expected=None, actual=printed)
+    return broken("narrative.growth", message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
+def _where(claim: Claim) -> Message:
+    page = claim.place.page
+    return Message(f"“{claim.subject}” on page {page}", f"第{page}页“{claim.section}”中“{claim.subject}”")
+
+
+def _message(claim: Claim, what_en: str, what_zh: str, numbers: Numbers) -> Message:
+    expected = amount(numbers.expected) if numbers.expected is not None else "—"
+    actual = amount(numbers.actual) if numbers.actual is not None else "—"
+    where = _where(claim)
+    return Message(
+        f"{where.en}: the {what_en} is stated as {actual}, the figures make {expected}",
+        f"{where.zh}：{what_zh}为{actual}，按有关数据计算为{expected}",
+    )
+
+
+def _spot(claim: Claim) -> Spot:
+    return Spot(row_code=claim.row_code, row_label=claim.subject, place=claim.place)

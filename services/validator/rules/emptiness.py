@@ -1,0 +1,66 @@
+"""Empty tables: one without amounts says that it is empty, and one that says so has no amounts.
+
+Three states are kept apart: a table with zeros, a blank table with its sentence, and a table that is missing (which
+`tables` reports). Forms are published empty with a note (财预〔2016〕143号).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import title_of
+from shared.model.finding import Fault, Severity
+from shared.model.place import Place
+from shared.model.table import Table
+
+
+def empty_checks(view: DocumentView) -> Iterator[Check]:
+    """Check the sentences of emptiness of every table."""
+    for table in view.tables.values():
+        if view.is_blank(table.table_id):
+            yield from _blank(view, table)
+        elif table.empty_sentence is not None:
+            yield _declared(view, table)
+        else:
+            yield held("completeness.full_table")
+
+
+def _blank(view: DocumentView, table: Table) -> Iterator[Check]:
+    definition = view.definition(table.table_id)
+    title, spot = title_of(view, table.table_id), _spot(table)
+    if definition is not None and not definition.may_be_empty:
+        message = Message(f"The table {table.table_id} has no amounts", f"{title}没有任何金额")
+        yield broken("completeness.empty_allowed", message, spot=spot)
+    elif table.empty_sentence is not None or _prints_zeros(table):
+        yield held("completeness.empty_sentence")
+    elif table.table_id in view.denied:
+        page = view.denied[table.table_id].place.page
+        message = Message(
+            f"The table {table.table_id} is blank and does not say so; the narrative does, on page {page}",
+            f"{title}为空表，但表下没有说明；文字说明（第{page}页）已说明",
+        )
+        yield broken("completeness.empty_sentence", message, spot=spot, severity=Severity.INFO)
+    else:
+        message = Message(
+            f"The table {table.table_id} is blank, and nothing says that it is empty",
+            f"{title}没有金额，也没有空表说明",
+        )
+        yield broken("completeness.empty_sentence", message, spot=spot)
+
+
+def _declared(view: DocumentView, table: Table) -> Check:
+    message = Message(
+        f"The table {table.table_id} has amounts, but its note says that it is empty: {table.empty_sentence}",
+        f"{title_of(view, table.table_id)}有金额，但表下说明为空表：{table.empty_sentence}",
+    )
+    return broken("completeness.full_table", message, spot=_spot(table), fault=Fault.DISCLOSURE)
+
+
+def _prints_zeros(table: Table) -> bool:
+    return any(row.cells for row in table.rows)
+
+
+def _spot(table: Table) -> Spot:
+    return Spot(table_id=table.table_id, place=Place(page=table.first_page))

@@ -1,0 +1,109 @@
+"""Lists of the narrative that are complete: amounts, or changes, of the parts add up to those of the whole.
+
+`claims.yaml` names the lists. A part that is said not to be planned counts as zero; where a list does not add up and
+one of its parts was not found at all, nothing can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.comparisons import signed_delta
+from services.validator.rules.relations import ROUNDING
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import amount, signed
+from shared.model.finding import Fault
+from shared.model.narrative import Claim, Statement
+from shared.rulebook.claims import ANY_CODED, ClaimList, Measure, load_claims
+
+_RULES = {Measure.AMOUNT: "narrative.parts", Measure.DELTA: "narrative.delta"}
+_NAMES = {Measure.AMOUNT: Message("amounts", "金额"), Measure.DELTA: Message("changes", "增减额")}
+
+
+def list_checks(view: DocumentView) -> Iterator[Check]:
+    """Check every list of the claim book that the document has."""
+    for entry in load_claims().lists:
+        yield from _check(view, entry)
+
+
+def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
+    claims = view.document.claims
+    wholes = next((found for name in entry.whole if (found := _wholes(claims, name, entry.measure))), None)
+    parts, missing = _parts(claims, entry)
+    if wholes is None or not parts:
+        return
+    whole = sum((_measured(claim, entry.measure) or Decimal(0) for claim in wholes), Decimal(0))
+    values = [_measured(claim, entry.measure) for claim in parts]
+    if any(value is None for value in values):
+        missing = [*missing, *(c.subject for c, value in zip(parts, values, strict=True) if value is None)]
+    made = sum((value for value in values if value is not None), Decimal(0))
+    half = max(view.claim_half_units[claim.unit] for claim in (*wholes, *parts))
+    printed = sum(1 for value in values if value is not None) + len(wholes)
+    numbers = Numbers(expected=made, actual=whole, tolerance=half * printed)
+    yield from _judge(entry, wholes[0], numbers, missing)
+
+
+def _judge(entry: ClaimList, whole: Claim, numbers: Numbers, missing: Sequence[str]) -> Iterator[Check]:
+    rule_id, message = _RULES[entry.measure], _message(entry, whole, numbers)
+    spot = Spot(row_label=whole.subject, place=whole.place)
+    difference, tolerance = numbers.difference or Decimal(0), numbers.tolerance or Decimal(0)
+    if abs(difference) <= tolerance:
+        yield held(rule_id)
+        if difference:
+            yield broken(ROUNDING, message, spot=spot, numbers=numbers)
+    elif missing:
+        names = "、".join(missing)
+        reason = Message(f"{message.en}; not found: {names}", f"{message.zh}；未找到：{names}")
+        yield not_checkable(rule_id, reason, spot=spot)
+    else:
+        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE)
+
+
+def _wholes(claims: Sequence[Claim], name: str, measure: Measure) -> list[Claim] | None:
+    """Give the claims that make the whole, None where one of them does not state the measure."""
+    found: list[Claim] = []
+    for single in name.split(" + "):
+        section, _, subject = single.partition("/")
+        matching = (c for c in claims if (c.section_key, c.subject_key) == (section, subject))
+        claim = next((c for c in matching if _measured(c, measure) is not None), None)
+        if claim is None:
+            return None
+        found.append(claim)
+    return found
+
+
+def _parts(claims: Sequence[Claim], entry: ClaimList) -> tuple[list[Claim], list[str]]:
+    """Give the parts of a list that state the measure, and the named ones of which nothing was found."""
+    own = [claim for claim in claims if claim.section_key == entry.section and _states(claim, entry.measure)]
+    if entry.parts == (ANY_CODED,):
+        return [claim for claim in own if claim.row_code], []
+    by_subject: dict[str, Claim] = {}
+    for claim in own:
+        if claim.subject_key in entry.parts:
+            by_subject.setdefault(claim.subject_key, claim)
+    return list(by_subject.values()), [subject for subject in entry.parts if subject not in by_subject]
+
+
+def _states(claim: Claim, measure: Measure) -> bool:
+    if claim.statement is Statement.NONE_PLANNED:
+        return True
+    return (claim.amount if measure is Measure.AMOUNT else claim.delta) is not None
+
+
+def _measured(claim: Claim, measure: Measure) -> Decimal | None:
+    if claim.statement is Statement.NONE_PLANNED:
+        return Decimal(0)
+    return claim.amount if measure is Measure.AMOUNT else signed_delta(claim)
+
+
+def _message(entry: ClaimList, whole: Claim, numbers: Numbers) -> Message:
+    name, page = _NAMES[entry.measure], whole.place.page
+    stated, made = numbers.actual or Decimal(0), numbers.expected or Decimal(0)
+    difference = numbers.difference or Decimal(0)
+    return Message(
+        f"“{whole.subject}” on page {page} states {amount(stated)}, but the {name.en} of the parts in section "
+        f"{entry.section} make {amount(made)}; difference {signed(difference)}",
+        f"第{page}页“{whole.subject}”的{name.zh}为{amount(stated)}，而分项之和为{amount(made)}，相差{signed(difference)}",
+    )

@@ -1,0 +1,160 @@
+"""The narrative against the tables: stated amounts equal their cells, sentences of emptiness agree with them.
+
+A claim restates an amount of a table. With the same unit it must be the same to the last digit; where the claim is in
+万元 and the table in 元, or where the cell is a sum of several, what rounding explains is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.fault import FaultFinder
+from services.validator.rules.intervals import ZERO, Interval, around
+from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
+from services.validator.rules.view import DocumentView, in_yuan
+from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
+from shared.model.finding import Fault
+from shared.model.money import Unit
+from shared.model.narrative import Claim, Statement
+from shared.rulebook.equation import Term
+
+EMPTY = "narrative.empty_table"
+
+
+def narrative_checks(view: DocumentView, finder: StatementFinder, faults: FaultFinder) -> Iterator[Check]:
+    """Check every claim that speaks of a cell or a table."""
+    for claim in view.document.claims:
+        restated = finder.find(claim)
+        if claim.statement is Statement.EMPTY_TABLE:
+            yield from _empty_table(view, claim)
+        elif claim.statement is Statement.NONE_PLANNED:
+            yield from _none_planned(view, claim, restated)
+        elif claim.amount is not None:
+            yield from _amount(view, claim, claim.amount, restated, faults)
+
+
+def cell_sum(view: DocumentView, terms: Sequence[Term], unit: Unit) -> Interval | None:
+    """Give what cells add up to in a unit; None where an amount without a column may be in one of them."""
+    total = ZERO
+    for term in terms:
+        ref = term.cell
+        hidden = any(ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no))
+        if view.cell(ref) is None and hidden:
+            return None
+        factor = in_yuan(Decimal(1), view.unit(ref.table_id)) / in_yuan(Decimal(1), unit)
+        total += view.interval(ref).scaled(factor * term.weight)
+    return total
+
+
+def _amount(
+    view: DocumentView, claim: Claim, stated: Decimal, restated: Restated, faults: FaultFinder
+) -> Iterator[Check]:
+    terms = restated.terms
+    if restated.blocked is not None:
+        reason = obstacle(view, restated.blocked)
+        yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, ()))
+    if terms is None:
+        return
+    found = cell_sum(view, terms, claim.unit)
+    if found is None:
+        reason = Message("an amount of the row has no column", "该行有栏目未定的金额")
+        yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
+        return
+    tolerance = found.radius + view.claim_half_units[claim.unit]
+    if _same(view, claim, terms):
+        tolerance = Decimal(0)
+    if abs(stated - found.middle) <= tolerance:
+        yield held(AMOUNT)
+        return
+    fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
+    numbers = Numbers(expected=found.middle, actual=stated, tolerance=tolerance)
+    yield broken(
+        AMOUNT,
+        _disagrees(view, claim, terms, numbers),
+        spot=_spot(view, claim, terms),
+        numbers=numbers,
+        fault=fault,
+    )
+
+
+def _same(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> bool:
+    """Tell whether a claim and its cell are the same amount printed twice."""
+    printed = [term.cell for term in terms if view.cell(term.cell)]
+    return len(printed) <= 1 and all(view.unit(ref.table_id) is claim.unit for ref in printed)
+
+
+def _disagrees(view: DocumentView, claim: Claim, terms: Sequence[Term], numbers: Numbers) -> Message:
+    assert numbers.actual is not None  # noqa: S101 - both sides are printed
+    assert numbers.expected is not None  # noqa: S101 - ditto
+    assert numbers.difference is not None  # noqa: S101 - ditto
+    named = cells(view, terms)
+    return Message(
+        f"{_subject(claim).en} is stated as {amount(numbers.actual)}, but {named.en} is {amount(numbers.expected)}; "
+        f"difference {signed(numbers.difference)}",
+        f"{_subject(claim).zh}为{amount(numbers.actual)}{claim.unit}，而{named.zh}为{amount(numbers.expected)}，"
+        f"相差{signed(numbers.difference)}",
+    )
+
+
+def _subject(claim: Claim) -> Message:
+    page = claim.place.page
+    return Message(
+        f"“{claim.subject}” in “{claim.section}” on page {page}",
+        f"第{page}页“{claim.section}”中“{claim.subject}”",
+    )
+
+
+def _unknown(claim: Claim, reason: Message) -> Message:
+    subject = _subject(claim)
+    return Message(f"{subject.en} cannot be compared: {reason.en}", f"{subject.zh}无法核对：{reason.zh}")
+
+
+def _spot(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> Spot:
+    cell = spot_of(view, terms[0].cell) if terms else Spot(table_id=claim.table_id, row_code=claim.row_code)
+    return Spot(cell.table_id, cell.row_code, cell.row_label or claim.subject, cell.column_key, claim.place)
+
+
+def _empty_table(view: DocumentView, claim: Claim) -> Iterator[Check]:
+    section = view.layout.section(claim.section_key) if view.layout and claim.section_key else None
+    table_id = claim.table_id or (section.table_id if section else None)
+    if table_id is None or table_id not in view.tables:
+        reason = Message("its table is not in the document", "文件中没有对应的表格")
+        yield not_checkable(EMPTY, _unknown(claim, reason), spot=Spot(table_id=table_id, place=claim.place))
+    elif view.is_blank(table_id):
+        yield held(EMPTY)
+    else:
+        message = Message(
+            f"The narrative on page {claim.place.page} says that {table_id} is empty, but it has amounts",
+            f"第{claim.place.page}页说明{title_of(view, table_id)}为空表，但该表有金额",
+        )
+        yield broken(
+            EMPTY, message, spot=Spot(table_id=table_id, place=claim.place), fault=faults_of(view, table_id)
+        )
+
+
+def faults_of(view: DocumentView, table_id: str) -> Fault:
+    """Give whose fault a contradiction between a sentence and a whole table is."""
+    return FaultFinder(view).of_table(table_id)
+
+
+def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Iterator[Check]:
+    if restated.terms is None:
+        return
+    found = cell_sum(view, restated.terms, claim.unit)
+    if found is None or Decimal(0) in found:
+        yield held(EMPTY)
+        return
+    named = cells(view, restated.terms)
+    message = Message(
+        f"{_subject(claim).en} is said not to be planned, but {named.en} is {amount(found.middle)}",
+        f"{_subject(claim).zh}说明未安排，而{named.zh}为{amount(found.middle)}",
+    )
+    numbers = Numbers(expected=found.middle, actual=Decimal(0))
+    yield broken(EMPTY, message, spot=_spot(view, claim, restated.terms), numbers=numbers)
+
+
+def around_claim(view: DocumentView, claim: Claim, value: Decimal) -> Interval:
+    """Give what a figure of a claim stands for."""
+    return around(value, view.claim_half_units[claim.unit])

@@ -1,0 +1,81 @@
+"""What the extractor noticed about its own reading, as findings.
+
+What was noticed in a table weighs less where the table's figures are confirmed from outside all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
+from services.validator.rules.pages import PAGE_KINDS
+from services.validator.rules.relations import RelationResult
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import title_of
+from shared.model.document import Observation, ObservationKind
+from shared.model.finding import Fault, Severity
+from shared.rulebook.checks import load_rules
+
+_RULES = {
+    ObservationKind.COLUMN_OPEN: "extraction.column_open",
+    ObservationKind.HEADER_UNMAPPED: "extraction.header_unmapped",
+    ObservationKind.ROW_UNMAPPED: "extraction.row_unmapped",
+    ObservationKind.TABLE_UNKNOWN: "extraction.table_unknown",
+    ObservationKind.NUMBER_BROKEN: "extraction.number_broken",
+    ObservationKind.TEXT_HIDDEN: "extraction.text_hidden",
+    ObservationKind.READER_DISAGREES: "extraction.reader_disagrees",
+}
+_LESS = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
+
+
+def observation_checks(view: DocumentView, result: RelationResult) -> Iterator[Check]:
+    """Give a check for each observation, and a held one for each kind that did not occur."""
+    told = {(page.page, kind) for page in view.document.pages for kind in PAGE_KINDS}
+    seen: set[ObservationKind] = set()
+    for observation in view.document.observations:
+        if (observation.place.page, observation.kind) in told:
+            continue
+        seen.add(observation.kind)
+        yield _check(view, observation, result)
+    yield from (held(rule_id) for kind, rule_id in _RULES.items() if kind not in seen)
+
+
+def _check(view: DocumentView, observation: Observation, result: RelationResult) -> Check:
+    rule_id = _rule_of(observation.kind)
+    severity = load_rules()[rule_id].severity
+    if observation.table_id in view.tables and result.confirms(observation.table_id):
+        severity = _LESS[severity]
+    make = not_checkable if observation.kind is ObservationKind.COLUMN_OPEN else broken
+    return make(
+        rule_id,
+        _message(view, observation),
+        spot=_spot(observation),
+        fault=Fault.EXTRACTION,
+        severity=severity,
+    )
+
+
+def _rule_of(kind: ObservationKind) -> str:
+    if kind is ObservationKind.GLYPHS_UNDECODABLE:
+        return "completeness.glyphs"
+    return "completeness.page_text" if kind is ObservationKind.PAGE_WITHOUT_TEXT else _RULES[kind]
+
+
+def _message(view: DocumentView, observation: Observation) -> Message:
+    rule = load_rules()[_rule_of(observation.kind)]
+    table = title_of(view, observation.table_id) if observation.table_id else ""
+    row = f"“{observation.row_label}”行" if observation.row_label else ""
+    printed = f"“{observation.printed}”" if observation.printed else ""
+    place = f"第{observation.place.page}页{table}{row}{printed}"
+    en = f"Page {observation.place.page}{f', {observation.table_id}' if observation.table_id else ''}"
+    return Message(f"{en}: {observation.detail}", f"{place}不符合“{rule.title_zh}”")
+
+
+def _spot(observation: Observation) -> Spot:
+    return Spot(
+        observation.table_id,
+        observation.row_code,
+        observation.row_label,
+        observation.column_key,
+        observation.place,
+    )

@@ -1,0 +1,87 @@
+"""The account of the pages: every number has its place, every character is known, every page has text.
+
+A stray number on a page whose tables are all confirmed is a warning: whatever it is, no table needs it. On the page
+of a table that nothing confirms it may be a lost amount, and is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.relations import RelationResult
+from services.validator.rules.view import DocumentView
+from shared.model.document import ObservationKind, PageAccount, UnaccountedNumber
+from shared.model.finding import Fault, Severity
+from shared.model.place import Place
+
+_TOLD = 20
+"""Numbers of one page that get a finding of their own; a page with more is misread as a whole."""
+
+
+def page_checks(view: DocumentView, result: RelationResult) -> Iterator[Check]:
+    """Check the account of every page."""
+    for page in view.document.pages:
+        if page.is_table_page:
+            yield from _numbers(page, _severity(view, result, page))
+        yield _glyphs(page, _severity(view, result, page))
+        yield _text(page)
+
+
+def _severity(view: DocumentView, result: RelationResult, page: PageAccount) -> Severity:
+    tables = [t for t in view.tables.values() if t.first_page <= page.page <= t.last_page]
+    sound = all(view.is_blank(table.table_id) or result.confirms(table.table_id) for table in tables)
+    return Severity.WARNING if sound else Severity.ERROR
+
+
+def _numbers(page: PageAccount, severity: Severity) -> Iterator[Check]:
+    rule_id = "completeness.numbers"
+    if not page.unaccounted:
+        yield held(rule_id)
+        return
+    for number in page.unaccounted[:_TOLD]:
+        yield broken(
+            rule_id, _stray(number), spot=Spot(place=number.place), fault=Fault.EXTRACTION, severity=severity
+        )
+    rest = len(page.unaccounted) - _TOLD
+    if rest > 0:
+        message = Message(
+            f"{rest} more numbers on page {page.page} belong to nothing that was read",
+            f"第{page.page}页另有{rest}个数字没有归属",
+        )
+        spot = Spot(place=Place(page=page.page))
+        yield broken(rule_id, message, spot=spot, fault=Fault.EXTRACTION, severity=severity)
+
+
+def _stray(number: UnaccountedNumber) -> Message:
+    page = number.place.page
+    return Message(
+        f"The number {number.printed} on page {page} belongs to nothing that was read: “{number.context}”",
+        f"第{page}页的数字{number.printed}没有归属：“{number.context}”",
+    )
+
+
+def _glyphs(page: PageAccount, severity: Severity) -> Check:
+    if not page.undecodable_glyphs:
+        return held("completeness.glyphs")
+    message = Message(
+        f"{page.undecodable_glyphs} characters on page {page.page} cannot be decoded",
+        f"第{page.page}页有{page.undecodable_glyphs}个字符无法识别",
+    )
+    spot = Spot(place=Place(page=page.page))
+    return broken("completeness.glyphs", message, spot=spot, fault=Fault.EXTRACTION, severity=severity)
+
+
+def _text(page: PageAccount) -> Check:
+    if page.has_text:
+        return held("completeness.page_text")
+    message = Message(
+        f"Page {page.page} shows something but has no text layer; nothing on it was read",
+        f"第{page.page}页没有文字层，内容未能识读",
+    )
+    spot = Spot(place=Place(page=page.page))
+    return broken("completeness.page_text", message, spot=spot, fault=Fault.EXTRACTION)
+
+
+PAGE_KINDS = frozenset({ObservationKind.GLYPHS_UNDECODABLE, ObservationKind.PAGE_WITHOUT_TEXT})
+"""Observations that repeat what the account of the pages says."""

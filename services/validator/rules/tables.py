@@ -1,0 +1,111 @@
+"""Completeness of the tables: are all there, once and in order, each with its title, unit and header?
+
+A part that is lost from a table which other tables or the narrative confirm is a warning; where nothing confirms the
+table it is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.order import first_out_of_order
+from services.validator.rules.relations import RelationResult
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import title_of
+from shared.model.finding import Fault, Severity
+from shared.model.place import Place
+from shared.model.table import Table
+
+
+def table_checks(view: DocumentView, result: RelationResult) -> Iterator[Check]:
+    """Check that every table of the layout is there and whole."""
+    yield from _tables(view)
+    for table in view.tables.values():
+        yield from _parts_of(view, table, result)
+
+
+def _tables(view: DocumentView) -> Iterator[Check]:
+    if view.layout is None:
+        return
+    for definition in view.layout.tables:
+        if not definition.mandatory:
+            continue
+        if definition.table_id in view.tables:
+            yield held("completeness.table")
+            continue
+        title = definition.titles[0]
+        yield broken(
+            "completeness.table",
+            Message(
+                f"The table {definition.table_id} “{title}” is missing",
+                f"缺少《{title}》（{definition.table_id}）",
+            ),
+            spot=Spot(table_id=definition.table_id),
+        )
+    yield from _twice(view)
+    order = [definition.table_id for definition in view.layout.tables]
+    printed = list(view.tables)
+    late = first_out_of_order(printed, order)
+    yield _in_order(view, late) if late else held("completeness.table_order")
+
+
+def _in_order(view: DocumentView, late: tuple[str, str]) -> Check:
+    table_id, after = late
+    return broken(
+        "completeness.table_order",
+        Message(
+            f"The table {table_id} stands after {after}, the layout has it before",
+            f"{title_of(view, table_id)}排在{title_of(view, after)}之后，与规定顺序不符",
+        ),
+        spot=Spot(table_id=table_id, place=Place(page=view.tables[table_id].first_page)),
+        fault=Fault.DISCLOSURE,
+    )
+
+
+def _twice(view: DocumentView) -> Iterator[Check]:
+    for table in view.document.tables:
+        if view.tables[table.table_id] is table:
+            yield held("completeness.table_once")
+            continue
+        yield broken(
+            "completeness.table_once",
+            Message(
+                f"The table {table.table_id} is printed again on page {table.first_page}; only the first is compared",
+                f"{title_of(view, table.table_id)}在第{table.first_page}页重复出现，仅以第一张核对",
+            ),
+            spot=Spot(table_id=table.table_id, place=Place(page=table.first_page)),
+        )
+
+
+def _parts_of(view: DocumentView, table: Table, result: RelationResult) -> Iterator[Check]:
+    """Check title, unit and header of one table; an empty one needs neither unit nor header to be read."""
+    blank = view.is_blank(table.table_id)
+    named = table.table_id in view.denied
+    known = named if blank else result.confirms(table.table_id)
+    title = Message("title", "标题")
+    yield _part(view, table, "completeness.title", title, present=table.title is not None, known=known)
+    if not blank:
+        unit, header = Message("unit", "金额单位"), Message("header", "表头")
+        yield _part(view, table, "completeness.unit", unit, present=table.unit is not None, known=known)
+        yield _part(view, table, "completeness.header", header, present=table.has_header, known=known)
+
+
+def _part(
+    view: DocumentView, table: Table, rule_id: str, part: Message, *, present: bool, known: bool
+) -> Check:
+    if present:
+        return held(rule_id)
+    how_en = (
+        "other tables or the narrative confirm its figures" if known else "nothing else confirms the table"
+    )
+    how_zh = "其他表格或文字说明可以印证该表" if known else "没有其他内容可以印证该表"
+    return broken(
+        rule_id,
+        Message(
+            f"The {part.en} of table {table.table_id} is not printed or was lost; {how_en}",
+            f"{title_of(view, table.table_id)}缺少{part.zh}（未列示或识读时丢失）；{how_zh}",
+        ),
+        spot=Spot(table_id=table.table_id, place=Place(page=table.first_page)),
+        severity=Severity.WARNING if known else Severity.ERROR,
+    )

@@ -1,0 +1,163 @@
+"""The validator as a service: section events in, record batches and finding events out, document by document.
+
+Sections are gathered until the manifest comes; then the document is judged at once. The watermark stays below the
+first section of the oldest open document, so that a validator that dies finds everything again. What does not begin
+with a document's first section belongs to one that was judged before, and is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import structlog
+
+from services.validator.assembly import AssembledDocument, Draft, IncompleteError, parse_section
+from services.validator.judgement import validate
+from services.validator.records import batches, finding_events
+from services.validator.verdict import Policy, load_policy
+from shared.errors import ContractError, FiscusError
+from shared.eventlog.port import Record, TopicPartition
+from shared.events.envelope import Event, event_id
+from shared.events.topics import (
+    ACCEPTED,
+    FINDINGS,
+    QUARANTINED,
+    FindingEvent,
+    Manifest,
+    RecordBatch,
+    SectionEvent,
+)
+from shared.layout import Layout
+from shared.model.finding import Verdict
+from shared.service.open_work import OpenWork
+
+log = structlog.get_logger(__name__)
+
+GROUP: Final = "fiscus-validator"
+"""The consumer group of all validators."""
+ACCEPTED_TYPE: Final = "fiscus.record.accepted.v1"
+QUARANTINED_TYPE: Final = "fiscus.document.quarantined.v1"
+FINDING_TYPE: Final = "fiscus.finding.made.v1"
+_CONTRACT: Final = "v1"
+_TRUSTED = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
+
+
+class ValidatorHandler:
+    """Gathers sections and judges documents. See `shared.service.handler.StatefulHandler` and `GivesUp`."""
+
+    def __init__(self, layouts: Sequence[Layout], policy: Policy | None = None) -> None:
+        """Judge by these layouts and this policy (the one that comes with Fiscus, where none is given)."""
+        self._layouts = layouts
+        self._policy = policy or load_policy()
+        self._drafts: dict[tuple[TopicPartition, str], Draft] = {}
+        self._open = OpenWork()
+
+    def handle(self, record: Record) -> Sequence[Event]:
+        """Take a section in; give the events of its document when it is whole.
+
+        Raises ContractError for what is no section, and for a manifest that promises other sections than have come; the
+        document is then closed, so that it holds nothing back.
+        """
+        event = Event.from_message(record)
+        section = parse_section(event.data)
+        if section.document_id != event.key:
+            raise ContractError(
+                "the section is not of the document that is its key",
+                where=f"{record.topic}[{record.partition}] at {record.offset}",
+                remedy="mend the writer, then replay the dead letter",
+            )
+        if not self._take_in(section, event.data, record):
+            return ()
+        return self._finish(section.document_id, record)
+
+    def watermarks(self) -> Mapping[TopicPartition, int]:
+        """See `StatefulHandler`."""
+        return self._open.watermarks()
+
+    def forget(self, partitions: Collection[TopicPartition]) -> None:
+        """See `StatefulHandler`."""
+        self._open.forget(partitions)
+        self._drafts = {key: draft for key, draft in self._drafts.items() if key[0] not in partitions}
+
+    def give_up(self, record: Record, error: FiscusError) -> Sequence[Event]:  # noqa: ARG002 - as the port says
+        """See `GivesUp`: what came of the record's document is dropped, so that it holds nothing back."""
+        if record.key is not None:
+            self._close(record.key.decode("utf-8", errors="replace"), record)
+        return ()
+
+    def _take_in(self, section: SectionEvent, payload: bytes, record: Record) -> bool:
+        """Add a section to its document; tell whether the document may be whole now."""
+        key = (record.topic_partition, section.document_id)
+        if section.ordinal == 0:
+            # A writer that starts a document again repeats it from here: what came before is not needed any more.
+            self._close(section.document_id, record)
+            self._drafts[key] = Draft(section.document_id)
+            self._open.begin(section.document_id, record)
+        draft = self._drafts.get(key)
+        if draft is None:
+            return False
+        draft.add(section, payload)
+        return isinstance(section.section, Manifest)
+
+    def _finish(self, document_id: str, record: Record) -> Sequence[Event]:
+        draft = self._drafts[record.topic_partition, document_id]
+        try:
+            document = draft.whole()
+        except IncompleteError:
+            self._close(document_id, record)
+            raise
+        events = produced(document, self._layouts, self._policy)
+        self._close(document_id, record)
+        return events
+
+    def _close(self, document_id: str, record: Record) -> None:
+        self._drafts.pop((record.topic_partition, document_id), None)
+        self._open.finish(document_id, record)
+
+
+def judge(payloads: Iterable[bytes], layouts: Sequence[Layout], policy: Policy | None = None) -> list[Event]:
+    """Judge one document, given as the payloads of its section events in any order, and give what would be published.
+
+    Raises ContractError where the payloads are no sections, of several documents, or not whole.
+    """
+    draft: Draft | None = None
+    for payload in payloads:
+        section = parse_section(payload)
+        draft = draft or Draft(section.document_id)
+        draft.add(section, payload)
+    if draft is None:
+        raise ContractError(
+            "no section events", where="the input", remedy="feed the output of `fiscus extract`"
+        )
+    return produced(draft.whole(), layouts, policy or load_policy())
+
+
+def produced(document: AssembledDocument, layouts: Sequence[Layout], policy: Policy) -> list[Event]:
+    """Judge a whole document and give its events: the batches of its records, then its findings."""
+    judgement = validate(document, layouts, policy)
+    trusted = judgement.verdict in _TRUSTED
+    topic, kind = (ACCEPTED, ACCEPTED_TYPE) if trusted else (QUARANTINED, QUARANTINED_TYPE)
+    log.info(
+        "document.judged",
+        document_id=document.document_id,
+        verdict=judgement.verdict.value,
+        findings=len(judgement.findings),
+    )
+    return [
+        *(_event(topic, kind, batch.part, batch) for batch in batches(document, judgement)),
+        *(_event(FINDINGS, FINDING_TYPE, f.finding_no, f) for f in finding_events(document, judgement)),
+    ]
+
+
+def _event(topic: str, kind: str, ordinal: int, payload: RecordBatch | FindingEvent) -> Event:
+    document_id = payload.document_id
+    return Event(
+        topic=topic,
+        key=document_id,
+        id=event_id(document_id, "validator", kind, ordinal, _CONTRACT),
+        type=kind,
+        source="/fiscus/validator",
+        data=payload.model_dump_json().encode("utf-8"),
+        subject=document_id,
+    )
