@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from services.extractor.identity import department_of, read_head
 from services.extractor.ledger import Ledger, Role, Span
-from services.extractor.narrative import Narrative, read_narrative
-from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
+from services.extractor.narrative import Narrative, NumberRole, read_narrative
+from services.extractor.performance import PlansRead, read_plans_from_lines
 from services.extractor.reading import Page, SourceDocument
 from services.extractor.recognition import recognise
 from services.extractor.segment.headline import is_bare_number, is_part_heading
@@ -30,6 +30,15 @@ from shared.model.table import Table
 
 _FOOT_LINES = 2
 """A page number stands in the first or last lines of a page."""
+_LINE_KEY = 2
+"""The length of a ledger key that names a line: page and index."""
+_NARRATIVE_ROLES = {
+    NumberRole.CLAIM: Role.CLAIM,
+    NumberRole.FIGURE: Role.CLAIM,
+    NumberRole.HEADING: Role.HEADING,
+    NumberRole.PAGE_NUMBER: Role.PAGE_NUMBER,
+}
+"""The roles of the narrative's reader in the ledger's words; everything else that it explains is prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +76,21 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
         figures=narrative.figures,
         plans=plans.plans,
         pages=ledger.pages(document.pages),
-        observations=(*tables.observations, *_observe_pages(document.pages), *_observe_stray(segments.stray)),
+        observations=(*tables.observations, *plans.problems, *_observe_pages(document.pages), *_observe_stray(segments.stray)),
     )
 
 
 def _read_plans(segments: Segments, layout: Layout, ledger: Ledger) -> tuple[PlansRead, list[PlacedLine]]:
     """Read the performance tables, from grids where rules are drawn; give them and the prose without their lines."""
-    prose = segments.prose
     if segments.performance:
-        read = read_plans_from_grids(
-            [placed.grid for placed in segments.performance], [line.line for line in prose], layout
-        )
+        read = PlansRead()
     else:
-        read = read_plans_from_lines([line.line for line in prose], layout)
-    for placed in segments.performance:
-        ledger.mark_table_page(placed.grid.page)
-        for cell in placed.grid.cells:
-            ledger.account_all((placed.grid.page, placed.index, cell.row, cell.column), Role.PERFORMANCE)
-    used = {use.line for use in read.used}
+        read = read_plans_from_lines(segments.prose, layout)
     for use in read.used:
-        line = prose[use.line]
-        ledger.mark_table_page(line.line.page)
-        ledger.account(Span(line.key, use.start, use.end), Role.PERFORMANCE)
-    return read, [line for index, line in enumerate(prose) if index not in used]
+        ledger.mark_table_page(use.span.key[0])
+        ledger.account(use.span, Role.PERFORMANCE)
+    used_lines = {use.span.key for use in read.used if len(use.span.key) == _LINE_KEY}
+    return read, [line for line in segments.prose if line.key not in used_lines]
 
 
 def _resolve(tables: Sequence[Table], layout: Layout) -> Callable[[str | None, str | None, str | None], str | None]:
@@ -104,8 +105,10 @@ def _resolve(tables: Sequence[Table], layout: Layout) -> Callable[[str | None, s
 
 
 def _account_narrative(narrative: Narrative, prose: Sequence[PlacedLine], ledger: Ledger) -> None:
-    for use in narrative.used:
-        ledger.account(Span(prose[use.line].key, use.start, use.end), Role.CLAIM)
+    for use in narrative.numbers:
+        role = _NARRATIVE_ROLES.get(use.role, Role.PROSE)
+        if use.role not in (NumberRole.UNUSED, NumberRole.OUTSIDE):
+            ledger.account(Span(prose[use.line].key, use.start, use.end), role)
 
 
 def _account_furniture(pages: Sequence[Page], segments: Segments, ledger: Ledger) -> None:

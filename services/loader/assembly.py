@@ -4,10 +4,11 @@ In come batches with their place in the log, in any order and as often as the lo
 and for each partition the lowest offset that is still needed.
 
 A *run* is what the validator said of a document at one time; its batches share the document's row and the number of
-parts. Batches of different runs are never mixed: a validator that died half-way and was restarted as a newer version may
-leave a beginning that nobody continues. Such a beginning is dropped when a later run of the document is whole, or when
-the partition has gone on by `ABANDON_AFTER` records; the same becomes of a single part that the log repeats after its
-document was whole. Dropping is safe, because a validator that starts again publishes a document from its first part.
+parts. Batches of different runs are never mixed: a validator that died half-way and was restarted as a newer version
+may leave a beginning that nobody continues. Such a beginning is dropped when a later run of the document is whole, or
+when the partition has gone on by `ABANDON_AFTER` records; the same becomes of a single part that the log repeats after
+its document was whole. Dropping is safe, because a validator that starts again publishes a document from its first
+part.
 """
 
 from __future__ import annotations

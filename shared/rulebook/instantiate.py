@@ -222,9 +222,7 @@ class _PutUp:
         Within a table a whole without any of its parts promises nothing; everything else that is printed on one side
         alone has lost its counterpart.
         """
-        sides = [self.formula.right]
-        if self.may_derive or len(self.formula.right) == 1:
-            sides.append(self.formula.left)
+        sides = (self.formula.right, self.formula.left) if self.may_derive else (self.formula.right,)
         return any(self._prints(name, bound, column) for side in sides for name in side)
 
     def _prints(self, name: CellName, bound: str | RowSkeleton | None, column: str) -> bool:

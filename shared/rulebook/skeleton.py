@@ -79,11 +79,15 @@ class Outline:
         self._by_code: dict[str, list[RowSkeleton]] = defaultdict(list)
         self._nodes: dict[int, _Node] = {}
         self._tops: list[RowSkeleton] = []
+        self.depth = max((len(row.row_code) for row in table.rows if row.is_classified), default=0)
+        """The number of digits of the longest printed classification code, 0 without any."""
         for row in table.rows:
             if row.row_code and not (row.is_project and row.is_classified):
                 self._by_code[row.row_code].append(row)
         for block in _blocks(table.rows):
             self._arrange(block)
+        self.has_fixed_rows = any(_is_fixed(code) for code in self._by_code)
+        """True where the table prints prescribed rows, such as the income side of the summary."""
 
     def _arrange(self, block: Sequence[RowSkeleton]) -> None:
         """Hang each row of one department's block below the longest printed code that it begins with."""
@@ -108,18 +112,6 @@ class Outline:
     def tops(self) -> tuple[RowSkeleton, ...]:
         """The highest rows of the classification (or the free items) that the table prints, in order."""
         return tuple(self._tops)
-
-    @property
-    def depth(self) -> int:
-        """The number of digits of the longest printed classification code, 0 without any."""
-        return max((len(row.row_code) for row in self.table.rows if row.is_classified), default=0)
-
-    @property
-    def has_fixed_rows(self) -> bool:
-        """True where the table prints prescribed rows, such as the income side of the summary."""
-        return any(
-            not code[0].isdigit() and code not in (TOTAL, DEPARTMENT, ITEM_CODE) for code in self._by_code
-        )
 
     def codes(self) -> Iterable[str]:
         """Give every printed classification code once, in order of printing, those of project rows too."""
@@ -157,6 +149,10 @@ class Outline:
             return False
         between = (prefix for prefix in _prefixes(row) if len(prefix) > len(code))
         return not any(self._by_code.get(prefix) for prefix in between)
+
+
+def _is_fixed(code: str) -> bool:
+    return not code[0].isdigit() and code not in (TOTAL, DEPARTMENT, ITEM_CODE)
 
 
 def _blocks(rows: Sequence[RowSkeleton]) -> list[list[RowSkeleton]]:

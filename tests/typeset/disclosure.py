@@ -185,6 +185,8 @@ class Conventions:
     """What follows the digit in the numbered rows of T1: ``.`` or ``、``."""
     thousands: bool = True
     """Amounts of a thousand 万元 and more carry a separator."""
+    empty: str = "{body}{year}年没有使用{money}安排的支出，{title}为空表。"
+    """The sentence of an empty table, with the places of the body, the year, the money and the table's title."""
     labels: Literal["long", "short"] = "long"
     """Some official labels have a shorter form: 基金预算拨款 for 政府性基金预算拨款 and the like."""
     reason_mark: str = "，主要原因是"

@@ -78,6 +78,7 @@ class Options(TypedDict, total=False):
     enumeration: Literal["（一）", "1、"]
     t1_numbering: str
     thousands: bool
+    empty: str
     labels: Literal["long", "short"]
     reason_mark: str
     zero_figure: Literal["0.00", "0"]
@@ -95,6 +96,7 @@ CONVENTIONS = (
     "enumeration",
     "t1_numbering",
     "thousands",
+    "empty",
     "labels",
     "reason_mark",
     "zero_figure",
@@ -200,6 +202,7 @@ def draw_conventions(draw: Draw) -> Conventions:
         t1_numbering=rng.choice((".", "、")),
         thousands=rng.random() < 0.8,
         missing_transfer=rng.choice(("unplanned", "zero")),
+        empty=rng.choice(wording.EMPTY),
         labels=rng.choice(("long", "short")),
         reason_mark=rng.choice(("，主要原因是", "，主要原因是：", "。主要原因是", "。主要原因是：")),
         zero_figure="0" if rng.random() < 0.15 else "0.00",

@@ -140,7 +140,8 @@ def styles(style: Style, further: str, head: str) -> str:
             master = f' style:master-page-name="{page}"' if page else ""
             paragraphs.append(
                 f'<style:style style:name="{role}{page}" style:family="paragraph"{master}><style:paragraph-properties '
-                f'fo:text-align="{shown}" fo:text-indent="{indent}pt" fo:line-height="{style.leading * 85:.0f}%"/>'
+                f'fo:text-align="{shown}" fo:text-indent="{indent}pt" fo:line-height="{style.leading * 85:.0f}%" '
+                f'style:punctuation-wrap="simple"/>'
                 f"{_font(size, bold, family(style))}</style:style>"
             )
     paragraphs.append(

@@ -113,7 +113,9 @@ class Form:
 
     def blank(self, table_id: str, title: str, what: str) -> Table:
         """An empty table with its sentence; an author who puts totals last leaves a bare total row in it."""
-        sentence = f"{self.department}{self.year}年没有使用{what}安排的支出，{title}为空表。"
+        sentence = self.conventions.empty.format(
+            body=self.department, year=self.year, money=what, title=title
+        )
         bare = () if self.conventions.total_first else (Row("total", "total", self.conventions.total_label),)
         return Table(table_id, title, bare, sentence)
 
@@ -210,8 +212,7 @@ def projects(postings: Ledger, form: Form) -> Table:
     """T7: one row for each project under its class and section; the function's code repeats for several projects."""
     title = "一般公共预算项目支出情况表"
     if not postings:
-        sentence = f"{form.department}{form.year}年没有使用一般公共预算安排项目支出，{title}为空表。"
-        return Table("T7", title, (), sentence)
+        return form.blank("T7", title, "一般公共预算项目")
     rows = []
     for row in form.hierarchy(postings, PROJECTS, functional(), "function"):
         if row.kind != "item":

@@ -192,12 +192,12 @@ def _parts_numbers(before: Sequence[str], after: Sequence[str]) -> bool:
     They are one where the joined digits make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first is long
     or a year and the second an amount of its own (a project's number before its amount).
     """
-    left = re.search(r"[\d,.]+$", "".join(before[-20:]).replace("，", ","))
-    right = re.match(r"[\d,.]+", "".join(after[:20]).replace("，", ","))
+    left = re.search(r"\d[\d,.]*$", "".join(before[-20:]).replace("，", ","))
+    right = re.match(r"[\d,.]*\d", "".join(after[:20]).replace("，", ","))
     if left is None or right is None or not (before[-1].isdigit() and after[0].isdigit()):
         return False
     whole = _GROUPED.fullmatch(left.group() + right.group())
-    if whole is None or left.group().startswith("0"):
+    if whole is None or re.match(r"0\d", left.group()):
         return True
     is_code_or_year = left.group().isdigit() and (len(left.group()) > 4 or re.fullmatch(r"20\d\d", left.group()))
     return bool(is_code_or_year) and "." in right.group()

@@ -23,6 +23,7 @@ PROJECT_ALLOCATION = "project_allocation"
 ALLOCATION_TOTAL = "allocation_total"
 """The keys of the subjects of a project's claims."""
 
+_ITEM_STYLES = ("arabic", "arabic_bracketed", "circled")
 _TOTAL = re.compile(r"^(?:共计|合计|总计|共)")
 _SUM = re.compile(r"(?:共|共计|合计)$")
 
@@ -57,8 +58,11 @@ def tie_projects(paragraphs: Sequence[Paragraph], statements: Sequence[Statement
     tied = list(statements)
     silent: set[int] = set()
     name, budget = "", None
+    label: Label | None = None
     for number, paragraph in enumerate(paragraphs):
-        label = label_of(paragraph)
+        # A list number at the start of a line parts an allocation (`2、…` below `资金分配情况：1、…；`).
+        goes_on = label is Label.ALLOCATION and paragraph.style in _ITEM_STYLES
+        label = label_of(paragraph) or (label if goes_on else None)
         own = [index for index, statement in enumerate(tied) if statement.paragraph == number]
         if label is Label.NAME:
             name, budget = paragraph.text.split("：", 1)[1].rstrip("。；"), None

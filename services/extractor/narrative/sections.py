@@ -73,7 +73,7 @@ def _stretches(body: Sequence[int], texts: Sequence[str], outline: Outline) -> l
             skip_to = position if heading.inline else heading.last + 1
         elif position in outline.performance:
             stretches.append(_Stretch(current.key, current.path, Zone.PERFORMANCE, current.titles))
-        elif current.zone is Zone.PERFORMANCE and resumes_after_performance(texts[position]):
+        elif current.zone is Zone.PERFORMANCE and resumes_after_performance("".join(texts[position : position + 2])):
             stretches.append(_Stretch(current.key, current.path, Zone.NARRATIVE, current.titles))
         elif not narrative_is_headed and current.zone is Zone.FRONT and opens_narrative(texts[position]):
             stretches.append(_Stretch(None, "", Zone.NARRATIVE, ()))

@@ -15,11 +15,13 @@ from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.cells import tearing
 from services.extractor.performance.fit import SAME_AS_TARGET, STRONG, Fit
 from services.extractor.performance.fragment import Fragment, joined, lines_of, width, widths_at_breaks
-from services.extractor.performance.rows import GOES_ON, TextRow, repeats
+from services.extractor.performance.rows import TextRow, repeats
 
 _NAME = "level3"
 _FARTHEST = 4
 """A border is moved by at most this many fragments; a quality or a phrase broken in a narrow cell has no more."""
+_ENDS_AT_FULL_LINE, _ONE_CHARACTER = 0.9, 2
+_SHORT_NAME, _SHORTEST_NAME = 1.5, 3
 _TOO_WIDE = 3.0
 _DOUBT = 1.0
 """Another border that costs less than this more is as good as the one taken."""
@@ -56,7 +58,8 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
     """Move the borders between the cells of the rows to where they cost least; give those that remain doubtful."""
     index = {fragment.span: position for position, fragment in enumerate(fragments)}
     rooms = rooms_of(rows)
-    doubts = [doubt for above, below in zip(rows, rows[1:], strict=False) for doubt in _settle_page_break(above, below, fit)]
+    room = rooms.get(_NAME, Room()).least - 1
+    doubts = [doubt for above, below in zip(rows, rows[1:], strict=False) for doubt in _settle_page_break(above, below, fit, room)]
     for border in _borders(rows):
         left, right = border.left_row.cells[border.left], border.right_row.cells[border.right]
         positions = [index[fragment.span] for fragment in (*left, *right)]
@@ -67,10 +70,11 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
     return doubts
 
 
-def _settle_page_break(above: TextRow, below: TextRow, fit: Fit) -> Iterator[Doubt]:
+def _settle_page_break(above: TextRow, below: TextRow, fit: Fit, room: int) -> Iterator[Doubt]:
     """Settle how much of the text at the top of a page still belongs to the name in the row above.
 
-    Only where the lower row begins with its name, so that this text stands between the two.
+    Only where the lower row begins with its name, so that this text stands between the two. A name whose last line above
+    is as wide as its column mostly goes on; it seldom happens to end there.
     """
     if next(iter(below.cells)) != _NAME or _NAME not in above.cells:
         return
@@ -83,8 +87,11 @@ def _settle_page_break(above: TextRow, below: TextRow, fit: Fit) -> Iterator[Dou
         return
     here = len(moves) - len(lower)
     places = [k for k in range(min(len(moves), here + _FARTHEST)) if k == 0 or moves[k].line_no != moves[k - 1].line_no]
+    is_full = width(lines_of(stays)[-1]) + _ONE_CHARACTER > room
     costs = {
-        place: _plain_cost([*stays, *moves[:place]], fit) + _plain_cost(moves[place:], fit) + (GOES_ON if place else 0.0)
+        place: _name_cost([*stays, *moves[:place]], fit, room)
+        + _name_cost(moves[place:], fit, room)
+        + (_ENDS_AT_FULL_LINE if is_full and not place else 0.0)
         for place in places
     }
     best = min(costs, key=lambda place: (costs[place], abs(place - here)))
@@ -93,8 +100,9 @@ def _settle_page_break(above: TextRow, below: TextRow, fit: Fit) -> Iterator[Dou
         yield Doubt(_NAME, _NAME, moves[0])
 
 
-def _plain_cost(cell: Sequence[Fragment], fit: Fit) -> float:
-    return fit.cost(_NAME, joined(cell)) + tearing(cell)
+def _name_cost(cell: Sequence[Fragment], fit: Fit, room: int) -> float:
+    text = joined(cell)
+    return fit.cost(_NAME, text) + tearing(cell, room) + (_SHORT_NAME if len(text) < _SHORTEST_NAME else 0.0)
 
 
 def rooms_of(rows: Iterable[TextRow]) -> dict[str, Room]:

@@ -27,7 +27,7 @@ _LEAVE_OUT = {"level3": NEVER, "target": 5.0, "basis": 3.0, "previous": 1.5, "we
 _LEAVE_OUT_OTHER = 3.0
 _NO_FIRST_LEVEL, _NO_SECOND_LEVEL, _LEVELS_ALONE = 1.5, 0.7, 0.5
 _LEVEL_ELSEWHERE = 1.5
-GOES_ON = 0.5
+_GOES_ON = 0.5
 _PAGE_NUMBER, _PAGE_LINE = 2.5, 5.0
 _OUTSIDE_LINE = 0.8
 """A line behind the table costs little, so that the table ends where its rows end and prose begins."""
@@ -229,7 +229,7 @@ class _Division:
                 if after > column and name in row.cells and name != "weight":
                     paid = self.cells.debt(row.cells[name], name)
                     for cell in self.cells.continuing(position, name, row.cells[name]):
-                        cost = path.cost + GOES_ON + cell.cost + paid
+                        cost = path.cost + _GOES_ON + cell.cost + paid
                         debt = max(0.0, path.debt - paid)
                         self._arrive(_Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1, debt=debt))
 

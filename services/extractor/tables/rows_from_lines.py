@@ -64,6 +64,7 @@ def rows_from_lines(
     vocabulary = HeaderVocabulary(definition, layout)
     reader = _RowReader(region, definition, names, ledger)
     has_header = False
+    page_numbers: list[PlacedLine] = []
     for page in region.body:
         header, data = strip_header(page, vocabulary)
         has_header = has_header or bool(header)
@@ -72,7 +73,12 @@ def rows_from_lines(
         for line in data:
             for piece in reader.split(line):
                 reader.take(piece)
-    return DraftTable(definition, region, reader.finish(), has_header=has_header)
+        page_numbers += [line for line in data if is_bare_number(line.text)]
+    rows = reader.finish()
+    for line in page_numbers:
+        # What no row has taken by now stood at the foot of a printed page.
+        ledger.account_all(line.key, Role.PAGE_NUMBER)
+    return DraftTable(definition, region, rows, has_header=has_header)
 
 
 def _split_sides(line: PlacedLine, definition: TableDef) -> list[_Piece]:
@@ -194,13 +200,10 @@ class _RowReader:
 
     def _row(self, group: _Group) -> DraftRow:
         side = self.definition.sides[group.side]
-        amounts, left_over = join_amounts(group.numerals)
+        amounts, _ = join_amounts(group.numerals)
         for amount in amounts:
             for span in amount.spans:
                 self.ledger.account(span, Role.CELL)
-        for word in left_over:
-            if is_bare_number(word.line.text):
-                self.ledger.account(word.span, Role.PAGE_NUMBER)
         for span in group.text_spans:
             self.ledger.account(span, Role.LABEL)
         label, project = self._label_and_project(group, side)

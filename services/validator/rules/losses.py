@@ -202,29 +202,35 @@ def _propagate(facts: Sequence[_Fact], unknown: Iterable[CellRef]) -> dict[CellR
         grown = False
         for fact in facts:
             for term in fact.unknown:
-                others = [other for other in fact.unknown if other is not term]
-                for choice in range(_KEPT):
-                    made = _derive_one(fact, term, others, known, choice)
-                    grown |= made is not None and _keep(known[term.cell], made)
+                for made in _derivations(fact, term, known):
+                    grown |= _keep(known[term.cell], made)
         if not grown:
             break
     return known
 
 
-def _derive_one(
-    fact: _Fact, term: Term, others: Sequence[Term], known: Mapping[CellRef, list[Derivation]], choice: int
-) -> Derivation | None:
-    if choice and not any(len(known[other.cell]) > choice for other in others):
-        return None
-    total, sources = fact.known, fact.sources
-    for other in others:
-        found = known[other.cell]
-        if not found:
-            return None
-        used = found[min(choice, len(found) - 1)]
-        total += used.interval.scaled(Decimal(other.weight))
-        sources |= used.sources
-    return Derivation(total.scaled(Decimal(-term.weight)), sources)
+def _derivations(fact: _Fact, term: Term, known: Mapping[CellRef, list[Derivation]]) -> Iterable[Derivation]:
+    """Give what a fact makes of one of its cells, by each derivation of each other cell beside the first of the rest."""
+    others = [other for other in fact.unknown if other is not term]
+    found = [_choices(known[other.cell]) for other in others]
+    if not all(found):
+        return
+    first = [choices[0] for choices in found]
+    combinations_ = [first]
+    for index, choices in enumerate(found):
+        combinations_ += [[*first[:index], choice, *first[index + 1 :]] for choice in choices[1:]]
+    for chosen in combinations_:
+        total, sources = fact.known, fact.sources
+        for other, used in zip(others, chosen, strict=True):
+            total += used.interval.scaled(Decimal(other.weight))
+            sources |= used.sources
+        yield Derivation(total.scaled(Decimal(-term.weight)), sources)
+
+
+def _choices(found: Sequence[Derivation]) -> Sequence[Derivation]:
+    """Give the derivations of a cell to work on with; where its parts are blank, that alone."""
+    blank = [derivation for derivation in found if not derivation.sources]
+    return blank or found
 
 
 def _keep(found: list[Derivation], made: Derivation) -> bool:

@@ -22,7 +22,7 @@ from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, unplaced
 from services.validator.rules.view import DocumentView, in_yuan
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, unit_en
 from shared.model.finding import Outcome, Severity
-from shared.model.money import YUAN_PER_WAN, Unit
+from shared.model.money import Unit
 from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
 from shared.rulebook.instantiate import Blocked, Obstacle, instantiate
@@ -58,29 +58,35 @@ class RelationResult:
 
     judged: tuple[Judged, ...]
     blocked: tuple[Blocked, ...]
+    confirmed: frozenset[str]
+    """The tables whose figures are confirmed from outside: at least one relation between the table and another one
+    holds, and no relation of it is broken."""
 
     def confirms(self, table_id: str) -> bool:
-        """Tell whether the table's figures are confirmed from outside.
-
-        That is: at least one relation between it and another table holds, and no relation of it is broken.
-        """
-        touching = [judged for judged in self.judged if _touches(judged.equation, table_id)]
-        if any(judged.outcome is Outcome.BROKEN for judged in touching):
-            return False
-        return any(
-            judged.outcome is Outcome.HELD and _leaves(judged.equation, table_id) for judged in touching
-        )
+        """Tell whether a table's figures are confirmed from outside."""
+        return table_id in self.confirmed
 
 
 def judge_relations(view: DocumentView) -> RelationResult:
     """Put up every relation over the document's rows and judge each equation in which an amount is printed."""
     profile = view.layout.id if view.layout else None
     made = instantiate(load_relations(), view.skeletons, profile)
-    judged = (judge(view, equation) for equation in made.equations)
-    return RelationResult(
-        tuple(result for result in judged if result is not None),
-        tuple(blocked for blocked in made.blocked if _is_offered(view, blocked)),
-    )
+    results = (judge(view, equation) for equation in made.equations)
+    judged = tuple(result for result in results if result is not None)
+    blocked = tuple(blocked for blocked in made.blocked if _is_offered(view, blocked))
+    return RelationResult(judged, blocked, _confirmed(judged))
+
+
+def _confirmed(judged: Iterable[Judged]) -> frozenset[str]:
+    linked: set[str] = set()
+    broken_: set[str] = set()
+    for one in judged:
+        tables = {ref.table_id for ref in one.equation.cells()}
+        if one.outcome is Outcome.BROKEN:
+            broken_ |= tables
+        elif one.outcome is Outcome.HELD and len(tables) > 1:
+            linked |= tables
+    return frozenset(linked - broken_)
 
 
 def judge(view: DocumentView, equation: Equation) -> Judged | None:
@@ -117,14 +123,6 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
     return checks
 
 
-def _touches(equation: Equation, table_id: str) -> bool:
-    return any(ref.table_id == table_id for ref in equation.cells())
-
-
-def _leaves(equation: Equation, table_id: str) -> bool:
-    return any(ref.table_id != table_id for ref in equation.cells())
-
-
 def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
     """Tell whether a blocked relation is one that this layout promises: its tables are those of the layout."""
     if blocked.obstacle is not Obstacle.TABLE_MISSING or view.layout is None:
@@ -132,16 +130,21 @@ def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
     return view.definition(blocked.table_id) is not None
 
 
-def _factor(view: DocumentView, ref: CellRef, unit: Unit) -> Decimal:
-    return in_yuan(Decimal(1), view.unit(ref.table_id)) / (YUAN_PER_WAN if unit is Unit.WAN_YUAN else 1)
+def _in_unit(view: DocumentView, found: Interval, table_id: str, unit: Unit) -> Interval:
+    """Convert what a table's cell stands for into another unit."""
+    own = view.unit(table_id)
+    return found if own is unit else found.scaled(in_yuan(Decimal(1), own) / in_yuan(Decimal(1), unit))
 
 
 def _sum(view: DocumentView, side: Sequence[Term], unit: Unit, unplaced: Sequence[PlacedAmount]) -> Interval:
     total = ZERO
     for term in side:
-        total += view.interval(term.cell).scaled(term.weight * _factor(view, term.cell, unit))
+        if view.cell(term.cell) is None:
+            continue
+        found = _in_unit(view, view.interval(term.cell), term.cell.table_id, unit)
+        total = total + found if term.weight == 1 else total - found
     for ref, value in unplaced:
-        total += around(value, view.half_unit(ref.table_id)).scaled(_factor(view, ref, unit))
+        total += _in_unit(view, around(value, view.half_unit(ref.table_id)), ref.table_id, unit)
     return total
 
 

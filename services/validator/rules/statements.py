@@ -35,9 +35,15 @@ class StatementFinder:
         self._view = view
         self._outlines = outlines if outlines is not None else view.outlines
         self._by_number = {claim.claim_no: claim for claim in view.document.claims}
+        self._found: dict[int, Restated] = {}
 
     def find(self, claim: Claim) -> Restated:
         """Give the cells that a claim restates."""
+        if claim.claim_no not in self._found:
+            self._found[claim.claim_no] = self._search(claim)
+        return self._found[claim.claim_no]
+
+    def _search(self, claim: Claim) -> Restated:
         entry = self._entry(claim)
         if entry is None:
             return Restated(None, None, None)

@@ -2,8 +2,8 @@
 
 Durability. `journal_mode=WAL` with `synchronous=FULL`: a commit is on the disk when it returns, also through a
 loss of power. NORMAL would survive kill -9 but could drop the last commits with the power, and a warehouse that
-has loaded them would then be ahead of its log, which it must refuse. FULL costs one fsync for each commit and a
-document takes a handful.
+has loaded them would then be ahead of its log, which it must refuse. FULL costs one fsync for each commit, and a
+document takes a handful: measured on a virtual disk, a commit with ten outputs of 8 KiB took 4.4 ms instead of 1.4.
 """
 
 from __future__ import annotations

@@ -88,7 +88,8 @@ def test_killed_at_random_moments_every_record_is_relayed_exactly_once(tmp_path:
     log.close()
 
 
-def test_processes_that_create_one_log_at_the_same_moment_all_succeed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("_round", range(5))
+def test_processes_that_create_one_log_at_the_same_moment_all_succeed(tmp_path: Path, _round: int) -> None:
     path, go = tmp_path / "events.db", tmp_path / "go"
     processes = [start_program("opener.py", path, go, f"process {n}", 20) for n in range(4)]
     for process in processes:

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import itertools
 from decimal import Decimal
-from typing import Any
 
 from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import RecordPlace
@@ -42,7 +41,7 @@ def document_id(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def document(name: str = "one", **changes: Any) -> DocumentRecord:
+def document(name: str = "one", **changes: object) -> DocumentRecord:
     """The row of a document; by default an accepted budget of a department that does not exist."""
     values = {
         "document_id": document_id(name),
@@ -67,7 +66,7 @@ def document(name: str = "one", **changes: Any) -> DocumentRecord:
     return DocumentRecord.model_validate(values | changes)
 
 
-def line(row_no: int = 1, yuan: str = "1234567.00", **changes: Any) -> BudgetLine:
+def line(row_no: int = 1, yuan: str = "1234567.00", **changes: object) -> BudgetLine:
     """A line of table T3 with an amount in yuan, printed in 万元."""
     values = {
         "table_id": "T3",
@@ -90,7 +89,7 @@ def line(row_no: int = 1, yuan: str = "1234567.00", **changes: Any) -> BudgetLin
     return BudgetLine.model_validate(values | changes)
 
 
-def finding(finding_no: int = 1, **changes: Any) -> FindingRecord:
+def finding(finding_no: int = 1, **changes: object) -> FindingRecord:
     """A warning about a sum that is off by a cent."""
     values = {
         "finding_no": finding_no,
@@ -113,7 +112,7 @@ def finding(finding_no: int = 1, **changes: Any) -> FindingRecord:
     return FindingRecord.model_validate(values | changes)
 
 
-def claim(claim_no: int = 1, **changes: Any) -> ClaimRecord:
+def claim(claim_no: int = 1, **changes: object) -> ClaimRecord:
     """A sentence on income with its growth."""
     values = {
         "claim_no": claim_no,
@@ -136,7 +135,9 @@ def claim(claim_no: int = 1, **changes: Any) -> ClaimRecord:
     return ClaimRecord.model_validate(values | changes)
 
 
-def rows(name: str = "one", *, lines: tuple[BudgetLine, ...] | None = None, **changes: Any) -> DocumentRows:
+def rows(
+    name: str = "one", *, lines: tuple[BudgetLine, ...] | None = None, **changes: object
+) -> DocumentRows:
     """A whole document with a row of every family; `changes` go to the document's own row."""
     return DocumentRows(
         document=document(name, **changes),
@@ -177,7 +178,7 @@ def rows(name: str = "one", *, lines: tuple[BudgetLine, ...] | None = None, **ch
     )
 
 
-def unreadable(name: str = "broken", **changes: Any) -> DocumentRows:
+def unreadable(name: str = "broken", **changes: object) -> DocumentRows:
     """A file that no document could be made of."""
     unknown = dict.fromkeys(
         ("department", "org_level", "region", "fiscal_year", "kind", "profile", "published_on", "page_count")

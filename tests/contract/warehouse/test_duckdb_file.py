@@ -111,7 +111,7 @@ def as_somebody_else(attempt: Callable[[], object]) -> str:
             if os.geteuid() == 0:
                 os.setuid(65534)
             attempt()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told
             os.write(writing, f"{type(error).__name__}: {error}".encode())
         os._exit(0)
     os.close(writing)
@@ -252,11 +252,10 @@ def test_a_full_disk_is_waited_out_and_leaves_nothing_behind(tmp_path: Path) -> 
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
     try:
         for _ in range(2):
-            with pytest.raises(TransientError, match="the warehouse cannot be written") as caught:
+            with pytest.raises(TransientError, match=r"^the warehouse cannot be written[^\n]*$"):
                 warehouse.store(large, place(1), {ACCEPTED_0: 2})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert "\n" not in str(caught.value)
     assert warehouse.known_documents([document_id("large")]) == frozenset()
     assert warehouse.next_offsets() == {ACCEPTED_0: 1}
     assert warehouse.store(large, place(1), {ACCEPTED_0: 2}) is StoreOutcome.LOADED

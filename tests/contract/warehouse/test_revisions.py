@@ -7,22 +7,23 @@ import datetime as dt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import Warehouse
 from shared.model.finding import Verdict
 from tests.contract.warehouse.adapters import Adapter
 from tests.contract.warehouse.documents import MORNING, fresh, place, rows, unreadable
 
 
-def store_all(warehouse: Warehouse, *documents: object) -> None:
+def store_all(warehouse: Warehouse, *documents: DocumentRows) -> None:
     """Store documents at the next offsets."""
     for offset, document in enumerate(
         documents, start=max(warehouse.last_records().values(), default=-1) + 1
     ):
-        warehouse.store(document, place(offset), {place(offset).partition: offset + 1})  # type: ignore[arg-type]
+        warehouse.store(document, place(offset), {place(offset).partition: offset + 1})
 
 
 def revisions(adapter: Adapter) -> list[tuple[str, int, bool]]:
-    return adapter.query("SELECT file_name, revision, is_current FROM document ORDER BY file_name")  # type: ignore[return-value]
+    return adapter.query("SELECT file_name, revision, is_current FROM document ORDER BY file_name")
 
 
 def submitted(day: int) -> dt.datetime:
@@ -138,7 +139,6 @@ def test_the_order_of_loading_has_no_part_in_it(
         ) or [(row.submitted_at, row.document_id)]
         number = group.index((row.submitted_at, row.document_id)) + 1
         expected[row.document_id] = (number, number == len(group))
-    found = adapter.query(
-        f"SELECT document_id, revision, is_current FROM document WHERE file_name LIKE '{tag} %'"
-    )  # noqa: S608
-    assert {document_id: (number, current) for document_id, number, current in found} == expected
+    stored = adapter.query("SELECT document_id, file_name, revision, is_current FROM document")
+    found = {each: (number, current) for each, name, number, current in stored if name.startswith(f"{tag} ")}
+    assert found == expected

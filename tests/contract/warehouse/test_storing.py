@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import StoreOutcome, Warehouse
 from shared.errors import ContractError
+from shared.eventlog.port import TopicPartition
 from shared.model.finding import Verdict
 from tests.contract.warehouse.adapters import NOON, Adapter, content
 from tests.contract.warehouse.documents import (
@@ -19,8 +21,8 @@ from tests.contract.warehouse.documents import (
     QUARANTINED_0,
     claim,
     document_id,
-    fresh,
     finding,
+    fresh,
     line,
     place,
     rows,
@@ -30,10 +32,16 @@ from tests.contract.warehouse.documents import (
 QUARANTINED = Verdict.QUARANTINED
 
 
-def store(warehouse: Warehouse, document: object, offset: int = 0, **where: object) -> StoreOutcome:
+def store(
+    warehouse: Warehouse,
+    document: DocumentRows,
+    offset: int = 0,
+    *,
+    partition: TopicPartition = ACCEPTED_0,
+    minute: int | None = None,
+) -> StoreOutcome:
     """Store a document whose record stands at `offset`, everything before it done."""
-    at = place(offset, **where)  # type: ignore[arg-type]
-    return warehouse.store(document, at, {at.partition: offset + 1})  # type: ignore[arg-type]
+    return warehouse.store(document, place(offset, partition, minute=minute), {partition: offset + 1})
 
 
 def counts(adapter: Adapter, name: str = "one") -> dict[str, int]:
@@ -68,11 +76,10 @@ def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(
     adapter: Adapter, warehouse: Warehouse
 ) -> None:
     store(warehouse, rows(), 7)
-    identity = (
-        "document_id, file_name, department, org_level, region, fiscal_year, kind, published_on, page_count"
-    )
-    state = "verdict, revision, is_current, submitted_at, loaded_at, extractor_version, validator_version"
-    assert adapter.query(f"SELECT {identity}, {state} FROM document") == [
+    assert adapter.query(
+        "SELECT document_id, file_name, department, org_level, region, fiscal_year, kind, published_on, page_count, "
+        "verdict, revision, is_current, submitted_at, loaded_at, extractor_version, validator_version FROM document"
+    ) == [
         (
             document_id("one"),
             "one.pdf",
@@ -83,8 +90,14 @@ def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(
             "budget",
             dt.date(2025, 2, 20),
             12,
+            "accepted",
+            1,
+            True,
+            MORNING.replace(tzinfo=None),
+            NOON.replace(tzinfo=None),
+            "1.0",
+            "1.0",
         )
-        + ("accepted", 1, True, MORNING.replace(tzinfo=None), NOON.replace(tzinfo=None), "1.0", "1.0")
     ]
     assert adapter.query("SELECT * FROM budget_line WHERE row_no = 1") == [
         (
@@ -98,8 +111,14 @@ def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(
             "total",
             "123.46",
             Decimal("1234567.00"),
+            "万元",
+            3,
+            100.5,
+            200.25,
+            150.0,
+            210.0,
+            False,
         )
-        + ("万元", 3, 100.5, 200.25, 150.0, 210.0, False)
     ]
     assert adapter.query("SELECT * FROM load") == [
         (document_id("one"), NOON.replace(tzinfo=None), ACCEPTED_0.topic, 0, 7)
@@ -181,7 +200,7 @@ def test_an_older_verdict_that_arrives_late_is_outdated(adapter: Adapter, wareho
 
 
 def test_a_verdict_that_comes_back_is_the_newest_again(adapter: Adapter, warehouse: Warehouse) -> None:
-    """First and third verdict are the same; the second, which differs, arrives last and is still older than the third."""
+    """First and third verdict are the same; the second, which differs, arrives last and is older than the third."""
     store(warehouse, rows(), 0, minute=0)
     assert store(warehouse, rows(), 1, minute=2) is StoreOutcome.UNCHANGED
     second = rows(verdict=QUARANTINED)
@@ -205,7 +224,7 @@ def test_the_newest_verdict_stays_whatever_the_order_in_which_two_partitions_are
         "mended": (ACCEPTED_0, rows(name, lines=(line(1, "5.00"),))),
     }
     start = {p: warehouse.next_offsets().get(p, 0) for p in (ACCEPTED_0, QUARANTINED_0)}
-    queues: dict[object, list[tuple[int, object]]] = {ACCEPTED_0: [], QUARANTINED_0: []}
+    queues: dict[TopicPartition, list[tuple[int, DocumentRows]]] = {ACCEPTED_0: [], QUARANTINED_0: []}
     for minute, verdict in enumerate(verdicts):
         partition, document = kinds[verdict]
         queues[partition].append((minute, document))
@@ -213,8 +232,8 @@ def test_the_newest_verdict_stays_whatever_the_order_in_which_two_partitions_are
     while any(queues.values()):
         partition = data.draw(st.sampled_from([p for p, queue in queues.items() if queue]))
         minute, document = queues[partition].pop(0)
-        store(warehouse, document, offsets[partition], partition=partition, minute=minute)  # type: ignore[index]
-        offsets[partition] += 1  # type: ignore[index]
+        store(warehouse, document, offsets[partition], partition=partition, minute=minute)
+        offsets[partition] += 1
     newest = kinds[verdicts[-1]][1]
     lines = "budget_line" if newest.is_trusted else "quarantined_line"
     found = adapter.query(f"SELECT amount_yuan FROM {lines} WHERE document_id = '{document_id(name)}'")  # noqa: S608
@@ -245,7 +264,7 @@ def test_amounts_and_shares_are_stored_to_the_last_digit(
         name, lines=tuple(line(no, amount_yuan=amount) for no, amount in enumerate(amounts, start=1))
     )
     claims = tuple(claim(no, share_pct=share) for no, share in enumerate(shares, start=1))
-    store(warehouse, type(document)(document=document.document, lines=document.lines, claims=claims), offset)
+    store(warehouse, DocumentRows(document=document.document, lines=document.lines, claims=claims), offset)
     mine = f"WHERE document_id = '{document_id(name)}'"
     stored = adapter.query(f"SELECT amount_yuan FROM budget_line {mine} ORDER BY row_no")  # noqa: S608
     assert stored == [(amount,) for amount in amounts]
@@ -261,7 +280,7 @@ def test_an_amount_that_does_not_fit_is_refused_and_leaves_no_trace(
     before = content(adapter)
     bad = line().model_copy(update={"amount_yuan": Decimal(yuan)})
     with pytest.raises(
-        ContractError, match="amount_yuan .* does not fit 20 digits with 2 decimals"
+        ContractError, match=r"amount_yuan .* does not fit 20 digits with 2 decimals"
     ) as caught:
         store(warehouse, rows(lines=(line(1), bad)))
     assert document_id("one") in str(caught.value)
@@ -277,7 +296,7 @@ def test_a_number_too_large_for_its_column_leaves_no_half_document(
     before = content(adapter)
     document = rows("bad")
     check = document.checks[0].model_copy(update={"held": 2**40})
-    bad = type(document)(
+    bad = DocumentRows(
         document=document.document, lines=document.lines, claims=document.claims, checks=(check,)
     )
     with pytest.raises(ContractError, match="does not fit its column"):
@@ -292,7 +311,7 @@ def test_quotients_without_a_last_digit_are_rounded_to_eight_decimals(
 ) -> None:
     document = rows()
     third = finding(expected=Decimal(100) / 3, difference=Decimal("-0.000000005"))
-    store(warehouse, type(document)(document=document.document, findings=(third,)))
+    store(warehouse, DocumentRows(document=document.document, findings=(third,)))
     assert adapter.query("SELECT expected, difference FROM finding") == [
         (Decimal("33.33333333"), Decimal("0E-8"))
     ]
@@ -320,7 +339,7 @@ def test_status_tells_verdict_counts_and_versions(warehouse: Warehouse) -> None:
 def test_findings_come_back_as_they_went_in(warehouse: Warehouse) -> None:
     document = rows()
     several = (finding(2, expected=None, actual=None, difference=None, tolerance=None), finding(1))
-    store(warehouse, type(document)(document=document.document, findings=several))
+    store(warehouse, DocumentRows(document=document.document, findings=several))
     assert warehouse.findings(document_id("one")) == (finding(1), several[0])
     assert warehouse.findings(document_id("another")) == ()
 

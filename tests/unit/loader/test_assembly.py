@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
 from services.loader.assembly import ABANDON_AFTER, Assembler
 from services.loader.document_rows import DocumentRows

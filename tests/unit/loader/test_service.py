@@ -17,7 +17,6 @@ from services.loader.document_rows import DocumentRows
 from services.loader.observer import LoaderMetrics
 from services.loader.position import TOPICS
 from services.loader.service import GROUP, LoaderHandler, decode, loader_consumer
-from services.loader.warehouse.duckdb import DuckDBWarehouse
 from services.loader.warehouse.port import Offsets, RecordPlace, StoreOutcome, Warehouse
 from shared.errors import ConfigurationError, ContractError, TransientError
 from shared.eventlog.memory import FaultPlan, MemoryEventLog
@@ -56,12 +55,12 @@ def new_log(partitions: int = 1) -> MemoryEventLog:
     return log
 
 
-def loop_over(log: MemoryEventLog, warehouse: Warehouse, **changes: Any) -> ServiceLoop:
+def loop_over(log: MemoryEventLog, warehouse: Warehouse) -> ServiceLoop:
     """A loader at the log, as it is set up in earnest."""
     return ServiceLoop(
         "loader",
         loader_consumer(log, warehouse, member="loader"),
-        LoaderHandler(warehouse, **changes),
+        LoaderHandler(warehouse),
         service_version="1",
         settings=LoopSettings(max_records=3, poll_seconds=0.0, backoff=Backoff(first_seconds=0.0)),
     )
@@ -102,7 +101,7 @@ def test_documents_of_several_parts_and_both_topics_reach_the_warehouse(kept: Du
         ("first.pdf", "accepted", 1),
         ("second.pdf", "accepted", 2),
     ]
-    assert warehouse.next_offsets() == {p: 6 for p in log.end_offsets(TOPICS)}
+    assert warehouse.next_offsets() == dict.fromkeys(log.end_offsets(TOPICS), 6)
     assert dead_letters(log) == 0
 
 
@@ -242,14 +241,14 @@ class Unwell:
             raise TransientError("the warehouse cannot be written", remedy="make room")
         return self._warehouse.store(document, at, next_offsets)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - it stands for every method
         return getattr(self._warehouse, name)
 
 
 def test_a_full_disk_is_waited_out_without_losing_the_parts_read_before(kept: DuckDB) -> None:
     log, warehouse = new_log(), Unwell(kept.open(), failures=3)
     log.publish([event(batch) for batch in batches(rows(), 3)])
-    work(log, warehouse)  # type: ignore[arg-type]
+    work(log, warehouse)
     assert warehouse.failures == 0
     assert kept.query("SELECT count(*) FROM budget_line") == [(2,)]
     assert dead_letters(log) == 0

@@ -1,9 +1,8 @@
 """The command writes documents for the eye, and beside each what a perfect reader finds in it."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
-
-import pytest
 
 from tests.typeset.__main__ import main
 from tests.typeset.generate import generate
@@ -40,6 +39,5 @@ def test_the_truth_repeats_what_is_printed() -> None:
     assert row["cells"]["total"] == str(disclosure.tables["T3"].cell("total", "total"))
     assert all("," not in claim.get("amount", "") for claim in found["claims"])
     project = next(claim for claim in found["claims"] if claim["section"].startswith("七"))
-    assert sum(float(part["amount"]) for part in project["breakdown"]) == pytest.approx(
-        float(project["amount"])
-    )
+    parts = [Decimal(part["amount"]) for part in project["breakdown"]]
+    assert sum(parts, Decimal(0)) == Decimal(project["amount"])

@@ -128,7 +128,7 @@ class Documents:
         values |= submission._asdict()
         values |= {"revision": ALONE.number, "is_current": ALONE.is_current, "loaded_at": self._now}
         self._connection.execute(
-            f"INSERT INTO document ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+            f"INSERT INTO document ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608
             list(values.values()),
         )
 

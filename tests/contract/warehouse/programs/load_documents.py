@@ -1,4 +1,4 @@
-"""Loads the documents of a fixed list into a warehouse, from where it stands; says `ready` first and `done` at the end.
+"""Loads the documents of a fixed list into a warehouse, from where it stands; says `ready` once it is open.
 
 Usage: load_documents.py ADAPTER FOLDER COUNT
 """
@@ -11,7 +11,7 @@ from tests.contract.warehouse.kill_list import load, numbered
 
 adapters = {adapter.__name__: adapter for adapter in ADAPTERS}
 warehouse = adapters[sys.argv[1]](Path(sys.argv[2])).open()
-print("ready", flush=True)
+sys.stdout.write("ready\n")
+sys.stdout.flush()
 load(warehouse, numbered(int(sys.argv[3])))
 warehouse.close()
-print("done", flush=True)
