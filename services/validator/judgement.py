@@ -14,6 +14,7 @@ from services.validator.assembly import AssembledDocument
 from services.validator.rules.check import Check, Message, broken, held
 from services.validator.rules.codes import code_checks
 from services.validator.rules.comparisons import comparison_checks
+from services.validator.rules.confirmation import confirmed_tables
 from services.validator.rules.emptiness import empty_checks
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.figures import figure_checks
@@ -72,14 +73,15 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     faults = FaultFinder(view)
     relations = judge_relations(view)
     finder = StatementFinder(view)
+    confirmed = confirmed_tables(view, relations, finder)
     yield held(READABLE)
     yield from relation_checks(view, relations, faults)
-    yield from table_checks(view, relations)
+    yield from table_checks(view, confirmed)
     yield from row_checks(view)
     yield from empty_checks(view)
     yield from section_checks(view)
-    yield from page_checks(view, relations)
-    yield from observation_checks(view, relations)
+    yield from page_checks(view, confirmed)
+    yield from observation_checks(view, confirmed)
     yield from identity_checks(view)
     yield from code_checks(view)
     yield from narrative_checks(view, finder, faults)

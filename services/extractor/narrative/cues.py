@@ -47,9 +47,13 @@ def cued_section(text: str, missing: Collection[str]) -> str | None:
     return next((key for key, pattern in _CUES if key in missing and pattern.search(text)), None)
 
 
-def resumes_after_performance(text: str) -> bool:
-    """Tell whether a line below a performance table is a sentence about performance again, and no row of the table."""
-    return bool(_RESUMES.search(text))
+def resumes_after_performance(text: str, following: str) -> bool:
+    """Tell whether a line below a performance table begins a sentence about performance again, and is no row of the table.
+
+    `following` is the next line, on which the sentence may go on.
+    """
+    match = _RESUMES.search(text + following)
+    return match is not None and match.start() < len(text)
 
 
 def opens_narrative(text: str) -> bool:

@@ -73,13 +73,17 @@ def _stretches(body: Sequence[int], texts: Sequence[str], outline: Outline) -> l
             skip_to = position if heading.inline else heading.last + 1
         elif position in outline.performance:
             stretches.append(_Stretch(current.key, current.path, Zone.PERFORMANCE, current.titles))
-        elif current.zone is Zone.PERFORMANCE and resumes_after_performance("".join(texts[position : position + 2])):
+        elif current.zone is Zone.PERFORMANCE and resumes_after_performance(*_with_next(texts, position)):
             stretches.append(_Stretch(current.key, current.path, Zone.NARRATIVE, current.titles))
         elif not narrative_is_headed and current.zone is Zone.FRONT and opens_narrative(texts[position]):
             stretches.append(_Stretch(None, "", Zone.NARRATIVE, ()))
         if position >= skip_to:
             stretches[-1].indexes.append(index)
     return stretches
+
+
+def _with_next(texts: Sequence[str], position: int) -> tuple[str, str]:
+    return texts[position], texts[position + 1] if position + 1 < len(texts) else ""
 
 
 def _level(heading: HeadingSpan) -> int:

@@ -7,6 +7,7 @@ border there. Without these sides the table finder sees no cells, and what stand
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from services.extractor.reading.drawing import Ruling
@@ -35,7 +36,7 @@ class _Bar(NamedTuple):
 
 
 def closing(rulings: Sequence[Ruling], text: Sequence[Point]) -> list[Ruling]:
-    """Give the sides that complete open tables where text stands between them and the outermost ruling.
+    """Give the pieces of sides that complete open tables, where text stands in what they close.
 
     Args:
         rulings: merged rulings.
@@ -52,23 +53,50 @@ def closing(rulings: Sequence[Ruling], text: Sequence[Point]) -> list[Ruling]:
 
 
 def _open_sides(bars: Sequence[_Bar], crossing: Sequence[_Bar], text: Sequence[Point]) -> list[_Bar]:
-    """Give the sides, of the orientation of `crossing`, that join bars which end in line beyond all that cross them.
+    """Give the missing pieces of outer sides, of the orientation of `crossing`, where bars end in line.
 
     The points of `text` are (along the bars, across them).
     """
-    groups = [(at, group, last) for last in (False, True) for at, group in _in_line(bars, last=last)]
-    sides = []
-    for at, group, last in groups:
-        inner = [bar for bar in crossing if all(bar.meets(other) for other in group)]
-        if not inner or any(abs(bar.at - at) <= _NEAR for bar in inner):
-            continue  # no table, or one that is closed here
-        table = _crossing_in_table(inner, bars, crossing)
-        outermost = max(bar.at for bar in table) if last else min(bar.at for bar in table)
-        side = _Bar(at, min(bar.at for bar in group), max(bar.at for bar in group))
-        is_outside = at > outermost if last else at < outermost
-        if is_outside and _encloses_text(side, outermost, text):
-            sides.append(side)
-    return sides
+    pieces: list[_Bar] = []
+    for last in (False, True):
+        for at, group in _in_line(bars, last=last):
+            missing = _undrawn(at, group, crossing)
+            if not missing or not _is_outside(at, group, bars, crossing, last=last):
+                continue
+            if any(_encloses_text(piece, _next_inside(piece, crossing, last=last), text) for piece in missing):
+                pieces += missing
+    return pieces
+
+
+def _undrawn(at: float, group: Iterable[_Bar], crossing: Sequence[_Bar]) -> list[_Bar]:
+    """Give the pieces of a side between neighbouring bars where nothing is drawn."""
+    drawn = [bar for bar in crossing if abs(bar.at - at) <= _NEAR]
+    places = sorted(bar.at for bar in group)
+    pieces = [_Bar(at, start, end) for start, end in pairwise(places)]
+    return [piece for piece in pieces if not any(_covers(bar, piece) for bar in drawn)]
+
+
+def _covers(bar: _Bar, piece: _Bar) -> bool:
+    return bar.start <= piece.start + _NEAR and bar.end >= piece.end - _NEAR
+
+
+def _is_outside(
+    at: float, group: Iterable[_Bar], bars: Sequence[_Bar], crossing: Sequence[_Bar], *, last: bool
+) -> bool:
+    """Whether a side lies at or beyond the outermost bar across the table that a group of bars belongs to."""
+    start = [bar for bar in crossing if any(bar.meets(other) for other in group)]
+    table = _crossing_in_table(start, bars, crossing)
+    if not table:
+        return False
+    return at >= max(bar.at for bar in table) - _NEAR if last else at <= min(bar.at for bar in table) + _NEAR
+
+
+def _next_inside(piece: _Bar, crossing: Iterable[_Bar], *, last: bool) -> float | None:
+    """Give the place of the nearest bar, inwards of a piece of a side, that closes its cell there."""
+    inwards = [bar.at for bar in crossing if _covers(bar, piece)]
+    if last:
+        return max((place for place in inwards if place < piece.at - _NEAR), default=None)
+    return min((place for place in inwards if place > piece.at + _NEAR), default=None)
 
 
 def _crossing_in_table(start: Iterable[_Bar], bars: Sequence[_Bar], crossing: Sequence[_Bar]) -> set[_Bar]:
@@ -81,9 +109,11 @@ def _crossing_in_table(start: Iterable[_Bar], bars: Sequence[_Bar], crossing: Se
     return reached
 
 
-def _encloses_text(side: _Bar, outermost: float, text: Iterable[Point]) -> bool:
-    low, high = sorted((side.at, outermost))
-    return any(low < along < high and side.start < across < side.end for along, across in text)
+def _encloses_text(piece: _Bar, inside: float | None, text: Iterable[Point]) -> bool:
+    if inside is None:
+        return False
+    low, high = sorted((piece.at, inside))
+    return any(low < along < high and piece.start < across < piece.end for along, across in text)
 
 
 def _in_line(bars: Iterable[_Bar], *, last: bool) -> list[tuple[float, list[_Bar]]]:

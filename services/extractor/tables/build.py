@@ -51,7 +51,6 @@ def build_tables(
             observations += noticed
         else:
             draft = rows_from_lines(region, definition, layout, names, ledger)
-        _merge_totals(draft)
         _learn_names(draft, names)
         drafts[index] = draft
     ordered = [drafts[index] for index in sorted(drafts)]
@@ -85,23 +84,6 @@ def _learn_names(draft: DraftTable, names: CodeNames) -> None:
             names.learn(row.code, row.label)
 
 
-def _merge_totals(draft: DraftTable) -> None:
-    """Make one row of the totals that a two-sided table prints side by side."""
-    totals = [row for row in draft.rows if row.code == "total"]
-    if len(draft.definition.sides) < 2 or len({row.side for row in totals}) < 2:  # noqa: PLR2004 - two sides
-        return
-    left, right = totals[0], next(row for row in totals if row.side != totals[0].side)
-    if None in right.columns and None not in left.columns:
-        # The side whose amounts are still to be placed must keep its own columns.
-        return
-    left.amounts += right.amounts
-    left.columns += right.columns
-    left.label = f"{left.label}/{right.label}"
-    draft.rows.remove(right)
-    for row_no, row in enumerate(draft.rows, start=1):
-        row.row_no = row_no
-
-
 def _place(drafts: Sequence[DraftTable], layout: Layout) -> None:
     if all(None not in row.columns for draft in drafts for row in draft.rows):
         return
@@ -122,9 +104,7 @@ def _skeleton(draft: DraftTable) -> TableSkeleton:
             row.kind,
             row.code,
             row.project_name,
-            draft.definition.column_keys()
-            if row.code == "total"
-            else tuple(column.key for column in draft.side(row).columns),
+            tuple(column.key for column in draft.side(row).columns),
         )
         for row in draft.rows
     ]
@@ -161,10 +141,27 @@ def _publish(draft: DraftTable, layout: Layout) -> Table:
         first_page=region.place.page,
         last_page=max(region.last_page, region.place.page),
         columns=tuple(draft.header),
-        rows=tuple(_publish_row(row) for row in draft.rows),
+        rows=_join_totals([_publish_row(row) for row in draft.rows], draft),
         empty_sentence=region.empty_sentence,
         has_header=draft.has_header,
     )
+
+
+def _join_totals(rows: list[Row], draft: DraftTable) -> tuple[Row, ...]:
+    """Make one row of the totals that a two-sided table prints side by side, and number the rows anew."""
+    totals = [index for index, row in enumerate(draft.rows) if row.kind is RowKind.TOTAL]
+    first = next(iter(totals), None)
+    other = next((index for index in totals if draft.rows[index].side != draft.rows[totals[0]].side), None)
+    if first is not None and other is not None:
+        left, right = rows[first], rows[other]
+        joined = {
+            "row_label": f"{left.row_label}/{right.row_label}",
+            "cells": left.cells + right.cells,
+            "open_amounts": left.open_amounts + right.open_amounts,
+        }
+        rows[first] = left.model_copy(update=joined)
+        del rows[other]
+    return tuple(row.model_copy(update={"row_no": row_no}) for row_no, row in enumerate(rows, start=1))
 
 
 def _publish_row(row: DraftRow) -> Row:

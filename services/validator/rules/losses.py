@@ -26,7 +26,9 @@ from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
 
 NARRATIVE = "narrative"
 _KEPT = 4
-"""Derivations kept of one cell: enough to find two that share nothing, few enough to stay fast."""
+_KEPT_APART = 8
+"""Derivations kept of one cell, and kept where one shares no figure with the others: enough to find two that share
+nothing, few enough to stay fast."""
 _ROUNDS = 5
 """A derivation may rest on another: total, subtotal, part, other table. Longer chains confirm nothing anew."""
 
@@ -210,7 +212,7 @@ def _propagate(facts: Sequence[_Fact], unknown: Iterable[CellRef]) -> dict[CellR
 
 
 def _derivations(fact: _Fact, term: Term, known: Mapping[CellRef, list[Derivation]]) -> Iterable[Derivation]:
-    """Give what a fact makes of one of its cells, by each derivation of each other cell beside the first of the rest."""
+    """Give what a fact makes of one cell, by each derivation of each other cell beside the first of the rest."""
     others = [other for other in fact.unknown if other is not term]
     found = [_choices(known[other.cell]) for other in others]
     if not all(found):
@@ -238,12 +240,12 @@ def _keep(found: list[Derivation], made: Derivation) -> bool:
 
     That blank cells make zero needs no figure at all, and does not keep others from contradicting it.
     """
-    known = any(made.sources == other.sources for other in found)
-    if (
-        known
-        or len(found) >= _KEPT
-        or any(other.sources and made.sources >= other.sources for other in found)
-    ):
+    if any(made.sources == other.sources for other in found):
+        return False
+    if any(other.sources and made.sources >= other.sources for other in found):
+        return False
+    is_apart = not any(made.sources & other.sources for other in found)
+    if len(found) >= (_KEPT_APART if is_apart else _KEPT):
         return False
     found.append(made)
     return True

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.fault import FaultFinder
-from services.validator.rules.intervals import ZERO, Interval, around
+from services.validator.rules.intervals import ZERO, Interval
 from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
 from services.validator.rules.view import DocumentView, in_yuan
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
@@ -28,7 +28,7 @@ def narrative_checks(view: DocumentView, finder: StatementFinder, faults: FaultF
     for claim in view.document.claims:
         restated = finder.find(claim)
         if claim.statement is Statement.EMPTY_TABLE:
-            yield from _empty_table(view, claim)
+            yield from _empty_table(view, claim, faults)
         elif claim.statement is Statement.NONE_PLANNED:
             yield from _none_planned(view, claim, restated)
         elif claim.amount is not None:
@@ -62,14 +62,11 @@ def _amount(
         reason = Message("an amount of the row has no column", "该行有栏目未定的金额")
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
         return
-    tolerance = found.radius + view.claim_half_units[claim.unit]
-    if _same(view, claim, terms):
-        tolerance = Decimal(0)
-    if abs(stated - found.middle) <= tolerance:
+    if agrees(view, claim, stated, terms):
         yield held(AMOUNT)
         return
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
-    numbers = Numbers(expected=found.middle, actual=stated, tolerance=tolerance)
+    numbers = Numbers(expected=found.middle, actual=stated, tolerance=_tolerance(view, claim, terms, found))
     yield broken(
         AMOUNT,
         _disagrees(view, claim, terms, numbers),
@@ -77,6 +74,17 @@ def _amount(
         numbers=numbers,
         fault=fault,
     )
+
+
+def agrees(view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Term]) -> bool:
+    """Tell whether a stated amount is that of its cells."""
+    found = cell_sum(view, terms, claim.unit)
+    return found is not None and abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
+
+
+def _tolerance(view: DocumentView, claim: Claim, terms: Sequence[Term], found: Interval) -> Decimal:
+    same = _same(view, claim, terms)
+    return Decimal(0) if same else found.radius + view.claim_half_units[claim.unit]
 
 
 def _same(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> bool:
@@ -116,7 +124,7 @@ def _spot(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> Spot:
     return Spot(cell.table_id, cell.row_code, cell.row_label or claim.subject, cell.column_key, claim.place)
 
 
-def _empty_table(view: DocumentView, claim: Claim) -> Iterator[Check]:
+def _empty_table(view: DocumentView, claim: Claim, faults: FaultFinder) -> Iterator[Check]:
     section = view.layout.section(claim.section_key) if view.layout and claim.section_key else None
     table_id = claim.table_id or (section.table_id if section else None)
     if table_id is None or table_id not in view.tables:
@@ -130,13 +138,8 @@ def _empty_table(view: DocumentView, claim: Claim) -> Iterator[Check]:
             f"第{claim.place.page}页说明{title_of(view, table_id)}为空表，但该表有金额",
         )
         yield broken(
-            EMPTY, message, spot=Spot(table_id=table_id, place=claim.place), fault=faults_of(view, table_id)
+            EMPTY, message, spot=Spot(table_id=table_id, place=claim.place), fault=faults.of_table(table_id)
         )
-
-
-def faults_of(view: DocumentView, table_id: str) -> Fault:
-    """Give whose fault a contradiction between a sentence and a whole table is."""
-    return FaultFinder(view).of_table(table_id)
 
 
 def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Iterator[Check]:
@@ -153,8 +156,3 @@ def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Itera
     )
     numbers = Numbers(expected=found.middle, actual=Decimal(0))
     yield broken(EMPTY, message, spot=_spot(view, claim, restated.terms), numbers=numbers)
-
-
-def around_claim(view: DocumentView, claim: Claim, value: Decimal) -> Interval:
-    """Give what a figure of a claim stands for."""
-    return around(value, view.claim_half_units[claim.unit])

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
 from services.validator.rules.pages import PAGE_KINDS
-from services.validator.rules.relations import RelationResult
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
 from shared.model.document import Observation, ObservationKind
@@ -28,7 +27,7 @@ _RULES = {
 _LESS = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO, Severity.INFO: Severity.INFO}
 
 
-def observation_checks(view: DocumentView, result: RelationResult) -> Iterator[Check]:
+def observation_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterator[Check]:
     """Give a check for each observation, and a held one for each kind that did not occur."""
     told = {(page.page, kind) for page in view.document.pages for kind in PAGE_KINDS}
     seen: set[ObservationKind] = set()
@@ -36,14 +35,14 @@ def observation_checks(view: DocumentView, result: RelationResult) -> Iterator[C
         if (observation.place.page, observation.kind) in told:
             continue
         seen.add(observation.kind)
-        yield _check(view, observation, result)
+        yield _check(view, observation, confirmed)
     yield from (held(rule_id) for kind, rule_id in _RULES.items() if kind not in seen)
 
 
-def _check(view: DocumentView, observation: Observation, result: RelationResult) -> Check:
+def _check(view: DocumentView, observation: Observation, confirmed: frozenset[str]) -> Check:
     rule_id = _rule_of(observation.kind)
     severity = load_rules()[rule_id].severity
-    if observation.table_id in view.tables and result.confirms(observation.table_id):
+    if observation.table_id in view.tables and observation.table_id in confirmed:
         severity = _LESS[severity]
     make = not_checkable if observation.kind is ObservationKind.COLUMN_OPEN else broken
     return make(

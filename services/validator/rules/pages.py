@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.validator.rules.check import Check, Message, Spot, broken, held
-from services.validator.rules.relations import RelationResult
 from services.validator.rules.view import DocumentView
 from shared.model.document import ObservationKind, PageAccount, UnaccountedNumber
 from shared.model.finding import Fault, Severity
@@ -19,18 +18,18 @@ _TOLD = 20
 """Numbers of one page that get a finding of their own; a page with more is misread as a whole."""
 
 
-def page_checks(view: DocumentView, result: RelationResult) -> Iterator[Check]:
+def page_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterator[Check]:
     """Check the account of every page."""
     for page in view.document.pages:
         if page.is_table_page:
-            yield from _numbers(page, _severity(view, result, page))
-        yield _glyphs(page, _severity(view, result, page))
+            yield from _numbers(page, _severity(view, confirmed, page))
+        yield _glyphs(page, _severity(view, confirmed, page))
         yield _text(page)
 
 
-def _severity(view: DocumentView, result: RelationResult, page: PageAccount) -> Severity:
+def _severity(view: DocumentView, confirmed: frozenset[str], page: PageAccount) -> Severity:
     tables = [t for t in view.tables.values() if t.first_page <= page.page <= t.last_page]
-    sound = all(view.is_blank(table.table_id) or result.confirms(table.table_id) for table in tables)
+    sound = all(view.is_blank(table.table_id) or table.table_id in confirmed for table in tables)
     return Severity.WARNING if sound else Severity.ERROR
 
 

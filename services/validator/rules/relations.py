@@ -58,13 +58,6 @@ class RelationResult:
 
     judged: tuple[Judged, ...]
     blocked: tuple[Blocked, ...]
-    confirmed: frozenset[str]
-    """The tables whose figures are confirmed from outside: at least one relation between the table and another one
-    holds, and no relation of it is broken."""
-
-    def confirms(self, table_id: str) -> bool:
-        """Tell whether a table's figures are confirmed from outside."""
-        return table_id in self.confirmed
 
 
 def judge_relations(view: DocumentView) -> RelationResult:
@@ -74,19 +67,7 @@ def judge_relations(view: DocumentView) -> RelationResult:
     results = (judge(view, equation) for equation in made.equations)
     judged = tuple(result for result in results if result is not None)
     blocked = tuple(blocked for blocked in made.blocked if _is_offered(view, blocked))
-    return RelationResult(judged, blocked, _confirmed(judged))
-
-
-def _confirmed(judged: Iterable[Judged]) -> frozenset[str]:
-    linked: set[str] = set()
-    broken_: set[str] = set()
-    for one in judged:
-        tables = {ref.table_id for ref in one.equation.cells()}
-        if one.outcome is Outcome.BROKEN:
-            broken_ |= tables
-        elif one.outcome is Outcome.HELD and len(tables) > 1:
-            linked |= tables
-    return frozenset(linked - broken_)
+    return RelationResult(judged, blocked)
 
 
 def judge(view: DocumentView, equation: Equation) -> Judged | None:

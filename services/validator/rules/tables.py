@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from services.validator.rules.check import Check, Message, Spot, broken, held
 from services.validator.rules.order import first_out_of_order
-from services.validator.rules.relations import RelationResult
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
 from shared.model.finding import Fault, Severity
@@ -18,11 +17,11 @@ from shared.model.place import Place
 from shared.model.table import Table
 
 
-def table_checks(view: DocumentView, result: RelationResult) -> Iterator[Check]:
+def table_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterator[Check]:
     """Check that every table of the layout is there and whole."""
     yield from _tables(view)
     for table in view.tables.values():
-        yield from _parts_of(view, table, result)
+        yield from _parts_of(view, table, confirmed)
 
 
 def _tables(view: DocumentView) -> Iterator[Check]:
@@ -78,11 +77,11 @@ def _twice(view: DocumentView) -> Iterator[Check]:
         )
 
 
-def _parts_of(view: DocumentView, table: Table, result: RelationResult) -> Iterator[Check]:
+def _parts_of(view: DocumentView, table: Table, confirmed: frozenset[str]) -> Iterator[Check]:
     """Check title, unit and header of one table; an empty one needs neither unit nor header to be read."""
     blank = view.is_blank(table.table_id)
     named = table.table_id in view.denied
-    known = named if blank else result.confirms(table.table_id)
+    known = named if blank else table.table_id in confirmed
     title = Message("title", "标题")
     yield _part(view, table, "completeness.title", title, present=table.title is not None, known=known)
     if not blank:
