@@ -20,7 +20,7 @@ from services.extractor.performance.rows import TextRow, repeats
 _NAME = "level3"
 _FARTHEST = 4
 """A border is moved by at most this many fragments; a quality or a phrase broken in a narrow cell has no more."""
-_ENDS_AT_FULL_LINE, _ONE_CHARACTER = 0.9, 2
+_GOES_ON = 0.5
 _SHORT_NAME, _SHORTEST_NAME = 1.5, 3
 _TOO_WIDE = 3.0
 _DOUBT = 1.0
@@ -73,8 +73,7 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
 def _settle_page_break(above: TextRow, below: TextRow, fit: Fit, room: int) -> Iterator[Doubt]:
     """Settle how much of the text at the top of a page still belongs to the name in the row above.
 
-    Only where the lower row begins with its name, so that this text stands between the two. A name whose last line above
-    is as wide as its column mostly goes on; it seldom happens to end there.
+    Only where the lower row begins with its name, so that this text stands between the two.
     """
     if next(iter(below.cells)) != _NAME or _NAME not in above.cells:
         return
@@ -87,11 +86,10 @@ def _settle_page_break(above: TextRow, below: TextRow, fit: Fit, room: int) -> I
         return
     here = len(moves) - len(lower)
     places = [k for k in range(min(len(moves), here + _FARTHEST)) if k == 0 or moves[k].line_no != moves[k - 1].line_no]
-    is_full = width(lines_of(stays)[-1]) + _ONE_CHARACTER > room
     costs = {
         place: _name_cost([*stays, *moves[:place]], fit, room)
         + _name_cost(moves[place:], fit, room)
-        + (_ENDS_AT_FULL_LINE if is_full and not place else 0.0)
+        + (_GOES_ON if place else 0.0)
         for place in places
     }
     best = min(costs, key=lambda place: (costs[place], abs(place - here)))

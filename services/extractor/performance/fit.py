@@ -39,6 +39,7 @@ _KNOWN = {
 """Column → the cost of its usual texts."""
 SAME_AS_TARGET = -1.5
 """What the value of last year gains where it repeats the target."""
+_NOTE = re.compile(r"[（(][^（）()]*[）)]$")
 _PAST_A_UNIT_NOTE = re.compile(r"（[^（）]{1,6}）[^（），。、]")
 _NEVER_FIRST = "，、。；：）)》”%％"
 _LONGEST_LEVEL = 12
@@ -115,6 +116,8 @@ class Fit:
             cost += 1.5
         if self._wording.breaks_off(text):
             cost += 1.0
+        if self._wording.ends_usually("level3", _NOTE.sub("", text)):
+            cost += LIKELY
         return cost + (ODD if self._wording.holds_level(text) else 0.0)
 
     def _target(self, text: str) -> float:

@@ -61,9 +61,10 @@ def _open_sides(bars: Sequence[_Bar], crossing: Sequence[_Bar], text: Sequence[P
     for last in (False, True):
         for at, group in _in_line(bars, last=last):
             missing = _undrawn(at, group, crossing)
-            if not missing or not _is_outside(at, group, bars, crossing, last=last):
+            table = _crossing_in_table(group, bars, crossing) if missing else set()
+            if not table or not _is_outside(at, table, last=last):
                 continue
-            if any(_encloses_text(piece, _next_inside(piece, crossing, last=last), text) for piece in missing):
+            if any(_encloses_text(piece, _next_inside(piece, table, last=last), text) for piece in missing):
                 pieces += missing
     return pieces
 
@@ -80,28 +81,24 @@ def _covers(bar: _Bar, piece: _Bar) -> bool:
     return bar.start <= piece.start + _NEAR and bar.end >= piece.end - _NEAR
 
 
-def _is_outside(
-    at: float, group: Iterable[_Bar], bars: Sequence[_Bar], crossing: Sequence[_Bar], *, last: bool
-) -> bool:
-    """Whether a side lies at or beyond the outermost bar across the table that a group of bars belongs to."""
-    start = [bar for bar in crossing if any(bar.meets(other) for other in group)]
-    table = _crossing_in_table(start, bars, crossing)
-    if not table:
-        return False
-    return at >= max(bar.at for bar in table) - _NEAR if last else at <= min(bar.at for bar in table) + _NEAR
+def _is_outside(at: float, table: Iterable[_Bar], *, last: bool) -> bool:
+    """Whether a side lies at or beyond the outermost of the bars across a table."""
+    places = [bar.at for bar in table]
+    return at >= max(places) - _NEAR if last else at <= min(places) + _NEAR
 
 
-def _next_inside(piece: _Bar, crossing: Iterable[_Bar], *, last: bool) -> float | None:
-    """Give the place of the nearest bar, inwards of a piece of a side, that closes its cell there."""
-    inwards = [bar.at for bar in crossing if _covers(bar, piece)]
+def _next_inside(piece: _Bar, table: Iterable[_Bar], *, last: bool) -> float | None:
+    """Give the place of the table's nearest bar, inwards of a piece of a side, that closes its cell there."""
+    inwards = [bar.at for bar in table if _covers(bar, piece)]
     if last:
         return max((place for place in inwards if place < piece.at - _NEAR), default=None)
     return min((place for place in inwards if place > piece.at + _NEAR), default=None)
 
 
-def _crossing_in_table(start: Iterable[_Bar], bars: Sequence[_Bar], crossing: Sequence[_Bar]) -> set[_Bar]:
-    """Give all bars of `crossing` that hang together with some of them, over bars of both orientations."""
-    reached, new = set(start), set(start)
+def _crossing_in_table(group: Iterable[_Bar], bars: Sequence[_Bar], crossing: Sequence[_Bar]) -> set[_Bar]:
+    """Give the bars of `crossing` in the table of a group of bars: those that hang together with it."""
+    new = {bar for bar in crossing if any(bar.meets(other) for other in group)}
+    reached = set(new)
     while new:
         met = [bar for bar in bars if any(bar.meets(other) for other in new)]
         new = {bar for bar in crossing if bar not in reached and any(bar.meets(other) for other in met)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from services.extractor.reading.page import Grid, Line
 from shared.layout import TableDef
 from shared.model.money import Unit
 from shared.model.place import Place
+
+_AMOUNT = re.compile(r"\d\.\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ class TableRegion:
     def is_untitled(self) -> bool:
         """True while nothing but a number has been read of the table."""
         return self.title is None and not self.body and not self.grids
+
+    @property
+    def is_bare(self) -> bool:
+        """True where nothing but the head was found: no grid, no amount, no sentence, no unit, no preparer."""
+        has_amounts = any(_AMOUNT.search(line.text) for page in self.body for line in page)
+        return not (self.grids or has_amounts or self.empty_sentence or self.unit or self.preparer)
+
+    def all_lines(self) -> list[PlacedLine]:
+        """Give every line of the region."""
+        return [*self.head_lines, *(line for page in self.body for line in page), *self.notes]
 
     @property
     def last_page(self) -> int:

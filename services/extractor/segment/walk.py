@@ -44,7 +44,17 @@ def segment(pages: Sequence[Page], layout: Layout) -> Segments:
             position += 1
         else:
             position = walk.take_line(item, items, position)
-    return Segments(walk.tables, walk.prose, walk.performance, walk.stray)
+    tables, contents = _without_contents(walk.tables)
+    prose = sorted([*walk.prose, *contents], key=lambda line: line.key)
+    return Segments(tables, prose, walk.performance, walk.stray)
+
+
+def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion], list[PlacedLine]]:
+    """Take out the entries of a contents page: bare titles of tables that stand elsewhere with a body. Give their lines."""
+    with_body = {id(region.definition) for region in regions if not region.is_bare}
+    kept = [region for region in regions if not (region.is_bare and id(region.definition) in with_body)]
+    dropped = [region for region in regions if region.is_bare and id(region.definition) in with_body]
+    return kept, [line for region in dropped for line in region.all_lines()]
 
 
 def _items(page: Page) -> list[PlacedLine | PlacedGrid]:

@@ -53,14 +53,21 @@ class Interval:
     @property
     def middle(self) -> Decimal:
         """The value in the middle: for a printed figure, what is printed."""
-        return (self.low + self.high) / 2
+        return tidy((self.low + self.high) / 2)
 
     @property
     def radius(self) -> Decimal:
         """Half the width."""
-        return (self.high - self.low) / 2
+        return tidy((self.high - self.low) / 2)
 
 
+def tidy(value: Decimal) -> Decimal:
+    """Give a value without zeros behind its second decimal place, which no printed figure stands behind."""
+    shortest = value.normalize()
+    return shortest if int(shortest.as_tuple().exponent) < -2 else value.quantize(CENT)  # noqa: PLR2004 - cents
+
+
+CENT = Decimal("0.01")
 ZERO = Interval(Decimal(0), Decimal(0))
 
 

@@ -197,36 +197,50 @@ def _fact(view: DocumentView, terms: Sequence[Term], unknown: Mapping[CellRef, L
     return _Fact(lost, known, frozenset(sources)) if lost else None
 
 
-def _propagate(facts: Sequence[_Fact], unknown: Iterable[CellRef]) -> dict[CellRef, list[Derivation]]:
+Known = dict[CellRef, list[Derivation]]
+
+
+def _propagate(facts: Sequence[_Fact], unknown: Iterable[CellRef]) -> Known:
     """Work out the lost cells from facts with one unknown, then from facts whose other unknowns were worked out."""
-    known: dict[CellRef, list[Derivation]] = {ref: [] for ref in unknown}
+    known: Known = {ref: [] for ref in unknown}
+    changed = set(known)
     for _ in range(_ROUNDS):
-        grown = False
+        grown: set[CellRef] = set()
         for fact in facts:
             for term in fact.unknown:
-                for made in _derivations(fact, term, known):
-                    grown |= _keep(known[term.cell], made)
+                others = [other for other in fact.unknown if other is not term]
+                if (not others or any(other.cell in changed for other in others)) and _work_out(
+                    fact, term, others, known
+                ):
+                    grown.add(term.cell)
         if not grown:
             break
+        changed = grown
     return known
 
 
-def _derivations(fact: _Fact, term: Term, known: Mapping[CellRef, list[Derivation]]) -> Iterable[Derivation]:
-    """Give what a fact makes of one cell, by each derivation of each other cell beside the first of the rest."""
-    others = [other for other in fact.unknown if other is not term]
+def _work_out(fact: _Fact, term: Term, others: Sequence[Term], known: Known) -> bool:
+    """Add what a fact makes of one cell to its derivations; tell whether that was anything new.
+
+    Each derivation of each other cell is tried beside the first one of the rest.
+    """
     found = [_choices(known[other.cell]) for other in others]
     if not all(found):
-        return
+        return False
     first = [choices[0] for choices in found]
-    combinations_ = [first]
+    tried = [first]
     for index, choices in enumerate(found):
-        combinations_ += [[*first[:index], choice, *first[index + 1 :]] for choice in choices[1:]]
-    for chosen in combinations_:
-        total, sources = fact.known, fact.sources
-        for other, used in zip(others, chosen, strict=True):
-            total += used.interval.scaled(Decimal(other.weight))
-            sources |= used.sources
-        yield Derivation(total.scaled(Decimal(-term.weight)), sources)
+        tried += [[*first[:index], choice, *first[index + 1 :]] for choice in choices[1:]]
+    mine = known[term.cell]
+    before = len(mine)
+    for chosen in tried:
+        sources = fact.sources.union(*(used.sources for used in chosen))
+        if _is_new(mine, sources):
+            total = fact.known
+            for other, used in zip(others, chosen, strict=True):
+                total += used.interval.scaled(Decimal(other.weight))
+            mine.append(Derivation(total.scaled(Decimal(-term.weight)), sources))
+    return len(mine) > before
 
 
 def _choices(found: Sequence[Derivation]) -> Sequence[Derivation]:
@@ -235,17 +249,12 @@ def _choices(found: Sequence[Derivation]) -> Sequence[Derivation]:
     return blank or found
 
 
-def _keep(found: list[Derivation], made: Derivation) -> bool:
-    """Keep a derivation that rests on something new; one that needs all that another needs adds nothing.
+def _is_new(found: Sequence[Derivation], sources: frozenset[Source]) -> bool:
+    """Tell whether a derivation rests on something new; one that needs all that another needs adds nothing.
 
     That blank cells make zero needs no figure at all, and does not keep others from contradicting it.
     """
-    if any(made.sources == other.sources for other in found):
+    if any(sources == other.sources or (other.sources and sources >= other.sources) for other in found):
         return False
-    if any(other.sources and made.sources >= other.sources for other in found):
-        return False
-    is_apart = not any(made.sources & other.sources for other in found)
-    if len(found) >= (_KEPT_APART if is_apart else _KEPT):
-        return False
-    found.append(made)
-    return True
+    is_apart = not any(sources & other.sources for other in found)
+    return len(found) < (_KEPT_APART if is_apart else _KEPT)

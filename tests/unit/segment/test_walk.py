@@ -64,3 +64,17 @@ def test_a_title_repeated_on_the_next_page_opens_no_second_table() -> None:
     head = "表 3\n部门支出总体情况表\n编制部门：云岭县水利局 单位：万元\n"
     segments = segment(pages(head + "201 一般公共服务支出 5.00 5.00", "部门支出总体情况表\n203 国防支出 1.00 1.00"), LAYOUT)
     assert len(segments.tables) == 1
+
+
+def test_the_entries_of_a_contents_page_are_no_tables() -> None:
+    """Bare titles of tables that come later go back to the prose."""
+    segments = segment(
+        pages(
+            "目录\n一、部门收支总体情况表\n二、部门支出总体情况表",
+            "表 3\n部门支出总体情况表\n编制部门：云岭县水利局 单位：万元\n总计 6.00 6.00",
+            "部门收支总体情况表\n编制部门：云岭县水利局 单位：万元\n一、本年收入 6.00 201 一般公共服务支出 6.00",
+        ),
+        LAYOUT,
+    )
+    assert [region.place.page for region in segments.tables] == [2, 3]
+    assert [line.text for line in segments.prose] == ["目录", "一、部门收支总体情况表", "二、部门支出总体情况表"]
