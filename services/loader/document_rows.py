@@ -72,8 +72,7 @@ _CONTENT: Final = TypeAdapter(DocumentRows)
 def join(batches: Iterable[RecordBatch]) -> DocumentRows:
     """Put the parts of one run together, in the order of their numbers.
 
-    Raises `ContractError` when they are not all of one run, when one is missing, or when an unreadable document comes
-    with rows that nothing can have been read for.
+    Raises `ContractError` when they are not all of one run or when one is missing.
     """
     parts = sorted(batches, key=lambda batch: batch.part)
     first = parts[0]
@@ -82,7 +81,7 @@ def join(batches: Iterable[RecordBatch]) -> DocumentRows:
         raise broken("the batches are not the parts of one whole", first.document_id)
     if any(batch.document_id != first.document.document_id for batch in parts):
         raise broken("the rows belong to another document", first.document_id)
-    rows = DocumentRows(
+    return DocumentRows(
         document=first.document,
         lines=tuple(row for batch in parts for row in batch.lines),
         claims=tuple(row for batch in parts for row in batch.claims),
@@ -92,11 +91,6 @@ def join(batches: Iterable[RecordBatch]) -> DocumentRows:
         findings=tuple(row for batch in parts for row in batch.findings),
         checks=tuple(row for batch in parts for row in batch.checks),
     )
-    if rows.document.verdict is Verdict.UNREADABLE and (
-        rows.lines or rows.claims or rows.plans or rows.indicators or rows.figures
-    ):
-        raise broken("an unreadable document has rows", first.document_id)
-    return rows
 
 
 def broken(what: str, document_id: str) -> ContractError:

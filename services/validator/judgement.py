@@ -75,6 +75,7 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     finder = StatementFinder(view)
     confirmed = confirmed_tables(view, relations, finder)
     yield held(READABLE)
+    yield _layout(view)
     yield from relation_checks(view, relations, faults)
     yield from table_checks(view, confirmed)
     yield from row_checks(view)
@@ -89,6 +90,17 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     yield from list_checks(view)
     yield from figure_checks(view)
     yield from performance_checks(view)
+
+
+def _layout(view: DocumentView) -> Check:
+    if view.layout is not None:
+        return held("document.layout")
+    profile = view.document.head.profile if view.document.head else "?"
+    message = Message(
+        f"The document was read with the layout “{profile}”, which is not at hand; its form cannot be checked",
+        f"文件按版式“{profile}”识读，但没有该版式的定义，无法核对其格式",
+    )
+    return broken("document.layout", message, fault=Fault.EXTRACTION)
 
 
 def _counted(checks: Iterable[Check]) -> tuple[CheckResult, ...]:

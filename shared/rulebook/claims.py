@@ -29,8 +29,6 @@ class Statements(Model):
     """The cells that the claims of one section restate; sums of cells in order of preference are joined by `or`."""
 
     section: str
-    part_of: str | None = None
-    """Only claims that are a part of a claim with this subject."""
     subjects: dict[str, str] = {}
     row_code: str | None = None
     """For claims with a row code and no subject key of the above."""
@@ -58,8 +56,10 @@ class ClaimList(Model):
 
     section: str
     measure: Measure
-    whole: tuple[str, ...]
+    whole: tuple[str, ...] = ()
     """Claims as `section/subject`, several joined by ` + `; in order of preference."""
+    each: str | None = None
+    """Instead of `whole`: every claim with this subject is one, with its own parts."""
     parts: tuple[str, ...]
 
 

@@ -187,15 +187,17 @@ def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:
 
 
 def _parts_numbers(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Tell whether the digits at the end of one line and those at the start of the next are two numbers.
+    """Tell whether the end of one line and the start of the next are a name or number and another number.
 
-    They are one where the joined digits make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first is long
+    Digits are one number where joined they make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first are long
     or a year and the second an amount of its own (a project's number before its amount).
     """
+    if not (before[-1].isascii() and before[-1].isalnum() and after[0].isdigit()):
+        return False
     left = re.search(r"\d[\d,.]*$", "".join(before[-20:]).replace("，", ","))
     right = re.match(r"[\d,.]*\d", "".join(after[:20]).replace("，", ","))
-    if left is None or right is None or not (before[-1].isdigit() and after[0].isdigit()):
-        return False
+    if left is None or right is None:
+        return right is not None and "." in right.group()
     whole = _GROUPED.fullmatch(left.group() + right.group())
     if whole is None or re.match(r"0\d", left.group()):
         return True

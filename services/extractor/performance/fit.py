@@ -137,7 +137,7 @@ class Fit:
     def _measured(self, unit: str) -> float:
         if not unit:
             return -2.0
-        return ANCHOR if self._wording.is_unit(unit) else -2.5 + 0.6 * len(unit)
+        return ANCHOR if self._wording.is_unit(unit) else -2.0 + len(unit)
 
     @staticmethod
     def _quality(target: str) -> float:
@@ -155,7 +155,7 @@ class Fit:
         if looks is Shape.DATE:
             return -2.0
         if looks is Shape.MEASURED:
-            return 0.5 * self._measured(unit) if unit else -0.5
+            return max(0.5 * self._measured(unit), self._measured(unit)) if unit else -0.5
         return 0.5 + (self._quality(value) if looks is Shape.WORDS else ODD)
 
     @staticmethod

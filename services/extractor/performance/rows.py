@@ -23,7 +23,7 @@ from services.extractor.performance.wording import Wording
 HEADING = "heading"
 LEVELS = ("level1", "level2")
 
-_LEAVE_OUT = {"level3": NEVER, "target": 5.0, "basis": 3.0, "previous": 1.5, "weight": 6.0}
+_LEAVE_OUT = {"level3": NEVER, "target": 5.0, "basis": 4.0, "previous": 1.0, "weight": 6.0}
 _LEAVE_OUT_OTHER = 3.0
 _NO_FIRST_LEVEL, _NO_SECOND_LEVEL, _LEVELS_ALONE = 1.5, 0.7, 0.5
 _LEVEL_ELSEWHERE = 1.5

@@ -158,9 +158,9 @@ class Wording:
         return name.endswith(self.definition.beginnings.get("target", ()))
 
     def allows(self, level1: str | None, level2: str) -> bool:
-        """Tell whether the form provides a second level under a first level; True where it does not say."""
+        """Tell whether the form may print a second level under a first level; True for names that it does not know."""
         provided = self.definition.level2_under.get(level1 or "")
-        return provided is None or level2 in provided
+        return provided is None or level2 in provided or level2 not in self._levels["level2"]
 
     def is_unit(self, text: str) -> bool:
         """Tell whether a text is a measure word (`万立方米`, `次/年`), with or without a multiple before it."""

@@ -6,11 +6,11 @@ border there. Without these sides the table finder sees no cells, and what stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.extractor.reading.drawing import Ruling
+from services.extractor.reading.drawing import Glyph, Ruling
 
 Point = tuple[float, float]
 
@@ -35,27 +35,29 @@ class _Bar(NamedTuple):
         )
 
 
-def closing(rulings: Sequence[Ruling], text: Sequence[Point]) -> list[Ruling]:
+def closing(rulings: Sequence[Ruling], glyphs: Sequence[Glyph]) -> list[Ruling]:
     """Give the pieces of sides that complete open tables, where text stands in what they close.
 
     Args:
         rulings: merged rulings.
-        text: where the characters of the page stand. A side that encloses none would only add an empty column or row,
-            as where horizontal rulings reach a little over a drawn border.
+        glyphs: the text of the page. A side that encloses none would only add an empty column or row, as where
+            horizontal rulings reach a little over a drawn border.
     """
     across = [_Bar(line.top, line.x0, line.x1) for line in rulings if line.orientation == "h"]
     down = [_Bar(line.x0, line.top, line.bottom) for line in rulings if line.orientation == "v"]
-    sides = _open_sides(across, down, text)
-    ends = _open_sides(down, across, [(y, x) for x, y in text])
+    sides = _open_sides(across, down, lambda glyph: glyph.middle, glyphs)
+    ends = _open_sides(down, across, lambda glyph: glyph.middle[::-1], glyphs)
     return [Ruling("v", side.at, side.start, side.at, side.end) for side in sides] + [
         Ruling("h", end.start, end.at, end.end, end.at) for end in ends
     ]
 
 
-def _open_sides(bars: Sequence[_Bar], crossing: Sequence[_Bar], text: Sequence[Point]) -> list[_Bar]:
+def _open_sides(
+    bars: Sequence[_Bar], crossing: Sequence[_Bar], point: Callable[[Glyph], Point], glyphs: Sequence[Glyph]
+) -> list[_Bar]:
     """Give the missing pieces of outer sides, of the orientation of `crossing`, where bars end in line.
 
-    The points of `text` are (along the bars, across them).
+    `point` gives where a glyph stands: (along the bars, across them).
     """
     pieces: list[_Bar] = []
     for last in (False, True):
@@ -64,16 +66,17 @@ def _open_sides(bars: Sequence[_Bar], crossing: Sequence[_Bar], text: Sequence[P
             table = _crossing_in_table(group, bars, crossing) if missing else set()
             if not table or not _is_outside(at, table, last=last):
                 continue
+            text = [point(glyph) for glyph in glyphs if not glyph.text.isspace()]
             if any(_encloses_text(piece, _next_inside(piece, table, last=last), text) for piece in missing):
                 pieces += missing
     return pieces
 
 
 def _undrawn(at: float, group: Iterable[_Bar], crossing: Sequence[_Bar]) -> list[_Bar]:
-    """Give the pieces of a side between neighbouring bars where nothing is drawn."""
+    """Give the pieces of a side between neighbouring bars where nothing is drawn, in line with what is drawn."""
     drawn = [bar for bar in crossing if abs(bar.at - at) <= _NEAR]
-    places = sorted(bar.at for bar in group)
-    pieces = [_Bar(at, start, end) for start, end in pairwise(places)]
+    place = min((bar.at for bar in drawn), key=lambda other: abs(other - at), default=at)
+    pieces = [_Bar(place, start, end) for start, end in pairwise(sorted(bar.at for bar in group))]
     return [piece for piece in pieces if not any(_covers(bar, piece) for bar in drawn)]
 
 

@@ -29,7 +29,7 @@ def page_of(drawing: Drawing, number: int) -> Page:
     if angle:
         drawing = turned_drawing(drawing, angle)
     glyphs = without_double_strikes(drawing.glyphs)
-    frames = frames_of(ruled_tables(drawing.rulings))
+    frames = frames_of(ruled_tables(drawing.rulings, glyphs))
     outside, dealt = _dealt(glyphs, frames)
     reader = _Reader(number, drawing.width, drawing.height)
     lines = reader.lines(outside)

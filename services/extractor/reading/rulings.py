@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from pdfplumber.table import cells_to_tables, merge_edges
 
-from services.extractor.reading.drawing import Ruling
+from services.extractor.reading.borders import closing
+from services.extractor.reading.drawing import Glyph, Ruling
 
 Rectangle = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
@@ -27,13 +28,17 @@ _SHORTEST_PIECE = 1.0
 _SHORTEST_RULING = 3.0
 
 
-def ruled_tables(rulings: Iterable[Ruling]) -> list[list[Rectangle]]:
-    """Give the tables that rulings make, from top to bottom, each as the rectangles of its cells."""
+def ruled_tables(rulings: Iterable[Ruling], glyphs: Sequence[Glyph] = ()) -> list[list[Rectangle]]:
+    """Give the tables that rulings make, from top to bottom, each as the rectangles of its cells.
+
+    With the glyphs of the page, borders that are not drawn are closed where text stands behind them.
+    """
     pieces = [_edge(ruling) for ruling in rulings if _length(ruling) >= _SHORTEST_PIECE]
     if not pieces:
         return []
-    merged = map(_ruling, merge_edges(pieces, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE))
-    cells = cells_between([ruling for ruling in merged if _length(ruling) >= _SHORTEST_RULING])
+    edges = map(_ruling, merge_edges(pieces, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE))
+    merged = [ruling for ruling in edges if _length(ruling) >= _SHORTEST_RULING]
+    cells = cells_between(merged + closing(merged, glyphs))
     tables: list[list[Rectangle]] = cells_to_tables(cells)
     return tables
 

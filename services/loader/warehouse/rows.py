@@ -16,6 +16,7 @@ from typing import Any, Final
 from services.loader.document_rows import DocumentRows
 from shared.errors import ContractError
 from shared.model.base import Model
+from shared.model.finding import Verdict
 from shared.model.records import (
     BudgetLine,
     CheckRecord,
@@ -48,6 +49,8 @@ DOCUMENT_TABLES: Final = (
 )  # fmt: skip
 """The tables with rows of documents, beside `document` and `load`."""
 
+OF_THE_CHECKS: Final = frozenset({"finding", "check_result"})
+
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _LAST_PLACE: Final = {scale: Decimal(1).scaleb(-scale) for scale in (2, 6, 8)}
 
@@ -65,6 +68,7 @@ class TableRows:
 def table_rows(rows: DocumentRows) -> Iterator[TableRows]:
     """The rows of a document for each table that has any; not those of `document` and `load`.
 
+    Of an unreadable document these are its findings and results of checks: there is nothing else to be relied on.
     Raises `ContractError` when an amount in yuan has more than two decimals or a number has too many digits.
     """
     lines = "budget_line" if rows.is_trusted else "quarantined_line"
@@ -78,7 +82,7 @@ def table_rows(rows: DocumentRows) -> Iterator[TableRows]:
         ("check_result", CheckRecord, rows.checks),
     )
     for table, model, records in families:
-        if records:
+        if records and (rows.document.verdict is not Verdict.UNREADABLE or table in OF_THE_CHECKS):
             columns = tuple(model.model_fields)
             where = f"document {rows.document.document_id}, {table}"
             values = tuple(_column(name, [getattr(r, name) for r in records], where) for name in columns)

@@ -30,19 +30,35 @@ def list_checks(view: DocumentView) -> Iterator[Check]:
 
 def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
     claims = view.document.claims
+    if entry.each is not None:
+        for whole in claims:
+            if whole.section_key == entry.section and whole.subject_key == entry.each:
+                yield from _add_up(
+                    view, entry, [whole], [c for c in claims if c.part_of == whole.claim_no], []
+                )
+        return
     wholes = next((found for name in entry.whole if (found := _wholes(claims, name, entry.measure))), None)
-    parts, missing = _parts(claims, entry)
-    if wholes is None or not parts:
+    if wholes is not None:
+        yield from _add_up(view, entry, wholes, *_parts(claims, entry))
+
+
+def _add_up(
+    view: DocumentView,
+    entry: ClaimList,
+    wholes: Sequence[Claim],
+    parts: Sequence[Claim],
+    missing: Sequence[str],
+) -> Iterator[Check]:
+    if not parts:
         return
     whole = sum((_measured(claim, entry.measure) or Decimal(0) for claim in wholes), Decimal(0))
     values = [_measured(claim, entry.measure) for claim in parts]
-    if any(value is None for value in values):
-        missing = [*missing, *(c.subject for c, value in zip(parts, values, strict=True) if value is None)]
+    unknown = [claim.subject for claim, value in zip(parts, values, strict=True) if value is None]
     made = sum((value for value in values if value is not None), Decimal(0))
     half = max(view.claim_half_units[claim.unit] for claim in (*wholes, *parts))
-    printed = sum(1 for value in values if value is not None) + len(wholes)
+    printed = len(values) - len(unknown) + len(wholes)
     numbers = Numbers(expected=made, actual=whole, tolerance=half * printed)
-    yield from _judge(entry, wholes[0], numbers, missing)
+    yield from _judge(entry, wholes[0], numbers, [*missing, *unknown])
 
 
 def _judge(entry: ClaimList, whole: Claim, numbers: Numbers, missing: Sequence[str]) -> Iterator[Check]:

@@ -169,12 +169,15 @@ def _claim_facts(
 ) -> Iterable[_Fact]:
     finder = StatementFinder(view, {table_id: Outline(table) for table_id, table in skeletons.items()})
     for claim in view.document.claims:
-        terms = finder.find(claim).terms if claim.amount is not None else None
-        if terms and claim.amount is not None and (fact := _fact(view, terms, unknown)):
-            stated = around(claim.amount, view.claim_half_units[claim.unit])
-            stated = stated.scaled(in_yuan(Decimal(1), claim.unit))
-            source: Source = (NARRATIVE, claim.claim_no, "")
-            yield _Fact(fact.unknown, fact.known - stated, fact.sources | {source})
+        if claim.amount is None:
+            continue
+        stated = around(claim.amount, view.claim_half_units[claim.unit]).scaled(
+            in_yuan(Decimal(1), claim.unit)
+        )
+        source: Source = (NARRATIVE, claim.claim_no, "")
+        for terms in finder.find(claim).alternatives:
+            if fact := _fact(view, terms, unknown):
+                yield _Fact(fact.unknown, fact.known - stated, fact.sources | {source})
 
 
 def _fact(view: DocumentView, terms: Sequence[Term], unknown: Mapping[CellRef, LostRow]) -> _Fact | None:

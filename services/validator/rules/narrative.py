@@ -62,7 +62,7 @@ def _amount(
         reason = Message("an amount of the row has no column", "该行有栏目未定的金额")
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
         return
-    if agrees(view, claim, stated, terms):
+    if any(agrees(view, claim, stated, alternative) for alternative in restated.alternatives):
         yield held(AMOUNT)
         return
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED

@@ -1,6 +1,7 @@
 """What the extractor noticed about its own reading, as findings.
 
-What was noticed in a table weighs less where the table's figures are confirmed from outside all the same.
+What was noticed in a table weighs less where the table's figures are confirmed from outside all the same, and so does
+what was noticed on a page without tables: the figures of narrative and performance are warnings at most.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def observation_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterato
 def _check(view: DocumentView, observation: Observation, confirmed: frozenset[str]) -> Check:
     rule_id = _rule_of(observation.kind)
     severity = load_rules()[rule_id].severity
-    if observation.table_id in view.tables and observation.table_id in confirmed:
+    if _concerned(view, observation) <= confirmed:
         severity = _LESS[severity]
     make = not_checkable if observation.kind is ObservationKind.COLUMN_OPEN else broken
     return make(
@@ -52,6 +53,15 @@ def _check(view: DocumentView, observation: Observation, confirmed: frozenset[st
         fault=Fault.EXTRACTION,
         severity=severity,
     )
+
+
+def _concerned(view: DocumentView, observation: Observation) -> frozenset[str]:
+    """Give the tables with amounts that an observation may concern: its own, else those of its page."""
+    if observation.table_id is not None:
+        return frozenset({observation.table_id})
+    page = observation.place.page
+    on_page = (t.table_id for t in view.tables.values() if t.first_page <= page <= t.last_page)
+    return frozenset(table_id for table_id in on_page if not view.is_blank(table_id))
 
 
 def _rule_of(kind: ObservationKind) -> str:

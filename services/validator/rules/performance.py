@@ -45,16 +45,30 @@ def _half(plan: PerformancePlan) -> Decimal:
 
 
 def _sums(plan: PerformancePlan) -> Iterator[Check]:
-    for rule_id, whole_key, part_keys in (
-        ("performance.budget", "budget", ("fiscal", "other")),
-        ("performance.fiscal", "fiscal", ("upper_level", "own_level")),
-    ):
-        whole, parts = plan.amount(whole_key), [plan.amount(key) for key in part_keys]
-        printed = [part for part in parts if part is not None]
-        if whole is None or not printed:
-            continue
-        numbers = Numbers(sum(printed, Decimal(0)), whole, _half(plan) * (len(printed) + 1))
-        yield _compared(rule_id, plan, whole_key, numbers, Message(" + ".join(part_keys), "分项之和"))
+    fiscal, by_level = plan.amount("fiscal"), _total(plan, "upper_level", "own_level")
+    if fiscal is not None and by_level is not None:
+        numbers = Numbers(by_level, fiscal, _half(plan) * 3)
+        yield _compared(
+            "performance.fiscal",
+            plan,
+            "fiscal",
+            numbers,
+            Message("upper_level + own_level", "上级与本级安排之和"),
+        )
+    budget, other = plan.amount("budget"), plan.amount("other")
+    known = fiscal if fiscal is not None else by_level
+    if budget is not None and known is not None and other is not None:
+        numbers = Numbers(known + other, budget, _half(plan) * 3)
+        yield _compared(
+            "performance.budget", plan, "budget", numbers, Message("fiscal + other", "财政资金与其他资金之和")
+        )
+
+
+def _total(plan: PerformancePlan, *keys: str) -> Decimal | None:
+    """Give the sum of some amounts, None where one of them is not printed."""
+    values = [plan.amount(key) for key in keys]
+    printed = [value for value in values if value is not None]
+    return sum(printed, Decimal(0)) if len(printed) == len(values) else None
 
 
 def _compared(rule_id: str, plan: PerformancePlan, key: str, numbers: Numbers, other: Message) -> Check:
@@ -103,17 +117,14 @@ def _weights(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
 
 
 def _overall(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
-    parts = [plan.amount(key) for key in ("upper_level", "own_level", "other")]
-    printed = [part for part in parts if part is not None]
-    stated = plan.amount("budget")
-    if stated is None and len(printed) == len(parts):
-        stated = sum(printed, Decimal(0))
+    by_source = _total(plan, "upper_level", "own_level", "other")
+    stated, parts = (plan.amount("budget"), 1) if plan.amount("budget") is not None else (by_source, 3)
     if stated is None:
         return
     for side in _WHOLE_BUDGET:
         terms = resolve("performance.overall", side, view.outlines)
         if isinstance(terms, tuple) and (found := cell_sum(view, terms, plan.unit)) is not None:
-            numbers = Numbers(found.middle, stated, found.radius + _half(plan) * max(1, len(printed)))
+            numbers = Numbers(found.middle, stated, found.radius + _half(plan) * parts)
             yield _compared("performance.overall", plan, "budget", numbers, cells(view, terms))
             return
 

@@ -19,12 +19,20 @@ AMOUNT = "narrative.amount"
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """What a claim speaks of: the cells, or why they cannot be told; None for both where the claim book is silent."""
+    """What a claim speaks of: the sums of cells that it may restate, best first, or why they cannot be told.
 
-    terms: tuple[Term, ...] | None
-    blocked: Blocked | None
-    share_of: tuple[Term, ...] | None
+    Where the claim book is silent there are none, and no obstacle either.
+    """
+
+    alternatives: tuple[tuple[Term, ...], ...] = ()
+    blocked: Blocked | None = None
+    share_of: tuple[Term, ...] | None = None
     """The whole of which the claim's share is a share."""
+
+    @property
+    def terms(self) -> tuple[Term, ...] | None:
+        """The best sum."""
+        return self.alternatives[0] if self.alternatives else None
 
 
 class StatementFinder:
@@ -44,24 +52,13 @@ class StatementFinder:
         return self._found[claim.claim_no]
 
     def _search(self, claim: Claim) -> Restated:
-        entry = self._entry(claim)
-        if entry is None:
-            return Restated(None, None, None)
-        whole = entry.parsed[entry.share_of] if entry.share_of else ()
-        share_of = self._first(whole, claim)
-        found = self._first(self._cells(entry, claim), claim)
-        return Restated(
-            found if not isinstance(found, Blocked) else None,
-            found if isinstance(found, Blocked) else None,
-            share_of if not isinstance(share_of, Blocked) else None,
-        )
-
-    def _entry(self, claim: Claim) -> Statements | None:
-        """Give the first entry of the claim's section that fits what it is a part of."""
-        parent = self._by_number.get(claim.part_of) if claim.part_of is not None else None
-        key = parent.subject_key if parent else None
         entries = (entry for entry in load_claims().statements if entry.section == claim.section_key)
-        return next((entry for entry in entries if entry.part_of is None or entry.part_of == key), None)
+        entry = next(entries, None)
+        if entry is None:
+            return Restated()
+        alternatives, blocked = self._ranked(self._cells(entry, claim), claim)
+        whole, _ = self._ranked(entry.parsed[entry.share_of] if entry.share_of else (), claim)
+        return Restated(alternatives, None if alternatives else blocked, whole[0] if whole else None)
 
     @staticmethod
     def _cells(entry: Statements, claim: Claim) -> Cells:
@@ -71,13 +68,12 @@ class StatementFinder:
             return entry.parsed[entry.row_code]
         return entry.parsed[entry.named] if claim.subject_key is None and entry.named else ()
 
-    def _first(self, cells: Cells, claim: Claim) -> tuple[Term, ...] | Blocked | None:
-        """Give the first sum whose rows are printed, else the first that parts make, else the first obstacle."""
+    def _ranked(self, cells: Cells, claim: Claim) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
+        """Give the sums that can be told: those with amounts in rows of their own, other printed ones, those of parts."""
         found = [(side, self._resolve(side, claim)) for side in cells]
-        made = [(side, terms) for side, terms in found if isinstance(terms, tuple)]
-        printed = (terms for side, terms in made if self._is_printed(side, terms))
-        obstacle = next((terms for _, terms in found if isinstance(terms, Blocked)), None)
-        return next(printed, made[0][1] if made else obstacle)
+        made = [(self._rank(side, terms), terms) for side, terms in found if isinstance(terms, tuple)]
+        made.sort(key=lambda pair: pair[0])
+        return tuple(terms for _, terms in made), next((t for _, t in found if isinstance(t, Blocked)), None)
 
     def _resolve(self, side: Sequence[CellName], claim: Claim) -> tuple[Term, ...] | Blocked | None:
         if any(name.row == NAMED for name in side):
@@ -105,8 +101,10 @@ class StatementFinder:
             terms += [Term(CellRef(name.table_id, row.row_no, name.column)) for row in rows]
         return tuple(terms) or None
 
-    def _is_printed(self, side: Sequence[CellName], terms: Sequence[Term]) -> bool:
-        """Tell whether terms are the named rows themselves and not the parts that stand for them."""
-        codes = {name.row for name in side}
+    def _rank(self, side: Sequence[CellName], terms: Sequence[Term]) -> int:
         rows = [self._view.row(term.cell) for term in terms]
-        return all(row is not None and row.row_code in codes for row in rows)
+        codes = {name.row for name in side}
+        moving = bool(codes & {NAMED, ANY_CODE})
+        if not moving and not all(row is not None and row.row_code in codes for row in rows):
+            return 2
+        return 0 if any(self._view.cell(term.cell) for term in terms) else 1

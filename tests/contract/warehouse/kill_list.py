@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import Warehouse
@@ -34,7 +35,10 @@ def numbered(count: int) -> list[DocumentRows]:
     return documents
 
 
-def load(warehouse: Warehouse, documents: list[DocumentRows]) -> None:
-    """Store the documents, from the warehouse's offset on."""
+def load(
+    warehouse: Warehouse, documents: list[DocumentRows], after_each: Callable[[str], None] = lambda _: None
+) -> None:
+    """Store the documents, from the warehouse's offset on; tell the number of each."""
     for offset in range(warehouse.next_offsets().get(ACCEPTED_0, 0), len(documents)):
         warehouse.store(documents[offset], place(offset), {ACCEPTED_0: offset + 1})
+        after_each(str(offset))

@@ -78,13 +78,6 @@ def test_rows_of_another_document_are_refused() -> None:
         join([batch])
 
 
-def test_nothing_can_have_been_read_from_an_unreadable_document() -> None:
-    broken = unreadable()
-    with pytest.raises(ContractError, match="an unreadable document has rows"):
-        join(batches(DocumentRows(document=broken.document, lines=(line(),)), 1))
-    assert join(batches(broken, 1)) == broken
-
-
 def test_the_digest_is_exact_to_the_last_decimal() -> None:
     one = DocumentRows(document=rows().document, lines=(line(amount_yuan=Decimal("1000000000000000.01")),))
     other = DocumentRows(document=rows().document, lines=(line(amount_yuan=Decimal("1000000000000000.02")),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from services.loader.warehouse.migration import migrations
 from services.loader.warehouse.rows import DOCUMENT_TABLES, MEASURE_DIGITS, MONEY_DIGITS, table_rows, utc
 from shared.errors import ContractError
 from shared.model.finding import Verdict
-from tests.contract.warehouse.documents import claim, finding, line, rows
+from tests.contract.warehouse.documents import claim, finding, line, rows, unreadable
 
 
 def column(document: DocumentRows, table: str, name: str) -> list[Any]:
@@ -36,6 +37,11 @@ def test_the_verdict_says_where_the_lines_go(verdict: Verdict, table: str) -> No
         table, "claim", "performance_plan", "indicator", "disclosed_figure", "finding", "check_result",
     ]  # fmt: skip
     assert set(tables) <= set(DOCUMENT_TABLES)
+
+
+def test_of_an_unreadable_document_only_what_the_checks_say_is_kept() -> None:
+    document = dataclasses.replace(rows(), document=unreadable().document)
+    assert [each.table for each in table_rows(document)] == ["finding", "check_result"]
 
 
 def test_families_without_rows_are_left_out() -> None:

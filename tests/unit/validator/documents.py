@@ -1,7 +1,7 @@
 """Assembled documents made of invented disclosures: what a perfect extractor would hand over.
 
-Every cell has its place on the page of its table, claims bear the layout's keys, and the page account is complete, so that
-whatever the validator finds is in the figures.
+Every cell has its place on the page of its table, claims bear the layout's keys, and the page account is complete, so
+that whatever the validator finds is in the figures.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def judged(document: AssembledDocument) -> Judgement:
 
 def told(document: AssembledDocument, *severities: Severity) -> list[Finding]:
     """The findings of these weights, of all without one."""
-    return [finding for finding in judged(document).findings if not severities or finding.severity in severities]
+    return [
+        finding for finding in judged(document).findings if not severities or finding.severity in severities
+    ]
 
 
 def manifest(outcome: ManifestOutcome = ManifestOutcome.COMPLETE, **fields: object) -> Manifest:
@@ -95,7 +97,11 @@ def manifest(outcome: ManifestOutcome = ManifestOutcome.COMPLETE, **fields: obje
 
 def head(source: typeset.Disclosure, tables: Sequence[Table]) -> Head:
     """Who published the disclosure, said once above each table."""
-    said = {"department": source.department, "fiscal_year": str(source.fiscal_year), "org_level": source.org_level}
+    said = {
+        "department": source.department,
+        "fiscal_year": str(source.fiscal_year),
+        "org_level": source.org_level,
+    }
     mentions = tuple(
         Mention(field=field, value=value, where=made.table_id, place=Place(page=made.first_page))
         for made in tables
@@ -116,7 +122,9 @@ def head(source: typeset.Disclosure, tables: Sequence[Table]) -> Head:
 def headings() -> tuple[Heading, ...]:
     """A heading for each section of the layout, in order."""
     return tuple(
-        Heading(number=None, title=section.titles[0], section_key=section.key, place=Place(page=NARRATIVE_PAGE))
+        Heading(
+            number=None, title=section.titles[0], section_key=section.key, place=Place(page=NARRATIVE_PAGE)
+        )
         for section in LAYOUT.sections
     )
 
@@ -124,7 +132,7 @@ def headings() -> tuple[Heading, ...]:
 def pages() -> Iterator[PageAccount]:
     """Pages on which every number is accounted for."""
     for page in range(1, 41):
-        is_table = 5 <= page < 16  # noqa: PLR2004 - eleven tables from page 5 on
+        is_table = 5 <= page < 5 + len(LAYOUT.tables)
         yield PageAccount(page=page, is_table_page=is_table, numbers_seen=9, numbers_accounted=9)
 
 
@@ -181,7 +189,18 @@ def claims(source: typeset.Disclosure) -> Iterator[Claim]:
             number += 1
             yield claim(
                 number,
-                Told(made.section, name, _class_code(source, name), amount, None, None, None, None, (), made.quote),
+                Told(
+                    made.section,
+                    name,
+                    _class_code(source, name),
+                    amount,
+                    None,
+                    None,
+                    None,
+                    None,
+                    (),
+                    made.quote,
+                ),
                 part_of=whole.claim_no,
             )
     for made_table in source.tables.values():
@@ -206,7 +225,7 @@ def claim(number: int, made: Told, part_of: int | None = None) -> Claim:
         section=made.section,
         section_key=SECTION_KEYS[made.section],
         subject=made.subject,
-        subject_key=SUBJECT_KEYS.get(words(made.subject)),
+        subject_key=_subject_key(made, part_of),
         row_code=made.code,
         amount=made.amount,
         share_pct=made.share_pct,
@@ -220,6 +239,12 @@ def claim(number: int, made: Told, part_of: int | None = None) -> Claim:
     )
 
 
+def _subject_key(made: Told, part_of: int | None) -> str | None:
+    if SECTION_KEYS[made.section] == "projects":
+        return "project_allocation" if part_of is not None else "project_budget"
+    return SUBJECT_KEYS.get(words(made.subject))
+
+
 def _class_code(source: typeset.Disclosure, name: str) -> str | None:
     rows = source.tables["T4"].rows
     return next((made.code for made in rows if made.label == name and made.code.isdigit()), None)
@@ -227,12 +252,12 @@ def _class_code(source: typeset.Disclosure, name: str) -> str | None:
 
 def figures(source: typeset.Disclosure) -> Iterator[Figure]:
     """Staff, procurement and vehicles."""
-    keys = {"在职": "serving", "退休": "retired", "离休": "veteran"}
+    keys = {"在职": "serving", "退休": "retired", "离休": "veteran_retired"}
     yield figure("staff.actual", source.staff.total, "人")
     for group in source.staff.groups:
         yield figure(f"staff.{keys[group.name]}", group.count, "人")
     procurement = source.procurement
-    yield figure("procurement", procurement.total, "万元")
+    yield figure("procurement.total", procurement.total, "万元")
     for key in ("goods", "works", "services", "reserved_sme", "reserved_small_micro"):
         yield figure(f"procurement.{key}", getattr(procurement, key), "万元")
     kinds = ("general", "law_enforcement", "other")
@@ -246,7 +271,9 @@ def figures(source: typeset.Disclosure) -> Iterator[Figure]:
 
 def figure(key: str, value: Decimal | int, unit: str) -> Figure:
     """One figure."""
-    return Figure(figure_key=key, value=Decimal(value), unit=unit, quote=key, place=Place(page=NARRATIVE_PAGE))
+    return Figure(
+        figure_key=key, value=Decimal(value), unit=unit, quote=key, place=Place(page=NARRATIVE_PAGE)
+    )
 
 
 def plans(source: typeset.Disclosure) -> Iterator[PerformancePlan]:
@@ -255,7 +282,11 @@ def plans(source: typeset.Disclosure) -> Iterator[PerformancePlan]:
         page = 30 + number
         overall = plan.kind == "overall"
         amounts = (
-            {"upper_level": plan.upper_level, "own_level": plan.fiscal - plan.upper_level, "other": plan.other}
+            {
+                "upper_level": plan.upper_level,
+                "own_level": plan.fiscal - plan.upper_level,
+                "other": plan.other,
+            }
             if overall
             else {"budget": plan.budget, "fiscal": plan.fiscal, "other": plan.other}
         )
@@ -270,7 +301,12 @@ def plans(source: typeset.Disclosure) -> Iterator[PerformancePlan]:
                 for key, value in amounts.items()
             ),
             indicators=tuple(
-                Indicator(level3=made.level3, target=made.target, weight=Decimal(made.weight), place=Place(page=page))
+                Indicator(
+                    level3=made.level3,
+                    target=made.target,
+                    weight=Decimal(made.weight),
+                    place=Place(page=page),
+                )
                 for made in plan.indicators
             ),
             place=Place(page=page),
