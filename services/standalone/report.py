@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from services.standalone.ingest import FileReport, IngestReport
@@ -19,20 +19,24 @@ _COLOURS = {
     Verdict.QUARANTINED: "red",
     Verdict.UNREADABLE: "red",
 }
+_WIDTH_OF_A_FILE = 160
+"""Columns of the table where it is not printed on a terminal."""
 _MOST_FINDINGS = 3
 """Findings named below the table for each document; `fiscus findings` and the warehouse have all of them."""
 
 
 def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:
     """Print one row for each file, then the weightiest findings, then where the warehouse lies. Colours on a terminal only."""
-    console = Console(file=stream, highlight=False, soft_wrap=not stream.isatty())
+    width = None if stream.isatty() else _WIDTH_OF_A_FILE
+    console = Console(file=stream, highlight=False, width=width, soft_wrap=width is not None)
     if report.files:
         console.print(_table(report))
     for file in report.files:
         for line in _remarks(file):
             console.print(line, markup=False)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in _counts(report).items())
-    console.print(f"{len(report.files)} documents: {counts}" if report.files else "no PDF or text file was found", markup=False)
+    noun = "document" if len(report.files) == 1 else "documents"
+    console.print(f"{len(report.files)} {noun}: {counts}" if report.files else "no PDF or text file was found", markup=False)
     console.print(f"warehouse: {warehouse}", markup=False)
     if report.interrupted:
         console.print("interrupted: run the same command again to go on from here", markup=False)
@@ -40,7 +44,7 @@ def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:
 
 def _table(report: IngestReport) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title, justify in (
+    columns: tuple[tuple[str, JustifyMethod], ...] = (
         ("document", "left"),
         ("department", "left"),
         ("year", "right"),
@@ -50,8 +54,9 @@ def _table(report: IngestReport) -> Table:
         ("errors", "right"),
         ("warnings", "right"),
         ("", "left"),
-    ):
-        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    )
+    for title, justify in columns:
+        table.add_column(title, justify=justify, overflow="fold", no_wrap=title == "verdict")
     for file in report.files:
         table.add_row(*_cells(file))
     return table

@@ -104,9 +104,10 @@ class PartLists:
         self._push(OpenList(wholes, inline=not at_end, bracketed=bracketed))
 
     def close_bracket(self) -> None:
-        """Close the lists that were opened inside a bracket."""
-        while self.open_lists and not self.open_lists.pop().bracketed:
-            pass
+        """Close the list that a bracket opened, if it did, and those inside it."""
+        if any(opened.bracketed for opened in self.open_lists):
+            while not self.open_lists.pop().bracketed:
+                pass
 
     def end_sentence(self) -> None:
         """Note that a sentence is over: what follows is a part only if it reads on like one."""

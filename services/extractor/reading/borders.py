@@ -36,12 +36,12 @@ class _Bar(NamedTuple):
 
 
 def closing(rulings: Sequence[Ruling], glyphs: Sequence[Glyph]) -> list[Ruling]:
-    """Give the pieces of sides that complete open tables, where text stands in what they close.
+    """Give the pieces of sides that complete open tables.
 
     Args:
         rulings: merged rulings.
-        glyphs: the text of the page. A side that encloses none would only add an empty column or row, as where
-            horizontal rulings reach a little over a drawn border.
+        glyphs: the text of the page. A side of which nothing is drawn is closed only where it encloses text; another
+            would be an empty column or row, as where horizontal rulings reach a little over a drawn border.
     """
     across = [_Bar(line.top, line.x0, line.x1) for line in rulings if line.orientation == "h"]
     down = [_Bar(line.x0, line.top, line.bottom) for line in rulings if line.orientation == "v"]
@@ -66,9 +66,15 @@ def _open_sides(
             table = _crossing_in_table(group, bars, crossing) if missing else set()
             if not table or not _is_outside(at, table, last=last):
                 continue
+            cells = [
+                (piece, inside)
+                for piece in missing
+                if (inside := _next_inside(piece, table, last=last)) is not None
+            ]
             text = [point(glyph) for glyph in glyphs if not glyph.text.isspace()]
-            if any(_encloses_text(piece, _next_inside(piece, table, last=last), text) for piece in missing):
-                pieces += missing
+            is_partly_drawn = len(missing) < len(group) - 1
+            if is_partly_drawn or any(_encloses_text(piece, inside, text) for piece, inside in cells):
+                pieces += [piece for piece, _ in cells]
     return pieces
 
 
@@ -91,7 +97,10 @@ def _is_outside(at: float, table: Iterable[_Bar], *, last: bool) -> bool:
 
 
 def _next_inside(piece: _Bar, table: Iterable[_Bar], *, last: bool) -> float | None:
-    """Give the place of the table's nearest bar, inwards of a piece of a side, that closes its cell there."""
+    """Give the place of the table's nearest bar, inwards of a piece of a side, that closes its cell there.
+
+    None where there is no such bar, as between two tables that stand one above the other.
+    """
     inwards = [bar.at for bar in table if _covers(bar, piece)]
     if last:
         return max((place for place in inwards if place < piece.at - _NEAR), default=None)
@@ -109,9 +118,7 @@ def _crossing_in_table(group: Iterable[_Bar], bars: Sequence[_Bar], crossing: Se
     return reached
 
 
-def _encloses_text(piece: _Bar, inside: float | None, text: Iterable[Point]) -> bool:
-    if inside is None:
-        return False
+def _encloses_text(piece: _Bar, inside: float, text: Iterable[Point]) -> bool:
     low, high = sorted((piece.at, inside))
     return any(low < along < high and piece.start < across < piece.end for along, across in text)
 

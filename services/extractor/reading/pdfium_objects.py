@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -126,6 +127,8 @@ class _Walk:
         self._text_clips: dict[Area, Area] = {}
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
         self._bounds = tuple(ctypes.c_float() for _ in range(4))
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
 
     def check(self, object_count: int) -> None:
         if max(object_count, len(self._drawing.rulings)) > _MOST_OBJECTS:
@@ -191,19 +194,33 @@ class _Walk:
         return self._x.value, self._y.value
 
     def _read_path(self, path: Any, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill, stroke = self._fill, self._stroke
         pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-        if not fill.value and not stroke.value:
+        fill_shows = bool(fill.value) and self._shows(path, pdfium.FPDFPageObj_GetFillColor)
+        fill_alpha = self._colour[3].value
+        stroke_shows = bool(stroke.value) and self._shows(path, pdfium.FPDFPageObj_GetStrokeColor)
+        if not fill.value and not stroke_shows:
             return
         count = pdfium.FPDFPath_CountSegments(path)
         if count <= _SIMPLE_PATH:
             area = self._bounds_of(path, outer)
             if min(area[2] - area[0], area[3] - area[1]) <= _THIN:
-                self._drawing.rulings += _sides_along(area)
+                self._drawing.rulings += _sides_along(area) if fill_shows or stroke_shows else ()
                 return
-            if fill.value:
-                self._read_cover(path, area, outer, outer_clip)
-        self._read_segments(path, count, outer)
+            if fill.value and fill_alpha == _OPAQUE and not pdfium.FPDFPageObj_HasTransparency(path):
+                clip = intersection(outer_clip, self._clip_of(path, outer))
+                visible = intersection(area, clip) or area
+                self.painting.covers.append(Cover(self._order, visible, is_white=not fill_shows))
+        if fill_shows or stroke_shows:
+            self._read_segments(path, count, outer)
+
+    def _shows(self, path: Any, colour_of: Callable[..., int]) -> bool:  # noqa: ANN401
+        """Whether a path is painted in anything but white; unknown colours, such as patterns, are not white."""
+        red, green, blue, alpha = self._colour
+        if not colour_of(path, red, green, blue, alpha):
+            alpha.value = 0
+            return True
+        return red.value < WHITE or green.value < WHITE or blue.value < WHITE
 
     def _bounds_of(self, item: Any, outer: Matrix) -> Area:  # noqa: ANN401
         left, bottom, right, top = self._bounds
@@ -237,15 +254,6 @@ class _Walk:
         ruling = ruling_between(*one, *other)
         if ruling is not None:
             self._drawing.rulings.append(ruling)
-
-    def _read_cover(self, path: Any, area: Area, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        known = pdfium.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-        if not known or alpha.value < _OPAQUE or pdfium.FPDFPageObj_HasTransparency(path):
-            return
-        is_white = min(red.value, green.value, blue.value) >= WHITE
-        clip = intersection(outer_clip, self._clip_of(path, outer))
-        self.painting.covers.append(Cover(self._order, intersection(area, clip) or area, is_white))
 
     def _read_picture(self, item: Any, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
         # An image fills the unit square of its matrix.

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.comparisons import signed_delta
+from services.validator.rules.intervals import tidy
 from services.validator.rules.relations import ROUNDING
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
@@ -32,10 +33,10 @@ def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
     claims = view.document.claims
     if entry.each is not None:
         for whole in claims:
-            if whole.section_key == entry.section and whole.subject_key == entry.each:
-                yield from _add_up(
-                    view, entry, [whole], [c for c in claims if c.part_of == whole.claim_no], []
-                )
+            is_whole = (whole.section_key, whole.subject_key) == (entry.section, entry.each)
+            if is_whole and _measured(whole, entry.measure) is not None:
+                parts = [c for c in claims if c.part_of == whole.claim_no and c.subject_key in entry.parts]
+                yield from _add_up(view, entry, [whole], parts, [])
         return
     wholes = next((found for name in entry.whole if (found := _wholes(claims, name, entry.measure))), None)
     if wholes is not None:
@@ -57,11 +58,15 @@ def _add_up(
     made = sum((value for value in values if value is not None), Decimal(0))
     half = max(view.claim_half_units[claim.unit] for claim in (*wholes, *parts))
     printed = len(values) - len(unknown) + len(wholes)
-    numbers = Numbers(expected=made, actual=whole, tolerance=half * printed)
-    yield from _judge(entry, wholes[0], numbers, [*missing, *unknown])
+    numbers = Numbers(expected=made, actual=whole, tolerance=tidy(half * printed))
+    yield from _judge(entry, wholes, numbers, [*missing, *unknown])
 
 
-def _judge(entry: ClaimList, whole: Claim, numbers: Numbers, missing: Sequence[str]) -> Iterator[Check]:
+def _judge(
+    entry: ClaimList, wholes: Sequence[Claim], numbers: Numbers, missing: Sequence[str]
+) -> Iterator[Check]:
+    subject = " + ".join(claim.subject for claim in wholes)
+    whole = wholes[0].model_copy(update={"subject": subject})
     rule_id, message = _RULES[entry.measure], _message(entry, whole, numbers)
     spot = Spot(row_label=whole.subject, place=whole.place)
     difference, tolerance = numbers.difference or Decimal(0), numbers.tolerance or Decimal(0)

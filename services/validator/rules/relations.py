@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.fault import FaultFinder
-from services.validator.rules.intervals import ZERO, Interval, around
+from services.validator.rules.intervals import ZERO, Interval, around, tidy
 from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, unplaced_of
 from services.validator.rules.view import DocumentView, in_yuan
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, unit_en
@@ -84,7 +84,7 @@ def judge(view: DocumentView, equation: Equation) -> Judged | None:
     reason = _obstacle(view, equation, placed.hiding, outcome)
     if reason is not None:
         outcome = Outcome.NOT_CHECKABLE
-    tolerance = Decimal(0) if restates else left.radius + right.radius
+    tolerance = Decimal(0) if restates else tidy(left.radius + right.radius)
     return Judged(equation, outcome, left.middle, right.middle, tolerance, unit, restates, reason)
 
 

@@ -69,7 +69,7 @@ class StatementFinder:
         return entry.parsed[entry.named] if claim.subject_key is None and entry.named else ()
 
     def _ranked(self, cells: Cells, claim: Claim) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
-        """Give the sums that can be told: those with amounts in rows of their own, other printed ones, those of parts."""
+        """Give the sums that can be told: with amounts in rows of their own, then others printed, then of parts."""
         found = [(side, self._resolve(side, claim)) for side in cells]
         made = [(self._rank(side, terms), terms) for side, terms in found if isinstance(terms, tuple)]
         made.sort(key=lambda pair: pair[0])

@@ -16,8 +16,8 @@ from tests.contract.warehouse.documents import ACCEPTED_0
 from tests.contract.warehouse.kill_list import load, numbered
 
 ROOT = Path(__file__).resolve().parents[3]
-COUNT = 200
-KILLS = 8
+COUNT = 120
+KILLS = 6
 
 
 def start(adapter: Adapter, folder: Path) -> subprocess.Popen[str]:
@@ -79,7 +79,7 @@ def test_killed_at_random_moments_the_warehouse_ends_as_if_nothing_had_happened(
     assert KILLS < reached[-1] < COUNT, "the kills came in the middle of the work"
     with start(adapter, folder) as process:
         assert process.wait(timeout=100) == 0
-    other: Adapter = kind(undisturbed)  # type: ignore[call-arg]
+    other: Adapter = kind(undisturbed)
     load(other.open(), numbered(COUNT))
     assert content(adapter) == content(other)
     other.close()

@@ -105,7 +105,7 @@ def test_documents_of_several_parts_and_both_topics_reach_the_warehouse(kept: Du
     assert dead_letters(log) == 0
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), seed=st.integers(0, 2**32))
 def test_whatever_the_log_does_and_however_often_it_is_restarted_the_warehouse_ends_the_same(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, seed: int

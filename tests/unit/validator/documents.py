@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement, validate
@@ -24,6 +26,8 @@ from shared.model.narrative import Claim, Figure, Statement
 from shared.model.performance import Indicator, PerformancePlan, PlanAmount, PlanKind
 from shared.model.place import Box, Place
 from shared.model.table import Cell, Column, Row, RowKind, Table
+from shared.rulebook.example import example_tables
+from shared.rulebook.relation import Example
 from tests.typeset import disclosure as typeset
 from tests.typeset.sentences import Claim as Told
 
@@ -181,28 +185,18 @@ def place(page: int, number: int, index: int) -> Place:
 def claims(source: typeset.Disclosure) -> Iterator[Claim]:
     """The claims with the layout's keys, a breakdown as claims of its own, and the sentences of emptiness."""
     number = 0
+    wholes: dict[tuple[str, str], int] = {}
     for made in source.claims():
-        number += 1
-        whole = claim(number, made)
-        yield whole
+        if made.amount is not None or made.delta is not None:
+            number += 1
+            yield claim(number, made)
+            wholes.setdefault((made.section, made.subject), number)
         for name, amount in made.breakdown:
             number += 1
-            yield claim(
-                number,
-                Told(
-                    made.section,
-                    name,
-                    _class_code(source, name),
-                    amount,
-                    None,
-                    None,
-                    None,
-                    None,
-                    (),
-                    made.quote,
-                ),
-                part_of=whole.claim_no,
+            part = Told(
+                made.section, name, _class_code(source, name), amount, None, None, None, None, (), made.quote
             )
+            yield claim(number, part, part_of=wholes.get((made.section, made.subject)))
     for made_table in source.tables.values():
         if made_table.sentence is not None:
             number += 1
@@ -312,3 +306,87 @@ def plans(source: typeset.Disclosure) -> Iterator[PerformancePlan]:
             place=Place(page=page),
             last_page=page,
         )
+
+
+def from_example(example: Example, *, unit: Unit = Unit.WAN_YUAN) -> AssembledDocument:
+    """A document of the few cells of a rule's example; a table without rows is declared empty."""
+    made = example_tables(example)
+    tables = []
+    for page, (table_id, skeleton) in enumerate(made.skeletons.items(), start=1):
+        rows = tuple(
+            Row(
+                row_no=number.row_no,
+                row_kind=number.row_kind,
+                row_code=number.row_code,
+                row_label=number.project_name or number.row_code,
+                place=Place(page=page),
+                project_name=number.project_name if number.row_kind is RowKind.PROJECT else None,
+                cells=tuple(
+                    Cell(column_key=ref.column_key, printed=str(value), value=value, place=Place(page=page))
+                    for ref, value in made.amounts.items()
+                    if (ref.table_id, ref.row_no) == (table_id, number.row_no)
+                ),
+            )
+            for number in skeleton.rows
+        )
+        tables.append(
+            Table(
+                table_id=table_id,
+                title=table_id,
+                unit=unit,
+                amount_unit=unit,
+                first_page=page,
+                last_page=page,
+                columns=tuple(Column(key=key, label=key) for key in skeleton.column_keys),
+                rows=rows,
+                empty_sentence=None if rows else "本表为空表。",
+            )
+        )
+    return bare(tables=tuple(tables))
+
+
+def bare(**fields: object) -> AssembledDocument:
+    """A document of the given parts and nothing else."""
+    who = Head(
+        department="青川市水务局",
+        org_level="部门",
+        fiscal_year=2024,
+        kind=DocumentKind.BUDGET,
+        profile=LAYOUT.id,
+        page_count=1,
+    )
+    given: dict[str, Any] = {"head": who, **fields}
+    return AssembledDocument(document_id=DOCUMENT_ID, extractor_version="1", manifest=manifest(), **given)
+
+
+def changed(
+    document: AssembledDocument, table_id: str, change: Callable[[Table], Table | None]
+) -> AssembledDocument:
+    """The document with one table changed, or taken out where the change gives None."""
+    tables = [change(made) if made.table_id == table_id else made for made in document.tables]
+    return replace(document, tables=tuple(made for made in tables if made is not None))
+
+
+def with_rows(made: Table, change: Callable[[Row], Row | None]) -> Table:
+    """The table with each row changed, or taken out where the change gives None."""
+    rows = [change(one) for one in made.rows]
+    return made.model_copy(update={"rows": tuple(one for one in rows if one is not None)})
+
+
+def with_amount(
+    document: AssembledDocument, table_id: str, code: str, column: str, value: str
+) -> AssembledDocument:
+    """The document with the amount of one cell printed differently; the first row with the code counts."""
+
+    def change(made: Table) -> Table:
+        number = next(one.row_no for one in made.rows if one.row_code == code)
+        return with_rows(made, lambda one: amended(one, column, value) if one.row_no == number else one)
+
+    return changed(document, table_id, change)
+
+
+def amended(one: Row, column: str, value: str) -> Row:
+    """The row with an amount in a column."""
+    cell = Cell(column_key=column, printed=value, value=Decimal(value), place=one.place)
+    kept = tuple(found for found in one.cells if found.column_key != column)
+    return one.model_copy(update={"cells": (*kept, cell)})
