@@ -26,7 +26,9 @@ from tests.typeset.style import STYLES
 _FIRST_SEED: Final = 1000
 _SHORT: Final = STYLES["dense"]
 _LONG: Final = replace(STYLES["dense"], name="long", narrow=True, split_rows=False)
-_PROBE_ROWS: Final = 400
+_LONG_SEED: Final = 1024
+"""This disclosure is short, and its one project has money enough for tens of thousands of lots."""
+_PROBE_ROWS: Final = 800
 """So many more rows tell how many go on a page."""
 _LONGEST_USUAL: Final = 60
 """Rows of a table that the typesetter sets whole."""
@@ -51,7 +53,7 @@ def write_short(folder: Path, count: int) -> None:
 
 def write_long(folder: Path, pages: int) -> None:
     """Write one disclosure of about so many pages; a dozen is the least."""
-    disclosure = _disclosure(0, projects=18)
+    disclosure = generate(_LONG_SEED, department="青石县公共事务管理局", rounding=False, projects=1, items=2)
     path = folder / f"{pages:04d}-pages.pdf"
     least = _typeset_long(disclosure, path)
     if pages > least:
@@ -81,13 +83,16 @@ def _lengthened(disclosure: Disclosure, rows: int) -> Disclosure:
 
 
 def _lots(row: Row, count: int) -> Iterator[Row]:
-    """Split a project's row into lots whose amounts add up to its own, column by column."""
+    """Split a project's row into lots whose amounts add up to its own, column by column.
+
+    Their names are of one length, so that as many rows go on each page.
+    """
     for number in range(count):
         parts = {key: _share(amount, number, count) for key, amount in row.cells.items() if key != "total"}
         cells = {key: amount for key, amount in parts.items() if amount}
         if cells:
             total = sum(cells.values(), Decimal("0.00"))
-            yield replace(row, cells={"total": total, **cells}, project=f"{row.project}第{number + 1}标段")
+            yield replace(row, cells={"total": total, **cells}, project=f"{row.project}第{number + 1:05d}标段")
 
 
 def _share(amount: Decimal, number: int, count: int) -> Decimal:

@@ -69,6 +69,15 @@ class PermanentError(FiscusError):
     exit_code = ExitCode.UNREADABLE
 
 
+class DocumentError(PermanentError):
+    """Nothing can be made of one document. `reason_code` says why in a word that programs decide by."""
+
+    def __init__(self, reason_code: str, what: str, *, where: str = "", remedy: str = "") -> None:
+        """Keep the code beside the three parts of the message."""
+        self.reason_code = reason_code
+        super().__init__(what, where=where, remedy=remedy)
+
+
 class ContractError(FiscusError):
     """The input breaks an agreement between services: its writer or its reader is wrong, not the document."""
 

@@ -1,7 +1,8 @@
 """The whole reading of one document: pages in, everything that is known of the document out. No I/O.
 
-Tables are read first, since their rows tell the narrative's reader which code a name stands for; the performance tables of
-a text extract are cut out of the prose before the narrative is read. What each reader used is accounted for in the ledger.
+Tables are read first, since their rows tell the narrative's reader which code a name stands for; the
+performance tables of a text extract are cut out of the prose before the narrative is read. What each reader
+used is accounted for in the ledger.
 """
 
 from __future__ import annotations
@@ -76,7 +77,12 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
         figures=narrative.figures,
         plans=plans.plans,
         pages=ledger.pages(document.pages),
-        observations=(*tables.observations, *plans.problems, *_observe_pages(document.pages), *_observe_stray(segments.stray)),
+        observations=(
+            *tables.observations,
+            *plans.problems,
+            *_observe_pages(document.pages),
+            *_observe_stray(segments.stray),
+        ),
     )
 
 
@@ -93,7 +99,9 @@ def _read_plans(segments: Segments, layout: Layout, ledger: Ledger) -> tuple[Pla
     return read, [line for line in segments.prose if line.key not in used_lines]
 
 
-def _resolve(tables: Sequence[Table], layout: Layout) -> Callable[[str | None, str | None, str | None], str | None]:
+def _resolve(
+    tables: Sequence[Table], layout: Layout
+) -> Callable[[str | None, str | None, str | None], str | None]:
     """Give the look-up from the names of a class, section and item to the code of the lowest of them."""
     lookup = resolver(tables, layout)
 

@@ -1,8 +1,9 @@
-"""Who published the document, for which year, at which level and when: read from what is printed, never from the file's name.
+"""Who published the document, for which year, at which level and when, read from what is printed.
 
-The department is the one that most tables name as their preparer; the year is the one that headings, titles and sentences
-speak of as the budget's; level and date come from the wording of the forms and from the signature. What the document does
-not say stays None. Every place that was read is kept as a mention, so that disagreements can be found.
+The department is the one that most tables name as their preparer; the year is the one that headings, titles
+and sentences speak of as the budget's; level and date come from the wording of the forms and from the
+signature. What the document does not say stays None. Every place that was read is kept as a mention, so that
+disagreements can be found.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from shared.model.table import Table
 _YEAR_OF_BUDGET = re.compile(r"(20\d\d)年(?=[^，。；0-9]{0,14}预算)(?!度?(?:部门)?决算)")
 _DATE_LINE = re.compile(r"^(20\d\d)年(\d{1,2})月(\d{1,2})日$")
 _PREPARED_BY = re.compile(r"编制(部门|单位)：")
-_LEVEL = re.compile(r"(部门|单位)(?=概况|预算公开表|预算情况说明|收支总体情况表|收入总体情况表|支出总体情况表|整体绩效目标)")
+_LEVEL = re.compile(
+    r"(部门|单位)(?=概况|预算公开表|预算情况说明|收支总体情况表|收入总体情况表|支出总体情况表|整体绩效目标)"
+)
 _OVERVIEW_NAME = re.compile(r"^第一部分(?:20\d\d年度?)?(?P<name>[^\d]{4,40}?)(?:部门|单位)?概况$")
 _HEADING_WEIGHT = 3
 _SIGNATURE_LINES = 12

@@ -1,9 +1,9 @@
 """The ledger of printed numbers: every number on a page is seen once, and must be accounted for by what used it.
 
-In go the pages as read; the readers of tables, performance tables and narrative then account for the numbers they used,
-with the role that each one plays. Out come the sums of each page and the numbers that nobody could explain. A number is
-one run of digits with its separators, as printed on one line or in one cell; the parts of a number that was broken over
-lines are seen as the parts they are.
+In go the pages as read; the readers of tables, performance tables and narrative then account for the numbers
+they used, with the role that each one plays. Out come the sums of each page and the numbers that nobody could
+explain. A number is one run of digits with its separators, as printed on one line or in one cell; the parts
+of a number that was broken over lines are seen as the parts they are.
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ class Ledger:
         by_page: dict[int, list[_Number]] = {}
         for key, numbers in self.numbers.items():
             by_page.setdefault(key[0], []).extend(numbers)
-        return tuple(_page_account(page, by_page.get(page.number, []), is_table_page=page.number in self.table_pages) for page in pages)
+        return tuple(
+            _page_account(page, by_page.get(page.number, []), is_table_page=page.number in self.table_pages)
+            for page in pages
+        )
 
 
 def _page_account(page: Page, numbers: list[_Number], *, is_table_page: bool) -> PageAccount:
@@ -120,7 +123,8 @@ def _page_account(page: Page, numbers: list[_Number], *, is_table_page: bool) ->
         numbers_seen=len(numbers),
         numbers_accounted=len(numbers) - sum(number.role is None for number in numbers),
         unaccounted=tuple(
-            UnaccountedNumber(printed=number.printed, context=number.context, place=number.place) for number in open_numbers
+            UnaccountedNumber(printed=number.printed, context=number.context, place=number.place)
+            for number in open_numbers
         ),
         has_text=page.has_text,
         undecodable_glyphs=page.undecodable_glyphs,

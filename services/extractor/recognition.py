@@ -1,7 +1,7 @@
 """Which layout a document follows, told from its words alone: never from its file's name.
 
-Every layout lists marks with weights; the layout with the greatest sum of marks found wins, if it reaches the layout's
-minimum. A document that no layout knows is refused with what it seems to be.
+Every layout lists marks with weights; the layout with the greatest sum of marks found wins, if it reaches the
+layout's minimum. A document that no layout knows is refused with what it seems to be.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.reading import SourceDocument
-from shared.errors import PermanentError
+from shared.errors import DocumentError
 from shared.layout import Layout
 from shared.layout.label import normalise
 
 _BUDGET_WORDS = ("部门预算", "单位预算", "一般公共预算", "三公", "收支总体情况表", "收支总表", "决算")
 
 
-class NotADisclosureError(PermanentError):
-    """The file can be read, but no layout knows it. `reason_code` is `no_text_layer`, `not_a_disclosure` or `layout_unknown`."""
+class NotADisclosureError(DocumentError):
+    """The file can be read, but no layout knows it.
 
-    def __init__(self, reason_code: str, what: str, *, where: str, remedy: str) -> None:
-        """Keep the code beside the three parts of the message."""
-        self.reason_code = reason_code
-        super().__init__(what, where=where, remedy=remedy)
+    `reason_code` is `no_text_layer`, `not_a_disclosure` or `layout_unknown`.
+    """
 
 
 def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -> Layout:

@@ -1,7 +1,7 @@
 """Reading in a worker process with limits: how a document may cost itself, and never the service.
 
-In go a pool of workers and the limits, out comes the function that the extractor reads with. A worker that is too slow, too
-greedy or dead makes the document unreadable with a reason; it is no error of the service.
+In go a pool of workers and the limits, out comes the function that the extractor reads with. A worker that is
+too slow, too greedy or dead makes the document unreadable with a reason; it is no error of the service.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from services.extractor.document import read_payloads
 from services.extractor.isolation import Crashed, Done, LimitExceeded, Refused, WorkerPool, WorkLimits
 from services.extractor.reading import ReadLimits
 from services.extractor.service import ReadPayloads
-from shared.errors import PermanentError
+from shared.errors import DocumentError
 from shared.events.topics import Submission
 
 
@@ -28,13 +28,8 @@ class ReadingLimits:
     max_memory_mb: int = WorkLimits().memory // 2**20
 
 
-class ReadingFailedError(PermanentError):
-    """The worker that read the document did not come to an end. `reason_code` says why."""
-
-    def __init__(self, reason_code: str, what: str, *, where: str, remedy: str) -> None:
-        """Keep the code beside the three parts of the message."""
-        self.reason_code = reason_code
-        super().__init__(what, where=where, remedy=remedy)
+class ReadingFailedError(DocumentError):
+    """The worker refused the document, was too slow or too greedy, or died; `reason_code` says which."""
 
 
 def worker_pool(limits: ReadingLimits, workers: int) -> WorkerPool:
@@ -53,7 +48,7 @@ def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
             case Done(payloads):
                 return payloads
             case Refused(reason_code, reason):
-                raise _Verbatim(reason_code, reason)
+                raise ReadingFailedError(reason_code, reason)
             case LimitExceeded(kind, _, reason):
                 raise _failed(f"limit_{kind.value}", reason, submission, "raise the limit, or check the file")
             case Crashed(reason, _):
@@ -66,10 +61,3 @@ def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
 
 def _failed(reason_code: str, reason: str, submission: Submission, remedy: str) -> ReadingFailedError:
     return ReadingFailedError(reason_code, reason, where=submission.file_name, remedy=remedy)
-
-
-class _Verbatim(ReadingFailedError):  # noqa: N818 - the reader's own refusal, whose sentence is whole already
-    """A refusal that comes from the worker as one line."""
-
-    def __init__(self, reason_code: str, reason: str) -> None:
-        super().__init__(reason_code, reason, where="", remedy="")

@@ -1,14 +1,14 @@
 """From an extraction to the payloads of its section events, in order and of bounded size, ended by the manifest.
 
-The manifest says how many sections stand before it and carries their digest, so that a reader knows when a document is
-whole. The payloads are functions of the extraction alone: reading a document again gives the same bytes.
+The manifest says how many sections stand before it and carries their digest, so that a reader knows when a
+document is whole. The payloads are functions of the extraction alone: reading a document again gives the same
+bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-
 from typing import TypeVar
 
 from services.extractor.extraction import Extraction
@@ -30,7 +30,6 @@ from shared.events.topics import (
 from shared.model.table import Table
 from shared.version import VERSION
 
-
 _ROWS, _CLAIMS, _FIGURES, _PAGES, _OBSERVATIONS, _HEADINGS = 300, 200, 500, 200, 400, 1000
 """Parts of these sizes stay well under 512 KiB, the soft limit of an event, at about 1 KiB for a row or claim."""
 
@@ -40,7 +39,8 @@ T = TypeVar("T")
 def section_payloads(extraction: Extraction, submission: Submission) -> list[bytes]:
     """Give the payloads of a document that was read: its sections, then the manifest."""
     payloads = [
-        _payload(submission.document_id, ordinal, section) for ordinal, section in enumerate(_sections(extraction))
+        _payload(submission.document_id, ordinal, section)
+        for ordinal, section in enumerate(_sections(extraction))
     ]
     manifest = Manifest(
         outcome=ManifestOutcome.COMPLETE,
@@ -52,7 +52,9 @@ def section_payloads(extraction: Extraction, submission: Submission) -> list[byt
     return [*payloads, _payload(submission.document_id, len(payloads), manifest)]
 
 
-def failure_payload(submission: Submission, reason_code: str, reason: str, page_count: int | None = None) -> bytes:
+def failure_payload(
+    submission: Submission, reason_code: str, reason: str, page_count: int | None = None
+) -> bytes:
     """Give the payload that closes a document of which nothing can be made."""
     manifest = Manifest(
         outcome=ManifestOutcome.UNREADABLE,
@@ -75,9 +77,7 @@ def digest_of(payloads: Iterable[bytes]) -> str:
 
 
 def _payload(document_id: str, ordinal: int, section: Section) -> bytes:
-    event = SectionEvent(
-        document_id=document_id, ordinal=ordinal, extractor_version=VERSION, section=section
-    )
+    event = SectionEvent(document_id=document_id, ordinal=ordinal, extractor_version=VERSION, section=section)
     return event.model_dump_json().encode()
 
 

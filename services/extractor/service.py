@@ -1,8 +1,8 @@
 """The extractor as a service: submissions in, section events out, each document ended by its manifest.
 
-A document that cannot be read is closed by a failure manifest with the reason, so that every submission comes to an end.
-The reading itself is given in as a function, which runs it in a worker process with limits; what the handler publishes is
-a function of the submission alone, so a redo repeats the same events.
+A document that cannot be read is closed by a failure manifest with the reason, so that every submission comes
+to an end. The reading itself is given in as a function, which runs it in a worker process with limits; what
+the handler publishes is a function of the submission alone, so a redo repeats the same events.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import structlog
 from pydantic import ValidationError
 
 from services.extractor.sections import failure_payload
-from shared.errors import ContractError, FiscusError, PermanentError
+from shared.errors import ContractError, DocumentError, FiscusError, PermanentError
 from shared.eventlog.port import Record
 from shared.events.envelope import Event, event_id
 from shared.events.topics import EXTRACTED, Submission
@@ -27,9 +27,9 @@ SECTION_TYPE: Final = "fiscus.section.extracted.v1"
 _CONTRACT: Final = "v1"
 
 Fetch = Callable[[Submission], bytes]
-"""Gives the bytes of a submission; raises PermanentError where they cannot be had, TransientError where they may later."""
+"""Gives the bytes of a submission; PermanentError where they cannot be had, TransientError where they may later."""
 ReadPayloads = Callable[[Submission, bytes], Sequence[bytes]]
-"""Gives the payloads of a document's section events, manifest last; raises PermanentError where nothing can be made of it."""
+"""Gives the payloads of a document's section events, manifest last; PermanentError where there can be none."""
 
 
 class ExtractorHandler:
@@ -49,7 +49,7 @@ class ExtractorHandler:
         try:
             payloads = self._read(submission, self._fetch(submission))
         except PermanentError as error:
-            reason_code = getattr(error, "reason_code", "unreadable")
+            reason_code = error.reason_code if isinstance(error, DocumentError) else "unreadable"
             log.info("document.unreadable", reason_code=str(reason_code), reason=str(error))
             payloads = [failure_payload(submission, str(reason_code), str(error))]
         return section_events(submission.document_id, payloads)
@@ -87,8 +87,14 @@ def decode(record: Record) -> Submission:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise ContractError(
-            f"not a submission: {first['msg']}", where=record.topic, remedy="mend the writer, then replay the dead letter"
+            f"not a submission: {first['msg']}",
+            where=record.topic,
+            remedy="mend the writer, then replay the dead letter",
         ) from None
     if submission.document_id != event.key:
-        raise ContractError("the submission is not of the document that is its key", where=record.topic, remedy="mend the writer")
+        raise ContractError(
+            "the submission is not of the document that is its key",
+            where=record.topic,
+            remedy="mend the writer",
+        )
     return submission

@@ -1,7 +1,8 @@
 """The command line: `fiscus ingest`, `fiscus extract`, `fiscus validate`.
 
-Results go to stdout, everything else (progress, logs, errors) to stderr. Exit status: 0 when every document got a verdict,
-1 when something failed that a retry could mend, 2 for wrong usage, 3 when a document cannot be read.
+Results go to stdout, everything else (progress, logs, errors) to stderr. Exit status: 0 when every document
+got a verdict, 1 when something failed that a retry could mend, 2 for wrong usage, 3 when a document cannot be
+read.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Final, TextIO
 
 import click
 
+from services.extractor.sandbox import ReadingLimits
 from services.standalone.ingest import IngestSettings, ingest
 from services.standalone.machine import Machine
 from services.standalone.pipe import extract_file, validate_lines
 from services.standalone.progress import TerminalProgress
-from services.extractor.sandbox import ReadingLimits
 from services.standalone.report import print_json, print_table
 from shared.errors import ExitCode, FiscusError, exit_code_of
 from shared.observability.logs import LEVELS, configure_logging
@@ -40,7 +41,7 @@ _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 1
     help="Least level of the structured logs on stderr.",
 )
 def main(log_level: str) -> None:
-    """Read Chinese government budget disclosures into a warehouse of figures that can be trusted.
+    r"""Read Chinese government budget disclosures into a warehouse of figures that can be trusted.
 
     \b
     Examples:
@@ -53,9 +54,27 @@ def main(log_level: str) -> None:
 def _limits(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that bound the reading of one document."""
     for decorator in (
-        click.option("--max-pages", type=click.IntRange(1), default=_DEFAULTS.max_pages, show_default=True, help="Most pages of one document."),
-        click.option("--max-seconds", type=click.FloatRange(1), default=_DEFAULTS.max_seconds, show_default=True, help="Longest time for one document."),
-        click.option("--max-memory-mb", type=click.IntRange(64), default=_DEFAULTS.max_memory_mb, show_default=True, help="Most memory for one document."),
+        click.option(
+            "--max-pages",
+            type=click.IntRange(1),
+            default=_DEFAULTS.max_pages,
+            show_default=True,
+            help="Most pages of one document.",
+        ),
+        click.option(
+            "--max-seconds",
+            type=click.FloatRange(1),
+            default=_DEFAULTS.max_seconds,
+            show_default=True,
+            help="Longest time for one document.",
+        ),
+        click.option(
+            "--max-memory-mb",
+            type=click.IntRange(64),
+            default=_DEFAULTS.max_memory_mb,
+            show_default=True,
+            help="Most memory for one document.",
+        ),
     ):
         command = decorator(command)
     return command
@@ -79,7 +98,7 @@ def _limits(command: Callable[..., None]) -> Callable[..., None]:
     help="Documents read at once.",
 )
 @_limits
-def ingest_command(
+def ingest_command(  # noqa: PLR0917 - one parameter for each option
     paths: tuple[Path, ...],
     warehouse: Path,
     as_json: bool,  # noqa: FBT001 - an option of the command line
@@ -88,9 +107,10 @@ def ingest_command(
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
-    """Read every PDF and text file below each PATH into the warehouse.
+    r"""Read every PDF and text file below each PATH into the warehouse.
 
-    What the warehouse knows already is not read again; an interrupted run is gone on with by the same command.
+    What the warehouse knows already is not read again; an interrupted run is gone on with by the same
+    command.
 
     \b
     Examples:
@@ -114,7 +134,7 @@ def ingest_command(
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_limits
 def extract_command(file: Path, max_pages: int, max_seconds: float, max_memory_mb: int) -> None:
-    """Print the section events of one document as JSON lines.
+    r"""Print the section events of one document as JSON lines.
 
     \b
     Example:
@@ -129,7 +149,7 @@ def extract_command(file: Path, max_pages: int, max_seconds: float, max_memory_m
 @main.command("validate", context_settings=_CONTEXT)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE.jsonl]")
 def validate_command(file: TextIO) -> None:
-    """Judge the section events of FILE, or of stdin: print verdicts, findings and records as JSON lines.
+    r"""Judge the section events of FILE, or of stdin: print verdicts, findings and records as JSON lines.
 
     \b
     Example:
@@ -141,7 +161,7 @@ def validate_command(file: TextIO) -> None:
 
 
 class _clear_errors:  # noqa: N801 - reads as a clause
-    """Ends the command with one line on stderr and the error's exit status, never with a traceback for what was foreseen."""
+    """Ends the command with one line on stderr and the error's exit status; no traceback for what was foreseen."""
 
     def __enter__(self) -> None:
         """Nothing to do."""

@@ -1,21 +1,22 @@
 """The main job on one machine: files below paths go through extractor, validator and loader into a DuckDB warehouse.
 
-Work that an earlier run left unfinished is finished first. Then every file is hashed; what the warehouse knows already, read
-by this version, is not read again. Everything else is submitted and worked through. Each file ends as one line of the report.
+Work that an earlier run left unfinished is finished first. Then every file is hashed; what the warehouse
+knows already, read by this version, is not read again. Everything else is submitted and worked through. Each
+file ends as one line of the report.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from services.extractor.sandbox import ReadingLimits
 from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import DocumentStatus, StoreOutcome
 from services.standalone.machine import Machine, open_machine
-from services.extractor.sandbox import ReadingLimits
 from shared.errors import TransientError
 from shared.events.topics import Submission
 from shared.model.records import FindingRecord
@@ -29,7 +30,7 @@ class IngestSettings:
 
     warehouse: Path
     jobs: int = 1
-    limits: ReadingLimits = ReadingLimits()
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,22 @@ class _ProgressObserver:
         """See `LoaderObserver`."""
 
 
-def ingest(paths: Sequence[Path], settings: IngestSettings, progress: Progress, machine_hook: MachineHook | None = None) -> IngestReport:
+def ingest(
+    paths: Sequence[Path],
+    settings: IngestSettings,
+    progress: Progress,
+    machine_hook: MachineHook | None = None,
+) -> IngestReport:
     """Ingest every document below the paths.
 
-    `machine_hook` is told the machine once it runs, so that a signal can stop it. Raises ConfigurationError where the
-    warehouse cannot be used, TransientError where it, or the log, cannot be reached now.
+    `machine_hook` is told the machine once it runs, so that a signal can stop it. Raises ConfigurationError
+    where the warehouse cannot be used, TransientError where it, or the log, cannot be reached now.
     """
     found = list(discover(paths))
     observer = _ProgressObserver(progress)
-    with open_machine(settings.warehouse, jobs=settings.jobs, limits=settings.limits, observer=observer) as machine:
+    with open_machine(
+        settings.warehouse, jobs=settings.jobs, limits=settings.limits, observer=observer
+    ) as machine:
         if machine_hook is not None:
             machine_hook(machine)
         if machine.has_backlog():
@@ -167,7 +175,9 @@ def _report(
         missing = isinstance(item, Trouble) and item.is_missing
         return FileReport(item.path, None, trouble=troubles[item.path], is_missing=missing)
     status = machine.warehouse.status(submission.document_id)
-    trouble = None if status else "no verdict yet: run the same command again, or see `fiscus deadletter list`"
+    trouble = (
+        None if status else "no verdict yet: run the same command again, or see `fiscus deadletter list`"
+    )
     return FileReport(
         item.path,
         status,

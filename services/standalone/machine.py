@@ -1,7 +1,7 @@
 """The composition root of one machine: event log, warehouse and the loops of the three services, wired in one process.
 
-In go a warehouse's path and the number of extractors, out comes a machine that can be given submissions and drained. The
-event log lies beside the warehouse, so that work that was interrupted is found again.
+In go a warehouse's path and the number of extractors, out comes a machine that can be given submissions and
+drained. The event log lies beside the warehouse, so that work that was interrupted is found again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from shared.sources.submission import submission_event
 from shared.version import VERSION
 
 PARTITIONS: Final = 4
-"""More than the cores of the machines that one process is meant for would need many more; each costs a look per poll."""
+"""As many extractors can share the work; each partition costs every poll a look."""
 LOG_SUFFIX: Final = ".events"
 
 
@@ -100,7 +100,8 @@ def open_machine(
 ) -> Iterator[Machine]:
     """Open log and warehouse, start the workers, and wire the loops; everything is closed at the end.
 
-    Raises ConfigurationError where warehouse or log cannot be used, TransientError where another process holds them.
+    Raises ConfigurationError where warehouse or log cannot be used, TransientError where another process
+    holds them.
     """
     log_path = warehouse_path.with_name(warehouse_path.name + LOG_SUFFIX)
     with ExitStack() as stack:
@@ -114,7 +115,7 @@ def open_machine(
         watch = _DeadLetterWatch()
         read = sandboxed_reader(pool, limits)
         loops = [
-            _extractor(log, log_path, read, 0, stop, watch),
+            _extractor(log, log_path, read, number=0, stop=stop, watch=watch),
             ServiceLoop(
                 "validator",
                 log.consumer(VALIDATOR_GROUP, [EXTRACTED], member="validator"),
@@ -132,14 +133,23 @@ def open_machine(
                 stop=stop,
             ),
         ]
-        extra = [_extractor(log, log_path, read, number, threading.Event(), watch) for number in range(1, jobs)]
+        extra = [
+            _extractor(log, log_path, read, number=number, stop=threading.Event(), watch=watch)
+            for number in range(1, jobs)
+        ]
         for loop in [*loops, *extra]:
             stack.callback(loop.close)
         yield Machine(log, warehouse, loops, extra, watch)
 
 
 def _extractor(
-    log: EventLog, log_path: Path, read: ReadPayloads, number: int, stop: threading.Event, watch: _DeadLetterWatch
+    log: EventLog,
+    log_path: Path,
+    read: ReadPayloads,
+    *,
+    number: int,
+    stop: threading.Event,
+    watch: _DeadLetterWatch,
 ) -> ServiceLoop:
     """Wire one extractor. Its attempts are counted in the log's own file, before the work begins."""
     return ServiceLoop(

@@ -22,8 +22,6 @@ from shared.sources import submission_of
 
 def extract_file(path: Path, limits: ReadingLimits) -> Iterator[bytes]:
     """Give the payloads of a file's section events. Raises PermanentError where nothing can be made of it."""
-
-
     submission = submission_of(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
     with worker_pool(limits, 1) as pool:
         yield from sandboxed_reader(pool, limits)(submission, path.read_bytes())
@@ -44,7 +42,9 @@ def validate_lines(lines: Iterable[str]) -> Iterator[str]:
             event = SectionEvent.model_validate_json(payload)
         except ValidationError as error:
             raise ContractError(
-                f"not a section event: {error.errors()[0]['msg']}", where=f"line {number}", remedy="feed the output of `fiscus extract`"
+                f"not a section event: {error.errors()[0]['msg']}",
+                where=f"line {number}",
+                remedy="feed the output of `fiscus extract`",
             ) from None
         open_documents.setdefault(event.document_id, []).append(payload)
         if event.section.kind == "manifest":
@@ -52,5 +52,7 @@ def validate_lines(lines: Iterable[str]) -> Iterator[str]:
                 yield json.dumps({"topic": produced.topic, **json.loads(produced.data)}, ensure_ascii=False)
     if open_documents:
         raise ContractError(
-            f"{len(open_documents)} documents end without a manifest", where="the input", remedy="feed the whole output of `fiscus extract`"
+            f"{len(open_documents)} documents end without a manifest",
+            where="the input",
+            remedy="feed the whole output of `fiscus extract`",
         )

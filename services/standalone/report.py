@@ -26,7 +26,7 @@ _MOST_FINDINGS = 3
 
 
 def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:
-    """Print one row for each file, then the weightiest findings, then where the warehouse lies. Colours on a terminal only."""
+    """Print one row for each file, then the weightiest findings, then where the warehouse lies."""
     width = None if stream.isatty() else _WIDTH_OF_A_FILE
     console = Console(file=stream, highlight=False, width=width, soft_wrap=width is not None)
     if report.files:
@@ -36,7 +36,10 @@ def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:
             console.print(line, markup=False)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in _counts(report).items())
     noun = "document" if len(report.files) == 1 else "documents"
-    console.print(f"{len(report.files)} {noun}: {counts}" if report.files else "no PDF or text file was found", markup=False)
+    console.print(
+        f"{len(report.files)} {noun}: {counts}" if report.files else "no PDF or text file was found",
+        markup=False,
+    )
     console.print(f"warehouse: {warehouse}", markup=False)
     if report.interrupted:
         console.print("interrupted: run the same command again to go on from here", markup=False)
@@ -107,8 +110,7 @@ def _counts(report: IngestReport) -> dict[str, int]:
 
 def print_json(report: IngestReport, stream: TextIO) -> None:
     """Print one JSON object a line for each file, in the order in which they were found."""
-    for file in report.files:
-        stream.write(json.dumps(_as_json(file), ensure_ascii=False) + "\n")
+    stream.writelines(json.dumps(_as_json(file), ensure_ascii=False) + "\n" for file in report.files)
 
 
 def _as_json(file: FileReport) -> dict[str, object]:

@@ -24,7 +24,8 @@ from services.validator.rules.narrative import narrative_checks
 from services.validator.rules.observations import observation_checks
 from services.validator.rules.pages import page_checks
 from services.validator.rules.performance import performance_checks
-from services.validator.rules.relations import judge_relations, relation_checks
+from services.validator.rules.relation_findings import relation_checks
+from services.validator.rules.relations import judge_relations
 from services.validator.rules.rows import row_checks
 from services.validator.rules.sections import section_checks
 from services.validator.rules.statements import StatementFinder

@@ -1,7 +1,7 @@
 """The topics and the payload of each: what the services say to one another.
 
-Every payload is a frozen pydantic model, written as JSON; the key of every event is the document id, so that all events
-of one document stand in order in one partition.
+Every payload is a frozen pydantic model, written as JSON; the key of every event is the document id, so that
+all events of one document stand in order in one partition.
 """
 
 from __future__ import annotations
@@ -158,8 +158,9 @@ class SectionEvent(Model):
 class RecordBatch(Model):
     """Payload of `fiscus.records.accepted.v1` and `fiscus.documents.quarantined.v1`: rows for the warehouse.
 
-    The rows of one document travel in `parts` batches of bounded size in one partition; each batch repeats the document's
-    own row. A loader writes nothing before it has all parts, and then everything in one transaction.
+    The rows of one document travel in `parts` batches of bounded size in one partition; each batch repeats
+    the document's own row. A loader writes nothing before it has all parts, and then everything in one
+    transaction.
     """
 
     document_id: str

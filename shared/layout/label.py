@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
-_BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "［": "（", "］": "）", ":": "：", ";": "；"})
+_BRACKETS = str.maketrans(
+    {"(": "（", ")": "）", "[": "（", "]": "）", "［": "（", "］": "）", ":": "：", ";": "；"}
+)
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分"
@@ -29,7 +31,7 @@ def normalise(label: str) -> str:
 
 
 def split_numbering(label: str) -> tuple[str, str]:
-    """Split a normalised label into its numbering (`1.`, `（一）`, `其中：`, joined where several stand) and the words."""
+    """Split a normalised label into its numbering (`1.`, `（一）`, `其中：`) and its words."""
     rest = label
     numbering = ""
     while match := _NUMBERING.match(rest):

@@ -40,8 +40,10 @@ def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:
     Raises LayoutError for a file that cannot be used and for two layouts with one id.
     """
     if folder is None:
-        entries = [item for item in resources.files("shared.layout").joinpath("data").iterdir()]
-        texts = [(item.name, item.read_text(encoding="utf-8")) for item in entries if item.name.endswith(".yaml")]
+        entries = list(resources.files("shared.layout").joinpath("data").iterdir())
+        texts = [
+            (item.name, item.read_text(encoding="utf-8")) for item in entries if item.name.endswith(".yaml")
+        ]
     else:
         texts = [(path.name, path.read_text(encoding="utf-8")) for path in folder.glob("*.yaml")]
     layouts = tuple(parse_layout(text, name) for name, text in sorted(texts))

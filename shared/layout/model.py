@@ -104,7 +104,7 @@ class PerformanceDef(Model):
     overall_titles: tuple[str, ...]
     project_titles: tuple[str, ...]
     fields: dict[str, tuple[str, ...]]
-    """Field key → labels: `plan_name`, `project_name`, `budget`, `fiscal`, `other`, `upper_level`, `own_level`, `goal`, …"""
+    """Field key (`project_name`, `budget`, `fiscal`, `goal`, …) → labels."""
     columns: dict[str, tuple[str, ...]]
     """Indicator column key → header labels: `level1`, `level2`, `level3`, `target`, `basis`, `previous`, `weight`, …"""
     level1: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The document as a whole: who published it for which year, its outline, the account of its numbers, what was noticed."""
+"""The document as a whole: its identity, its outline, the account of its numbers, what was noticed."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class PlanKind(StrEnum):
 
 
 class Indicator(Model):
-    """One indicator. Texts are as printed without line breaks and blanks; operators are normalised to `>=`, `<=`, `=`, `>`, `<`."""
+    """One indicator. Texts are without line breaks and blanks; operators are `>=`, `<=`, `=`, `>`, `<`."""
 
     level1: str | None = None
     level2: str | None = None
@@ -33,7 +33,7 @@ class Indicator(Model):
 
 
 class PlanAmount(Model):
-    """One amount of a plan's budget block: `budget`, `fiscal`, `other`, `upper_level`, `own_level`, in the plan's unit."""
+    """One amount of a plan's budget block (`budget`, `fiscal`, `other`, `upper_level`, `own_level`), in its unit."""
 
     amount_key: str
     printed: str

@@ -1,7 +1,7 @@
 """Rows of the warehouse as values: what the validator hands to the loader, column for column.
 
-Amounts are in yuan, as decimals with two places; the columns are those of the warehouse contract, so that a loader only
-writes. `revision`, `is_current` and `loaded_at` are decided at loading and are not here.
+Amounts are in yuan, as decimals with two places; the columns are those of the warehouse contract, so that a
+loader only writes. `revision`, `is_current` and `loaded_at` are decided at loading and are not here.
 """
 
 from __future__ import annotations

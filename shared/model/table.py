@@ -11,7 +11,7 @@ from shared.model.place import Place
 
 
 class RowKind(StrEnum):
-    """What a row stands for: a level of the classification, a total, the department itself, a project or a plain line."""
+    """What a row stands for: a level of the classification, a total, the department, a project, a plain line."""
 
     CLASS = "class"
     SECTION = "section"
@@ -48,7 +48,7 @@ class Row(Model):
     row_no: int
     row_kind: RowKind
     row_code: str
-    """A classification code with its digits joined, a fixed row's code, `total`, `department` or `item`; empty if unknown."""
+    """A classification code, a fixed row's code, `total`, `department` or `item`; empty if unknown."""
     row_label: str
     place: Place
     project_name: str | None = None
@@ -61,7 +61,7 @@ class Row(Model):
 
 
 class Column(Model):
-    """A printed column: its key, or None where its header maps to nothing, and the header's words from top to bottom."""
+    """A printed column: its key (None where its header maps to nothing) and the header's words, top to bottom."""
 
     key: str | None
     label: str

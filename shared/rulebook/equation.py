@@ -1,8 +1,9 @@
 """One instance of a relation over the cells of one document.
 
-A relation of the rulebook, such as “every parent row is the sum of its children in every column”, becomes many
-equations once the rows of a document are known. Both users of the rulebook work on these: the extractor places amounts
-whose column is not printed so that the equations close, the validator judges the placed amounts.
+A relation of the rulebook, such as “every parent row is the sum of its children in every column”, becomes
+many equations once the rows of a document are known. Both users of the rulebook work on these: the extractor
+places amounts whose column is not printed so that the equations close, the validator judges the placed
+amounts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finding documents: paths in, files out in a fixed order, and one line for every path that cannot be read.
 
-A path that is a file is always taken, whatever it is called; below a folder the PDF and text files are taken, by their
-ending. Nothing stops the search: what cannot be read is reported and passed over.
+A path that is a file is always taken, whatever it is called; below a folder the PDF and text files are taken,
+by their ending. Nothing stops the search: what cannot be read is reported and passed over.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Opening a document again by its URI, within the folders that the service may read, and never anything else.
 
-In go a submission and the allowed roots, out come the bytes, which must still be those that were submitted. A URI that
-leaves the roots (by `..` or by a link) is refused before anything is opened.
+In go a submission and the allowed roots, out come the bytes, which must still be those that were submitted. A
+URI that leaves the roots (by `..` or by a link) is refused before anything is opened.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from shared.errors import PermanentError, TransientError
+from shared.errors import DocumentError, TransientError
 from shared.events.topics import Submission
 
 
-class SourceRefusedError(PermanentError):
-    """The URI may not be opened, or the bytes behind it are not those that were submitted."""
+class SourceRefusedError(DocumentError):
+    """The URI may not be opened, or the bytes behind it are not those that were submitted.
 
-    def __init__(self, reason_code: str, what: str, *, where: str, remedy: str) -> None:
-        """`reason_code` is `outside_roots`, `source_missing` or `source_changed`."""
-        self.reason_code = reason_code
-        super().__init__(what, where=where, remedy=remedy)
+    `reason_code` is `outside_roots`, `source_missing` or `source_changed`.
+    """
 
 
 def fetch(submission: Submission, roots: Sequence[Path]) -> bytes:
@@ -56,7 +54,11 @@ def fetch(submission: Submission, roots: Sequence[Path]) -> bytes:
 def _inside(uri: str, roots: Sequence[Path]) -> Path:
     parts = urlsplit(uri)
     path = Path(unquote(parts.path)).resolve()
-    if parts.scheme == "file" and not parts.netloc and any(path.is_relative_to(root.resolve()) for root in roots):
+    if (
+        parts.scheme == "file"
+        and not parts.netloc
+        and any(path.is_relative_to(root.resolve()) for root in roots)
+    ):
         return path
     raise SourceRefusedError(
         "outside_roots",

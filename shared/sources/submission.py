@@ -1,4 +1,4 @@
-"""Submissions: a file's bytes become the event that asks for its reading. The bytes' hash is the document's identity."""
+"""Submissions: a file's bytes become the event that asks for its reading; their hash is the document's identity."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ SUBMISSION_TYPE = "fiscus.document.submitted.v1"
 
 
 def submission_of(path: Path, submitted_at: dt.datetime) -> Submission:
-    """Hash a file and give its submission; reads the file once, in pieces. Raises TransientError where it cannot be read."""
+    """Hash a file and give its submission; reads it once, in pieces.
+
+    Raises TransientError where it cannot be read.
+    """
     digest = hashlib.sha256()
     size = 0
     head = b""

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import duckdb
 import pytest
 
 from tests.typeset import reportlab_pdf, text_extract
 from tests.typeset.disclosure import Disclosure
-from tests.typeset.generate import generate
+from tests.typeset.generate import Options, generate
 from tests.typeset.style import STYLES
 
 VOLATILE = {"submitted_at", "loaded_at", "log_offset", "partition", "source_uri", "topic"}
@@ -50,7 +50,13 @@ def fiscus() -> Fiscus:
 
     def run(*arguments: str | Path, stdin: str | None = None) -> Run:
         done = subprocess.run(
-            command(*arguments), input=stdin, capture_output=True, text=True, timeout=110, check=False, env=os.environ
+            command(*arguments),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=110,
+            check=False,
+            env=os.environ,
         )
         return Run(done.returncode, done.stdout, done.stderr)
 
@@ -69,9 +75,9 @@ def typeset_text(disclosure: Disclosure, path: Path, style: str = "plain") -> Pa
     return path
 
 
-def small(seed: int, **options: Any) -> Disclosure:
+def small(seed: int, **options: Unpack[Options]) -> Disclosure:
     """Give a small coherent disclosure."""
-    return generate(seed, projects=1, **options)
+    return generate(seed, **{"projects": 1, **options})
 
 
 def contents(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -90,7 +96,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, 
     columns = [
         name
         for (name,) in connection.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position", [table]
+            "SELECT column_name FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position",
+            [table],
         ).fetchall()
         if name not in VOLATILE
     ]

@@ -17,8 +17,8 @@ def amounts(warehouse: Path, file_name: str) -> dict[tuple[str, str, str, str], 
     """Give the amounts of a document in 万元 by table, row and column."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
-            "SELECT table_id, row_code, coalesce(project_name, CASE WHEN row_code = 'item' THEN row_label END, ''), column_key,"
-            " amount_yuan / 10000 FROM budget_line JOIN document USING (document_id) WHERE file_name = ?",
+            "SELECT table_id, row_code, coalesce(project_name, CASE WHEN row_code = 'item' THEN row_label END, ''),"
+            " column_key, amount_yuan / 10000 FROM budget_line JOIN document USING (document_id) WHERE file_name = ?",
             [file_name],
         ).fetchall()
     return {(table, code, name, column): Decimal(str(amount)) for table, code, name, column, amount in rows}
@@ -35,7 +35,9 @@ def test_a_pdf_and_its_text_extract_give_the_same_figures(fiscus: Fiscus, tmp_pa
     assert run.code == 0, run.err
     from_pdf, from_text = amounts(warehouse, "a.pdf"), amounts(warehouse, "a.txt")
     printed = truth(disclosure, "a.pdf")["tables"]
-    assert len(from_pdf) == sum(len(row["cells"]) for table in printed.values() for row in table.get("rows", []))
+    assert len(from_pdf) == sum(
+        len(row["cells"]) for table in printed.values() for row in table.get("rows", [])
+    )
     assert from_text.items() <= from_pdf.items()
     assert {key for key in from_pdf.keys() - from_text.keys() if key[0] != "T7"} == set()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -64,12 +66,17 @@ def test_a_corrected_publication_is_a_new_revision(fiscus: Fiscus, tmp_path: Pat
     """Same department, year and kind, other bytes: the later one is current, the earlier one stays."""
     warehouse = tmp_path / "w.duckdb"
     first = typeset_pdf(small(5, department="云岭县水利局", fiscal_year=2026), tmp_path / "a.pdf")
-    second = typeset_pdf(small(6, department="云岭县水利局", fiscal_year=2026, org_level=small(5).org_level), tmp_path / "b.pdf")
+    second = typeset_pdf(
+        small(6, department="云岭县水利局", fiscal_year=2026, org_level=small(5).org_level),
+        tmp_path / "b.pdf",
+    )
     fiscus("ingest", first, "--warehouse", warehouse)
     run = fiscus("ingest", second, "--warehouse", warehouse, "--json")
     assert [line["revision"] for line in run.lines()] == [2]
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute("SELECT file_name, revision, is_current FROM document ORDER BY revision").fetchall()
+        rows = connection.execute(
+            "SELECT file_name, revision, is_current FROM document ORDER BY revision"
+        ).fetchall()
         (files,) = connection.execute("SELECT list(DISTINCT file_name) FROM current_budget_line").fetchall()
     assert rows == [("a.pdf", 1, False), ("b.pdf", 2, True)]
     assert files == (["b.pdf"],)
@@ -158,7 +165,9 @@ def test_extract_of_an_unreadable_file_ends_with_status_3(fiscus: Fiscus, tmp_pa
     assert "empty.pdf" in run.err
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["ingest", "--help"], ["extract", "--help"], ["validate", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ingest", "--help"], ["extract", "--help"], ["validate", "--help"]]
+)
 def test_help_has_an_example(fiscus: Fiscus, arguments: list[str]) -> None:
     """Every command shows how it is used."""
     run = fiscus(*arguments)

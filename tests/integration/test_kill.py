@@ -22,14 +22,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("documents")
     for number in range(DOCUMENTS - 2):
         typeset_text(small(30 + number, staff=10), folder / f"{number}.txt")
-    typeset_text(small(40, department=small(30).department, fiscal_year=small(30).fiscal_year), folder / "9.txt")
+    typeset_text(
+        small(40, department=small(30).department, fiscal_year=small(30).fiscal_year), folder / "9.txt"
+    )
     (folder / "5.txt").write_bytes(b"")
     return folder
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_kill_at_random_moments_loses_and_doubles_nothing(fiscus: Fiscus, folder: Path, tmp_path: Path) -> None:
+def test_kill_at_random_moments_loses_and_doubles_nothing(
+    fiscus: Fiscus, folder: Path, tmp_path: Path
+) -> None:
     """The process and its workers are killed with SIGKILL again and again; the last run ends the work."""
     start = time.monotonic()
     assert fiscus("ingest", folder, "--warehouse", tmp_path / "calm.duckdb").code == 0
@@ -39,7 +43,9 @@ def test_kill_at_random_moments_loses_and_doubles_nothing(fiscus: Fiscus, folder
         warehouse = tmp_path / f"killed-{attempt}.duckdb"
         for _ in range(2):
             process = subprocess.Popen(
-                command("ingest", folder, "--warehouse", warehouse), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                command("ingest", folder, "--warehouse", warehouse),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
             time.sleep(dice.uniform(0.05, whole))
             process.send_signal(signal.SIGKILL)

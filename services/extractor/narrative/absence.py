@@ -1,8 +1,8 @@
 """Sentences that say that there is nothing: `…未安排`, `无…预算`, `没有使用…的支出，…表为空表`.
 
-A paragraph and what the grammar left of it go in; out come the statements of absence, each with its subject and, where the
-sentence names one, the table that it speaks of. Half-sentences in reasons do not count: `主要原因是 2024 年未安排…` explains a
-change and plans nothing.
+A paragraph and what the grammar left of it go in; out come the statements of absence, each with its subject and,
+where the sentence names one, the table that it speaks of. Half-sentences in reasons do not count: `主要原因是 2024
+年未安排…` explains a change and plans nothing.
 """
 
 from __future__ import annotations
@@ -72,12 +72,19 @@ def _empty_table(number: int, sentence: re.Match[str], subjects: Subjects, layou
 
 def _table_named(text: str, layout: Layout) -> str | None:
     label = bare(text)
-    named = [(len(title), table.table_id) for table in layout.tables for title in table.titles if bare(title) in label]
+    named = [
+        (len(title), table.table_id)
+        for table in layout.tables
+        for title in table.titles
+        if bare(title) in label
+    ]
     return max(named)[1] if named else None
 
 
 def _none_planned(number: int, clause: re.Match[str], subjects: Subjects, layout: Layout) -> list[Absence]:
-    match = _UNPLANNED.search(clause.group()) or _PLANS_NOT.search(clause.group()) or _NONE.search(clause.group())
+    match = (
+        _UNPLANNED.search(clause.group()) or _PLANS_NOT.search(clause.group()) or _NONE.search(clause.group())
+    )
     if match is None or not _MONEY.search(match.group("subject")):
         return []
     parts = [part for part in _AND.split(match.group("subject")) if part]
@@ -85,6 +92,8 @@ def _none_planned(number: int, clause: re.Match[str], subjects: Subjects, layout
         parts = [match.group("subject")]
     table_id = _table_named(clause.group(), layout)
     return [
-        Absence(number, clause.start(), clause.end(), subjects.clean(part), StatementKind.NONE_PLANNED, table_id)
+        Absence(
+            number, clause.start(), clause.end(), subjects.clean(part), StatementKind.NONE_PLANNED, table_id
+        )
         for part in parts
     ]

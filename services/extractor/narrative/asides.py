@@ -1,9 +1,9 @@
 """Asides: reasons and purposes, and where they end.
 
 A reason runs to the end of its sentence, and so does a purpose; but lists of several subjects give each its own
-(`…，主要原因是…；公务接待费增加 0.60 万元，增长 100.00%，主要原因是…`), so an aside also ends where the next statement begins.
-A reason may hold figures, semicolons and half-sentences with a subject; a statement is told from them by what follows its
-figure: a share, a growth rate, another reason.
+(`…，主要原因是…；公务接待费增加 0.60 万元，增长 100.00%，主要原因是…`), so an aside also ends where the next
+statement begins. A reason may hold figures, semicolons and half-sentences with a subject; a statement is told from
+them by what follows its figure: a share, a growth rate, another reason.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ _FOLLOW_UPS = frozenset({Kind.COMPARE, Kind.SHARE, Kind.DIRECTION, Kind.REASON, 
 
 
 def explains(token: Token, statement: Statement) -> bool:
-    """Tell whether a word of reason gives the reason of a change; `主要是` without a change says what an amount is for."""
+    """Tell whether a word of reason explains a change; `主要是` without a change says what an amount is for."""
     if token.kind is not Kind.REASON:
         return False
-    has_change = statement.delta is not None or statement.growth is not None or statement.direction is not None
+    has_change = (
+        statement.delta is not None or statement.growth is not None or statement.direction is not None
+    )
     return has_change or "原因" in token.text
 
 

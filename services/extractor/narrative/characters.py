@@ -1,8 +1,8 @@
 """One form for every character of the narrative, so that the grammar need not know the habits of producers.
 
-A character in, the same character in the form that the rest of this package reads out: digits, signs and letters narrow
-(`２` is `2`), punctuation and brackets wide (`(` is `（`, `[` is `〔`), compatibility forms resolved. One character stays
-one character, so that every place in a text is still a place in its line.
+A character in, the same character in the form that the rest of this package reads out: digits, signs and letters
+narrow (`２` is `2`), punctuation and brackets wide (`(` is `（`, `[` is `〔`), compatibility forms resolved. One
+character stays one character, so that every place in a text is still a place in its line.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from functools import lru_cache
 _WIDE = str.maketrans(
     {
         "(": "（", ")": "）", "[": "〔", "]": "〕", "【": "〔", "】": "〕", "{": "（", "}": "）", ":": "：", ";": "；",
-        "!": "！", "?": "？", "−": "-", "–": "-", "～": "~", "﹪": "%", "｡": "。", "､": "、", "„": "〔", "‟": "〕", "‹": "〔",
-        "›": "〕",
+        "!": "！", "?": "？", "−": "-", "–": "-", "～": "~", "﹪": "%", "｡": "。", "､": "、", "„": "〔", "‟": "〕",
     }
 )  # fmt: skip
+# „ and ‟ are what some producers make of the brackets of a document number (苏财预„2018‟1 号).
 
 
 @lru_cache(maxsize=8192)

@@ -1,8 +1,8 @@
 """Claims: the statements and absences of a section as the records that validator and warehouse know.
 
-A section with what was read from it goes in; its claims in reading order come out, numbered on from those before. Amounts
-keep their printed decimals and their unit (亿元 become 万元, which the models know); every claim quotes its sentence and has
-its place on the page.
+A section with what was read from it goes in; its claims in reading order come out, numbered on from those before.
+Amounts keep their printed decimals and their unit (亿元 become 万元, which the models know); every claim quotes its
+sentence and has its place on the page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from services.extractor.narrative.absence import Absence
 from services.extractor.narrative.items import Resolve, row_code
 from services.extractor.narrative.paragraphs import Paragraph, place
+from services.extractor.narrative.projects import PROJECT_BUDGET
 from services.extractor.narrative.sections import Section
 from services.extractor.narrative.statements import Statement
 from services.extractor.narrative.tokens import Kind, Token
@@ -37,7 +38,11 @@ class Source:
 
 
 def build_claims(
-    source: Source, section: Section, statements: Mapping[int, Statement], absences: Sequence[Absence], first_no: int
+    source: Source,
+    section: Section,
+    statements: Mapping[int, Statement],
+    absences: Sequence[Absence],
+    first_no: int,
 ) -> list[Claim]:
     """Give the claims of a section; `statements` are those that claim something, by their index in the section."""
     entries: list[tuple[int, int, int, int | Absence]] = sorted(
@@ -45,7 +50,9 @@ def build_claims(
         + [(a.paragraph, a.start, number, a) for number, a in enumerate(absences)],
         key=lambda entry: entry[:3],
     )
-    numbers = {entry: first_no + position for position, (*_, entry) in enumerate(entries) if isinstance(entry, int)}
+    numbers = {
+        entry: first_no + position for position, (*_, entry) in enumerate(entries) if isinstance(entry, int)
+    }
     return [
         _absence(source, section, entry, first_no + position)
         if isinstance(entry, Absence)
@@ -58,7 +65,9 @@ def _order(statement: Statement) -> int:
     return min(figure.start for figure in statement.figures())
 
 
-def _claim(source: Source, section: Section, statement: Statement, numbers: Mapping[int, int], number: int) -> Claim:
+def _claim(
+    source: Source, section: Section, statement: Statement, numbers: Mapping[int, int], number: int
+) -> Claim:
     paragraph = section.paragraphs[statement.paragraph]
     unit = _unit(statement, source.layout)
     return Claim(
@@ -68,9 +77,7 @@ def _claim(source: Source, section: Section, statement: Statement, numbers: Mapp
         subject=statement.subject.text,
         subject_key=statement.subject.key,
         table_id=_table_id(section, source.layout),
-        row_code=row_code(statement.subject.text, section.key, section.titles, source.resolve)
-        if statement.subject.key is None
-        else None,
+        row_code=_row_code(source, section, statement),
         amount=_money(statement.quantity, unit),
         unit=unit,
         share_pct=statement.share.value if statement.share else None,
@@ -83,6 +90,14 @@ def _claim(source: Source, section: Section, statement: Statement, numbers: Mapp
         quote=_quote(paragraph, statement.start, max(statement.end, statement.reason_end or 0)),
         place=_place(source.lines, paragraph, statement.start, statement.end, _order(statement)),
     )
+
+
+def _row_code(source: Source, section: Section, statement: Statement) -> str | None:
+    if statement.subject.key == PROJECT_BUDGET:
+        return source.resolve(None, None, statement.subject.text)
+    if statement.subject.key is not None:
+        return None
+    return row_code(statement.subject.text, section.key, section.titles, source.resolve)
 
 
 def _absence(source: Source, section: Section, absence: Absence, number: int) -> Claim:

@@ -1,8 +1,8 @@
 """The clause being read: its words so far, what waits for a figure, and what its figure would be about.
 
-The grammar moves a clause along a paragraph. From it come the words before a figure and the subject they name; where a
-clause says only `预算数为` its subject is the topic of the paragraph (`行政运行（项）：`), what was counted before (`车辆 8 辆，
-价值 113.57 万元`), or the statement before.
+The grammar moves a clause along a paragraph. From it come the words before a figure and the subject they name; where
+a clause says only `预算数为` its subject is the topic of the paragraph (`行政运行（项）：`), what was counted before
+(`车辆 8 辆， 价值 113.57 万元`), or the statement before.
 """
 
 from __future__ import annotations
@@ -92,10 +92,17 @@ class Clause:
             return self._about_topic(raw, subject)
         if subject.text:
             return subject, self.start
+        return self._behind_other(raw, figure, counted, current)
+
+    def _behind_other(
+        self, raw: str, figure: Token, counted: Statement | None, current: Statement | None
+    ) -> tuple[Subject, int]:
+        """Give the subject of a clause that names none, from the clause or the statements before."""
         before = self.subjects.clean(self.before, is_listed=self.is_listed)
         if before.text and self.is_listed:
             return before, max(0, self.text.find(self.before))
-        if counted is not None and is_money and (current is None or counted.start > current.start):
+        is_latest = counted is not None and (current is None or counted.start > current.start)
+        if counted is not None and is_latest and figure.kind is Kind.AMOUNT:
             return _attribute(counted, raw)
         if current is not None and figure.kind is not Kind.COUNT:
             return current.subject, self.start

@@ -1,27 +1,30 @@
 """Figures of the other sections: staff, procurement, assets, operating expenses, the summary of performance.
 
-The statements of a section go in; figures with fixed keys come out, each key once (the first time it is stated). Keys:
+The statements of a section go in; figures with fixed keys come out, each key once (the first time it is stated).
+Keys:
 
-- staff: `staff.authorised` (编制) with `.administrative` `.institutional`, `staff.actual` (实有), `staff.serving` (在职),
-  `staff.retired` (退休), `staff.veteran_retired` (离休), `staff.all_retired` (离退休); each may have a `.change`, signed.
+- staff: `staff.authorised` (编制) with `.administrative` `.institutional`, `staff.actual` (实有), `staff.serving`
+  (在职), `staff.retired` (退休), `staff.veteran_retired` (离休), `staff.all_retired` (离退休); each may have a
+  `.change`, signed.
 - procurement: `procurement.total` `.goods` `.works` `.services` `.reserved_sme` `.reserved_small_micro`.
 - assets: `assets.houses.area` `.value`, `assets.vehicles.count` `.value` and for each kind of vehicle (`general`,
-  `law_enforcement`, `confidential`, `emergency`, `special`, `retired_cadres`, `leaders`, `ministerial`, `business`, `other`)
-  `assets.vehicles.<kind>.count` `.value`, `assets.furniture.value`, `assets.other.value`, `assets.fixed.value`,
-  `assets.equipment.over_500k.count` (the threshold in yuan: `over_200k`, `over_500k`, `over_1m`) and `.value`; what is to be
-  bought has `planned` in the place of `assets` (`planned.vehicles.count`, `planned.equipment.over_1m.count`).
+  `law_enforcement`, `confidential`, `emergency`, `special`, `retired_cadres`, `leaders`, `ministerial`, `business`,
+  `other`) `assets.vehicles.<kind>.count` `.value`, `assets.furniture.value`, `assets.other.value`,
+  `assets.fixed.value`, `assets.equipment.over_500k.count` (the threshold in yuan: `over_200k`, `over_500k`,
+  `over_1m`) and `.value`; what is to be bought has `planned` in the place of `assets` (`planned.vehicles.count`,
+  `planned.equipment.over_1m.count`).
 - `operating_expenses.amount`.
 - performance: `performance.overall_goals` `.overall_amount` `.projects` `.projects_amount` `.fiscal_projects`
   `.fiscal_amount` `.nonfiscal_projects` `.nonfiscal_amount`.
 
-What the sections hold is prescribed by the Ministry of Finance's notices on publishing budgets (assets: vehicles and large
-equipment; procurement: goods, works, services and what is reserved for smaller firms).
+What the sections hold is prescribed by the Ministry of Finance's notices on publishing budgets (assets: vehicles and
+large equipment; procurement: goods, works, services and what is reserved for smaller firms).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -123,7 +126,9 @@ def _staff(statements: Sequence[Statement]) -> list[KeyedFigure]:
         found += _figure(key, statement, index, "人")
         if statement.delta is not None and statement.delta.value is not None:
             sign = -1 if _DECREASE.search(statement.direction or "") else 1
-            found.append(KeyedFigure(f"{key}.change", sign * statement.delta.value, statement.delta.unit, index))
+            found.append(
+                KeyedFigure(f"{key}.change", sign * statement.delta.value, statement.delta.unit, index)
+            )
     return found
 
 
@@ -153,14 +158,11 @@ def _operating(statements: Sequence[Statement]) -> list[KeyedFigure]:
 
 def _assets(section: Section, statements: Sequence[Statement]) -> list[KeyedFigure]:
     found: list[KeyedFigure] = []
-    keys: dict[int, str] = {}
     for index, statement in enumerate(statements):
         head = "planned" if _is_planned(section, statement) else "assets"
-        thing = _asset(statement, keys)
+        thing = _asset(statement)
         if thing is None:
             continue
-        if "vehicles" in thing and statement.parent is None:
-            keys[index] = thing
         measure = "count" if statement.is_count else "value"
         if thing == "houses" and statement.is_count:
             measure = "area"
@@ -168,8 +170,8 @@ def _assets(section: Section, statements: Sequence[Statement]) -> list[KeyedFigu
     return found
 
 
-def _asset(statement: Statement, keys: Mapping[int, str]) -> str | None:
-    """Give what kind of asset a statement speaks of; parts of the vehicles are kinds of vehicles."""
+def _asset(statement: Statement) -> str | None:
+    """Give what kind of asset a statement speaks of."""
     words = statement.subject.text
     unit = statement.quantity.unit if statement.quantity else ""
     threshold = _THRESHOLD.search(words)
@@ -178,7 +180,9 @@ def _asset(statement: Statement, keys: Mapping[int, str]) -> str | None:
     kind = _first_match(_VEHICLES, words) if "车" in words else None
     if kind is not None:
         return f"vehicles.{kind}"
-    if re.search(r"车辆(?:价值)?$|公务用车(?:价值)?$", words) and (unit in ("辆", "台") or not statement.is_count):
+    if re.search(r"车辆(?:价值)?$|公务用车(?:价值)?$", words) and (
+        unit in ("辆", "台") or not statement.is_count
+    ):
         return "vehicles"
     if re.search(r"房屋(?:面积|价值)?$", words) and (unit in ("平方米", "㎡") or not statement.is_count):
         return "houses"

@@ -1,7 +1,7 @@
-"""What stands on a page beside its text: page numbers, running heads, captions of charts, and the contents pages that repeat every title.
+"""What stands on a page beside its text: page numbers, running heads, captions of charts, contents pages.
 
-The lines of a document go in; for each line comes out what it is, or None where it is text. A table of contents names the
-same headings as the document itself, so it must be known for what it is before headings are looked for.
+The lines of a document go in; for each line comes out what it is, or None where it is text. A table of contents names
+the same headings as the document itself, so it must be known for what it is before headings are looked for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ _UNIT = re.compile(r"(?:万|亿|元|%|人|辆|台|个|平方米|年)")
 _DOT_LEADER = re.compile(r"[.…·]{4,}\d*$")
 _CAPTION = re.compile(r"图\d{1,2}[：、 ]?[^，。；]{0,40}")
 _CONTENTS = re.compile(r"目录|报表目录")
-_SENTENCE = re.compile(r"[。；]|，.*，|\d(?:万元|%)")
+_SENTENCE = re.compile(r"[。；，]|\d(?:万元|%)")
+_FIRST_PART = re.compile(r"第一部分")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_MIN_PARTS = 3
+"""So many parts without a sentence between them are a table of contents, also where its head 目录 is lost."""
+_WHOLE_AMOUNT = re.compile(r"\.\d\d$")
+_NEAR = 6
 _MIN_RUNNING = 4
 """Fewer repetitions than this can be a table title that is printed again on each page."""
 _RUNNING_SHARE = 0.6
@@ -39,7 +45,9 @@ def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
     """Tell for each line what it is; None is text. `texts` are the lines in canonical form."""
     kinds: list[Furniture | None] = [None if text else Furniture.BLANK for text in texts]
     for index, text in enumerate(texts):
-        if kinds[index] is None and _is_page_number(text, _next_text(texts, index)):
+        if kinds[index] is None and _is_page_number(
+            text, _previous_text(texts, index), _next_text(texts, index)
+        ):
             kinds[index] = Furniture.PAGE_NUMBER
         elif kinds[index] is None and _CAPTION.fullmatch(text):
             kinds[index] = Furniture.CAPTION
@@ -51,15 +59,24 @@ def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
 
 
 def _next_text(texts: Sequence[str], index: int) -> str:
-    return next((text for text in texts[index + 1 :] if text), "")
+    return next((text for text in texts[index + 1 : index + 1 + _NEAR] if text), "")
 
 
-def _is_page_number(text: str, following: str) -> bool:
-    """Tell whether a line is a page number and not a number cut off from the unit on the next line."""
-    return bool(_PAGE_NUMBER.fullmatch(text)) and not (text.isdigit() and _UNIT.match(following))
+def _previous_text(texts: Sequence[str], index: int) -> str:
+    return next((text for text in reversed(texts[max(0, index - _NEAR) : index]) if text), "")
 
 
-def _running_heads(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:
+def _is_page_number(text: str, before: str, following: str) -> bool:
+    """Tell whether a line is a page number and not (a part of) a number cut off from the unit on the next line."""
+    if not _PAGE_NUMBER.fullmatch(text):
+        return False
+    is_cut_off = text.isdigit() and bool(_UNIT.match(following)) and not _WHOLE_AMOUNT.search(before)
+    return not is_cut_off
+
+
+def _running_heads(
+    lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]
+) -> list[int]:
     """Find the lines that stand first or last on most pages."""
     ends: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
@@ -72,11 +89,15 @@ def _running_heads(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[
 
 
 def _contents(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:
-    """Find the lines of contents: those with dot leaders, and the numbered lines below the word 目录 up to the first repeat."""
+    """Find the lines of contents: those with dot leaders, and the numbered ones below 目录 up to the first repeat."""
     found = [index for index, text in enumerate(texts) if kinds[index] is None and _DOT_LEADER.search(text)]
     for start, text in enumerate(texts):
         if _CONTENTS.fullmatch(text):
             found.extend(_contents_below(lines, texts, kinds, start))
+        elif _FIRST_PART.match(text) and start not in found:
+            region = _contents_below(lines, texts, kinds, start)
+            if sum(bool(_PART.match(texts[index])) for index in region) >= _MIN_PARTS:
+                found.extend(region)
     return sorted(set(found))
 
 
@@ -84,7 +105,7 @@ def _contents_below(
     lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None], start: int
 ) -> list[int]:
     region = [start]
-    seen: set[str] = set()
+    seen: set[str] = {texts[start]}
     for index in range(start + 1, len(lines)):
         if kinds[index] is not None:
             continue

@@ -1,10 +1,11 @@
 """The grammar: from the tokens of a section's paragraphs to statements.
 
 Sentences of disclosures are built alike everywhere: a subject and its amount, then what share it is (`占`), how it
-compares (`比上年预算增加`), by how much it grew (`增长`), what for (`主要用于`) and why (`主要原因是`); then the next subject,
-or the parts of this one (`其中：`). The reader walks the tokens once. Words since the start of the clause are the subject
-of the next figure; a figure behind a word of direction, share or comparison belongs to the statement before, unless the
-clause names a subject of its own. Figures in reasons and purposes belong to the reason and make no statements.
+compares (`比上年预算增加`), by how much it grew (`增长`), what for (`主要用于`) and why (`主要原因是`); then the next
+subject, or the parts of this one (`其中：`). The reader walks the tokens once. Words since the start of the clause
+are the subject of the next figure; a figure behind a word of direction, share or comparison belongs to the statement
+before, unless the clause names a subject of its own. Figures in reasons and purposes belong to the reason and make no
+statements.
 """
 
 from __future__ import annotations
@@ -134,7 +135,9 @@ class _ParagraphReader:
         elif self.clause.sharing is not None:
             self._share(token, self.clause.sharing)
         elif self._previous(position, Kind.OPEN) and self.changed is not None:
-            self._revise(self.changed, replace(self.reading.statements[self.changed], growth=token, end=token.end))
+            self._revise(
+                self.changed, replace(self.reading.statements[self.changed], growth=token, end=token.end)
+            )
         elif "完成" in self.clause.words(token.start):
             self.reading.compared.append((self.number, token))
         else:
@@ -190,7 +193,11 @@ class _ParagraphReader:
         statement, word = self.reading.statements[index], direction.text
         if is_growth:
             changed = replace(
-                statement, growth=token, growth_direction=word, direction=statement.direction or word, end=token.end
+                statement,
+                growth=token,
+                growth_direction=word,
+                direction=statement.direction or word,
+                end=token.end,
             )
         else:
             changed = replace(statement, delta=token, direction=word, end=token.end)
@@ -205,7 +212,7 @@ class _ParagraphReader:
         last = self.counted if token.kind is Kind.COUNT else self.current
         if is_growth and self.changed is not None:
             last = self.changed
-        if last is not None and (not subject.text or self._is_same(subject, last)):
+        if last is not None and (not subject.text or self._repeats(subject, last)):
             whole = last if is_growth else self.lists.whole_of(last)
             if is_growth or self.reading.statements[whole].delta is None:
                 return whole
@@ -222,14 +229,9 @@ class _ParagraphReader:
             )
         )
 
-    def _is_same(self, subject: Subject, index: int) -> bool:
-        """Tell whether a clause repeats the subject before it in fewer words (`财政拨款支出` for `财政拨款预算支出`)."""
-        before = self.reading.statements[index].subject
-        if subject.key is not None and subject.key == before.key:
-            return True
-        remaining = iter(before.text)
-        words = subject.text.replace("各", "").replace("总计", "")
-        return self.clause.comparing is not None and all(character in remaining for character in words)
+    def _repeats(self, subject: Subject, index: int) -> bool:
+        is_shortened = self.clause.comparing is not None
+        return subject.repeats(self.reading.statements[index].subject, is_shortened=is_shortened)
 
     def _share(self, token: Token, sharing: Token) -> None:
         index = self.current
@@ -262,23 +264,12 @@ class _ParagraphReader:
         first = next((t for t in listed if t.kind in (Kind.AMOUNT, Kind.COUNT)), None)
         if following and first is None:
             return self._take_aside(position)  # `主要包括：办公费、印刷费` lists names alone
-        wholes = self._wholes()
+        wholes = self.lists.wholes(self.counted, self.current)
         if wholes and not self.clause.subject(token.start).text:
             behind = self._previous(position, Kind.SEMICOLON) is not None
             self.lists.open(wholes, at_end=not following, first=first, behind_semicolon=behind)
         self.clause.move(token.end)
         return position + 1
-
-    def _wholes(self) -> dict[Kind, int]:
-        """Give what a list would be parts of: the last statement, and the count whose value it is."""
-        if self.counted is None or self.current is None:
-            counted = {} if self.counted is None else {Kind.COUNT: self.counted}
-            return counted if self.current is None else {Kind.AMOUNT: self.current}
-        if self.counted > self.current:
-            return {Kind.COUNT: self.counted}
-        counted_name = self.reading.statements[self.counted].subject.text
-        is_value = self.reading.statements[self.current].subject.text.startswith(counted_name)
-        return {Kind.AMOUNT: self.current, **({Kind.COUNT: self.counted} if is_value else {})}
 
     def _take_aside(self, position: int) -> int:
         """Skip a reason or a purpose; a reason is kept with the statement whose change it explains."""

@@ -1,7 +1,8 @@
 """Items of the functional classification named in sentences, and the codes that their names stand for.
 
 The subject of a claim goes in; the code of its row comes out, from the digits printed behind the name
-(`行政运行（2010301）`) or from the names of class, section and item (`…（类）…（款）…（项）`), which a lookup turns into a code.
+(`行政运行（2010301）`) or from the names of class, section and item (`…（类）…（款）…（项）`), which a lookup turns
+into a code.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def row_code(subject: str, section_key: str | None, titles: Sequence[str], resol
         return code.group(1)
     names = item_names(subject)
     if names:
-        class_name = names.get("类") or next((n["类"] for n in map(item_names, reversed(titles)) if "类" in n), None)
+        class_name = names.get("类") or next(
+            (n["类"] for n in map(item_names, reversed(titles)) if "类" in n), None
+        )
         return resolve(class_name, names.get("款"), names.get("项"))
     if section_key is not None and section_key.split(".")[0] in _CLASS_SECTIONS:
         return resolve(_plain(subject), None, None)
@@ -36,7 +39,9 @@ def row_code(subject: str, section_key: str | None, titles: Sequence[str], resol
 def item_names(subject: str) -> dict[str, str]:
     """Give the names by their level (类, 款, 项) that a subject is made of; empty where it bears no such levels."""
     parts = _LEVEL.split(subject)
-    names = {level: _plain(name).removeprefix("支出") for name, level in zip(parts[::2], parts[1::2], strict=False)}
+    names = {
+        level: _plain(name).removeprefix("支出") for name, level in zip(parts[::2], parts[1::2], strict=False)
+    }
     return {level: name for level, name in names.items() if name}
 
 

@@ -1,8 +1,9 @@
 """Lists of parts: which statements say what a whole is made of.
 
-`其中：` and `包括：` open a list; the statements behind them are its parts, in the same sentence, in the sentences after it or
-in numbered paragraphs below. Where a list ends is not printed: it ends where its parts add up to the whole, where a new
-thought names the department or the year again, where the numbering goes back, and with its section.
+`其中：` and `包括：` open a list; the statements behind them are its parts, in the same sentence, in the sentences
+after it or in numbered paragraphs below. Where a list ends is not printed: it ends where its parts add up to the
+whole, where a new thought names the department or the year again, where the numbering goes back, and with its
+section.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _BARE_PARTS = 2
 
 @dataclass(slots=True)
 class OpenList:
-    """A list that further statements may belong to: the whole of its amounts, that of its counts, and the parts of either.
+    """A list that further statements may belong to: the wholes of its amounts and counts, and their parts.
 
     Wholes and parts are indexes of statements (`车辆 8 辆，价值 113.57 万元；其中：` has two wholes).
     """
@@ -70,7 +71,11 @@ class PartLists:
 
     def _imply(self, style: str) -> None:
         stated = range(self.first_in_paragraph, len(self.statements))
-        amounts = [index for index in stated if self.statements[index].quantity and not self.statements[index].is_count]
+        amounts = [
+            index
+            for index in stated
+            if self.statements[index].quantity and not self.statements[index].is_count
+        ]
         if len(amounts) == 1:
             opened = OpenList({Kind.AMOUNT: amounts[0]}, inline=False, style=style, implied=True)
             self._push(opened)
@@ -78,6 +83,16 @@ class PartLists:
     def _push(self, opened: OpenList) -> None:
         self.open_lists.append(opened)
         self.all_lists.append(opened)
+
+    def wholes(self, counted: int | None, current: int | None) -> dict[Kind, int]:
+        """Give what a list would take apart: the last statement, and the count whose value that is."""
+        if counted is None or current is None:
+            amounts = {} if current is None else {Kind.AMOUNT: current}
+            return amounts if counted is None else {Kind.COUNT: counted}
+        if counted > current:
+            return {Kind.COUNT: counted}
+        is_value = self.statements[current].subject.text.startswith(self.statements[counted].subject.text)
+        return {Kind.AMOUNT: current, **({Kind.COUNT: counted} if is_value else {})}
 
     def open(
         self,
@@ -117,14 +132,16 @@ class PartLists:
             opened.sentence_over = True
 
     def whole_of(self, index: int) -> int:
-        """Give the statement that a change behind a statement speaks of: its list's whole, where the parts are bare amounts."""
+        """Give what a change behind a statement speaks of: its list's whole, where the parts are bare amounts."""
         opened = self.open_lists[-1] if self.open_lists else None
         kind = _kind(self.statements[index])
         if opened is None or index not in opened.parts[kind] or len(opened.parts[kind]) < _BARE_PARTS:
             return index
         parts = [self.statements[part] for part in opened.parts[kind]]
         is_bare = all(part.delta is None and part.direction is None and part.share is None for part in parts)
-        return opened.wholes[kind] if is_bare and self.statements[opened.wholes[kind]].delta is None else index
+        return (
+            opened.wholes[kind] if is_bare and self.statements[opened.wholes[kind]].delta is None else index
+        )
 
     def siblings(self, index: int) -> list[int]:
         """Give the parts of the list that a statement is in, or the statement alone."""
@@ -175,7 +192,11 @@ class PartLists:
         taken_apart: set[int] = set()
         for opened in self.all_lists:
             for kind, parts in opened.parts.items():
-                if parts and (opened.implied or opened.wholes[kind] in taken_apart) and not self._adds_up(opened, kind):
+                if (
+                    parts
+                    and (opened.implied or opened.wholes[kind] in taken_apart)
+                    and not self._adds_up(opened, kind)
+                ):
                     refuted.extend(parts)
                 elif parts:
                     taken_apart.add(opened.wholes[kind])
@@ -188,7 +209,9 @@ def _kind(statement: Statement) -> Kind:
 
 def adds_up(whole: Statement, parts: Sequence[Statement]) -> bool:
     """Tell whether the amounts of parts add up to that of their whole, within what rounding of each explains."""
-    amounts = [part.quantity.value for part in parts if part.quantity is not None and part.quantity.value is not None]
+    amounts = [
+        part.quantity.value for part in parts if part.quantity is not None and part.quantity.value is not None
+    ]
     if whole.quantity is None or whole.quantity.value is None:
         return False
     tolerance = _HALF_UNIT * (len(amounts) + 1)

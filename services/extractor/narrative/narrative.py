@@ -1,9 +1,10 @@
 """The narrative of a disclosure, from printed lines to headings, claims and figures.
 
 The lines outside the tables go in, in reading order; out come the outline, every figure stated in a sentence with its
-place, the figures of the other sections, and the account of all numbers on those lines. The way: furniture is told apart,
-headings are found, sections divided and joined to paragraphs, sentences read by the grammar, and what they state is built
-into records. Text behind 名词解释 makes no claims, and performance tables are left to their own reader.
+place, the figures of the other sections, and the account of all numbers on those lines. The way: furniture is told
+apart, headings are found, sections divided and joined to paragraphs, sentences read by the grammar, and what they
+state is built into records. Text behind 名词解释 makes no claims, and performance tables are left to their own
+reader.
 """
 
 from __future__ import annotations

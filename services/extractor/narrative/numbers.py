@@ -1,13 +1,15 @@
 """The account of the numbers in narrative lines: for each printed number, what it is.
 
-The lines, their furniture, the outline and what the grammar used go in; one entry for each number of each line comes out.
-A number is one run of digits with its separators on one line, so the parts of a number broken over lines are entries of
-their own. Money and percentages of the narrative that nothing took are `UNUSED`; they are what a reader must look at.
+The lines, their furniture, the outline and what the grammar used go in; one entry for each number of each line comes
+out. A number is one run of digits with its separators on one line, so the parts of a number broken over lines are
+entries of their own. Money and percentages of the narrative that nothing took are `UNUSED`; they are what a reader
+must look at.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -80,15 +82,18 @@ class NumberAccount:
     ) -> None:
         """Give the numbers of a section's paragraphs their roles.
 
-        `claimed` are the statements that became claims, by their index; `keyed` the indexes of those that became figures.
+        `claimed` are the statements that became claims, by their index; `keyed` the indexes of those that became
+        figures.
         """
-        roles = {(s.paragraph, token.start): NumberRole.CLAIM for s in claimed.values() for token in s.figures()}
+        roles = {
+            (s.paragraph, token.start): NumberRole.CLAIM for s in claimed.values() for token in s.figures()
+        }
         for index in keyed:
             statement = reading.statements[index]
             for token in statement.figures():
                 roles.setdefault((statement.paragraph, token.start), NumberRole.FIGURE)
         roles.update({(number, token.start): NumberRole.CLAIM for number, token in reading.compared})
-        named = {s.paragraph: [] for s in claimed.values()} | {number: [] for number in range(len(section.paragraphs))}
+        named: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for statement in claimed.values():
             named[statement.paragraph].append((statement.start, statement.end))
         for number, tokens in enumerate(reading.tokens):
@@ -116,7 +121,9 @@ class NumberAccount:
         return next((role for role in roles if role is not None), NumberRole.OUTSIDE)
 
 
-def _role(token: Token, zone: Zone, asides: Iterable[tuple[int, int]], named: Iterable[tuple[int, int]]) -> NumberRole:
+def _role(
+    token: Token, zone: Zone, asides: Iterable[tuple[int, int]], named: Iterable[tuple[int, int]]
+) -> NumberRole:
     if token.kind in _BY_KIND:
         return _BY_KIND[token.kind]
     if any(start <= token.start < end for start, end in asides):

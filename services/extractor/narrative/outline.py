@@ -1,9 +1,9 @@
-"""The outline: the headings of a document, in one line or broken over several, and the part of the document each opens.
+"""The outline: the headings of a document, in one line or over several, and what kind of text each opens.
 
-The text lines of a document go in (page furniture and contents pages already told apart), headings come out. A heading is
-numbered (`第三部分`, `一、`, `（一）`) and says nothing beyond its title, or stands before a sentence on the same line
-(`（一）机关运行经费。2026 年 …`), or is an unnumbered title of the layout. List numbers (`1、`) open a section only where
-they bear one of the layout's titles.
+The text lines of a document go in (page furniture and contents pages already told apart), headings come out. A
+heading is numbered (`第三部分`, `一、`, `（一）`) and says nothing beyond its title, or stands before a sentence on
+the same line (`（一）机关运行经费。2026 年 …`), or is an unnumbered title of the layout. List numbers (`1、`) open a
+section only where they bear one of the layout's titles.
 """
 
 from __future__ import annotations
@@ -129,8 +129,10 @@ def _heading_at(texts: Sequence[str], position: int, layout: Layout) -> HeadingS
     return HeadingSpan(position, last, style, mark.group(), title, key)
 
 
-def _last_line(texts: Sequence[str], position: int, start: int, layout: Layout, *, strong_only: bool) -> int | None:
-    """Give the line on which a heading ends: where a whole title of the layout ends, or else a word that ends headings."""
+def _last_line(
+    texts: Sequence[str], position: int, start: int, layout: Layout, *, strong_only: bool
+) -> int | None:
+    """Give the line on which a heading ends: where a whole title ends, or else a word that ends headings."""
     weak: int | None = None
     joined = ""
     for last in range(position, min(position + _MAX_LINES, len(texts))):
@@ -155,7 +157,9 @@ def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
     is_heading = _RESUMES.search(match.group("title")) if key is None else not key.startswith("part.")
     if not is_heading:
         return None
-    return HeadingSpan(position, position, mark.lastgroup, mark.group(), match.group("title"), key, inline=True)
+    return HeadingSpan(
+        position, position, mark.lastgroup, mark.group(), match.group("title"), key, inline=True
+    )
 
 
 def _unnumbered(texts: Sequence[str], position: int, layout: Layout) -> HeadingSpan | None:
@@ -164,6 +168,8 @@ def _unnumbered(texts: Sequence[str], position: int, layout: Layout) -> HeadingS
     if len(text) > _MAX_TITLE or _PROSE.search(text) or _TABLE.search(text) or not _RESUMES.search(text):
         return None
     key = recognise(text, layout)
-    if key is None or not (key in ("part.glossary", "part.narrative", "other") or ends_in_title(text, layout)):
+    if key is None or not (
+        key in ("part.glossary", "part.narrative", "other") or ends_in_title(text, layout)
+    ):
         return None
     return HeadingSpan(position, position, None, None, text, key)

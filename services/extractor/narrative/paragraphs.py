@@ -1,11 +1,11 @@
 """Paragraphs: the printed lines of a section joined to running text, each character knowing where it was printed.
 
-Lines of one section go in, paragraphs come out. Lines are cut anywhere, in words and in numbers (`万`/`元`, `1,9`/`19.24`),
-and extracts put blanks into Chinese text (`0 万元`, `（项） ： 2024 年`), so the text of a paragraph is without breaks and
-blanks, save a blank between two narrow characters (`特定目标 07100762 0.56`), which parts a name from its amount. Where a
-paragraph ends is seen from what the next line starts with (a list number, a known label), from a full stop at the end of a
-line and, where the reader gives boxes, from indentation; a sentence that begins with a comparison or a reason belongs to
-the paragraph before it.
+Lines of one section go in, paragraphs come out. Lines are cut anywhere, in words and in numbers (`万`/`元`,
+`1,9`/`19.24`), and extracts put blanks into Chinese text (`0 万元`, `（项） ： 2024 年`), so the text of a paragraph
+is without breaks and blanks, save a blank between two narrow characters (`特定目标 07100762 0.56`), which parts a
+name from its amount. Where a paragraph ends is seen from what the next line starts with (a list number, a known
+label), from a full stop at the end of a line and, where the reader gives boxes, from indentation; a sentence that
+begins with a comparison or a reason belongs to the paragraph before it.
 """
 
 from __future__ import annotations
@@ -37,8 +37,13 @@ _CONTINUES = re.compile(
 )
 _ENDS = "。；！？"
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_LAST_NUMBER = re.compile(r"\d[\d,.]*$")
+_FIRST_NUMBER = re.compile(r"[\d,.]*\d")
+_LONGEST_NUMBER = 20
+_LEADS_NUMBER = " 加少长降占为数计共值"
 _INDENT = 1.5
-"""In line heights: a first line is indented by two characters, and half a character is the slack of a scan or a font."""
+"""In line heights: a first line is indented by two characters, and half a character is the slack of a scan or a
+font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def line_text(line: Line) -> str:
 
 
 def place(lines: Sequence[Line], origins: Sequence[Origin], page: int) -> Place:
-    """Give the smallest place on a page that holds the characters with these origins; no box where the reader has none."""
+    """Give the smallest place on a page that holds characters; without a box where the reader has none."""
     box: Box | None = None
     for index in dict.fromkeys(origin.line for origin in origins if lines[origin.line].page == page):
         offsets = [origin.offset for origin in origins if origin.line == index]
@@ -103,7 +108,7 @@ def _box(line: Line, start: int, end: int) -> Box | None:
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """What is needed to see where paragraphs end: the lines, their texts, the left and right edge of each page's text."""
+    """What is needed to see where paragraphs end: the lines, their texts, the edges of each page's text."""
 
     lines: Sequence[Line]
     texts: dict[int, str]
@@ -167,7 +172,10 @@ def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:
     characters: list[str] = []
     origins: list[Origin] = []
     for index in group:
-        part = [(canonical(character), Origin(index, offset)) for offset, character in enumerate(lines[index].text)]
+        part = [
+            (canonical(character), Origin(index, offset))
+            for offset, character in enumerate(lines[index].text)
+        ]
         while part and part[0][0] == " ":
             part.pop(0)
         if part and characters and _parts_numbers(characters, [character for character, _ in part]):
@@ -189,20 +197,20 @@ def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:
 def _parts_numbers(before: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether the end of one line and the start of the next are a name or number and another number.
 
-    Digits are one number where joined they make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first are long
-    or a year and the second an amount of its own (a project's number before its amount).
+    Digits are one number where joined they make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first are
+    long or a year and the second an amount of its own (a project's number before its amount).
     """
     if not (before[-1].isascii() and before[-1].isalnum() and after[0].isdigit()):
         return False
-    left = re.search(r"\d[\d,.]*$", "".join(before[-20:]).replace("，", ","))
-    right = re.match(r"[\d,.]*\d", "".join(after[:20]).replace("，", ","))
+    left = _LAST_NUMBER.search("".join(before[-_LONGEST_NUMBER:]).replace("，", ","))
+    right = _FIRST_NUMBER.match("".join(after[:_LONGEST_NUMBER]).replace("，", ","))
     if left is None or right is None:
         return right is not None and "." in right.group()
     whole = _GROUPED.fullmatch(left.group() + right.group())
     if whole is None or re.match(r"0\d", left.group()):
         return True
-    is_code_or_year = left.group().isdigit() and (len(left.group()) > 4 or re.fullmatch(r"20\d\d", left.group()))
-    return bool(is_code_or_year) and "." in right.group()
+    is_code_or_year = bool(re.fullmatch(r"20\d\d|\d{5,}", left.group()))
+    return is_code_or_year and "." in right.group()
 
 
 def _without_blanks(characters: Sequence[str]) -> tuple[str, list[int]]:
@@ -210,7 +218,7 @@ def _without_blanks(characters: Sequence[str]) -> tuple[str, list[int]]:
     kept: list[int] = []
     for position, character in enumerate(characters):
         if character != " ":
-            if kept and characters[kept[-1]] == " " and not is_narrow(character):
+            if kept and characters[kept[-1]] == " " and not _is_meant(characters, kept, position):
                 kept.pop()
             kept.append(position)
         elif kept and is_narrow(characters[kept[-1]]):
@@ -218,6 +226,23 @@ def _without_blanks(characters: Sequence[str]) -> tuple[str, list[int]]:
     if kept and characters[kept[-1]] == " ":
         kept.pop()
     return "".join(characters[position] for position in kept), kept
+
+
+def _is_meant(characters: Sequence[str], kept: Sequence[int], position: int) -> bool:
+    """Tell whether the blank that was kept last stands between two words, and not inside one number (`4 0.76%`).
+
+    Only digits that stand by themselves, behind a blank or a word that figures follow, can be the start of a number.
+    """
+    if not is_narrow(characters[position]):
+        return False
+    if not (characters[position].isdigit() and characters[kept[-2]].isdigit()):
+        return True
+    before = [characters[index] for index in kept[-_LONGEST_NUMBER - 2 : -1]]
+    number = _LAST_NUMBER.search("".join(before))
+    start = kept[-1 - len(number.group())] - 1 if number else -1
+    if start < 0 or characters[start] not in _LEADS_NUMBER:
+        return True
+    return _parts_numbers(before, characters[position : position + _LONGEST_NUMBER])
 
 
 def _commas(text: str) -> str:

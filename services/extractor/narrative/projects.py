@@ -1,9 +1,9 @@
 """Project descriptions: name, budget and how the budget is to be spent, one labelled paragraph for each.
 
-The paragraphs of a section and the statements read from them go in; the statements come out with the project's name as
-their subject and with each allocation tied to the project's budget. Allocations are written freely: a sum may be named
-before its instalments (`租赁费共 100.00 万元，上半年 50.00 万元，…`), the total may be said again at the end (`共计 10.00 万元`), and
-a name may go over a comma (`制作宣传单，横幅 5.00 万元`).
+The paragraphs of a section and the statements read from them go in; the statements come out with the project's name
+as their subject and with each allocation tied to the project's budget. Allocations are written freely: a sum may be
+named before its instalments (`租赁费共 100.00 万元，上半年 50.00 万元，…`), the total may be said again at the end
+(`共计 10.00 万元`), and a name may go over a comma (`制作宣传单，横幅 5.00 万元`).
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def label_of(paragraph: Paragraph) -> Label | None:
     return next((label for label, pattern in _LABELS if pattern.match(text)), None)
 
 
-def tie_projects(paragraphs: Sequence[Paragraph], statements: Sequence[Statement]) -> tuple[list[Statement], set[int]]:
+def tie_projects(
+    paragraphs: Sequence[Paragraph], statements: Sequence[Statement]
+) -> tuple[list[Statement], set[int]]:
     """Give the statements with projects as their subjects, and the indexes of those that state nothing of their own."""
     tied = list(statements)
     silent: set[int] = set()
@@ -69,7 +71,9 @@ def tie_projects(paragraphs: Sequence[Paragraph], statements: Sequence[Statement
             silent.update(own)
         elif label is Label.BUDGET and own:
             budget = own[0]
-            subject = Subject(name, PROJECT_BUDGET) if name else replace(tied[budget].subject, key=PROJECT_BUDGET)
+            subject = (
+                Subject(name, PROJECT_BUDGET) if name else replace(tied[budget].subject, key=PROJECT_BUDGET)
+            )
             tied[budget] = replace(tied[budget], subject=subject, start=paragraph.mark_end)
         elif label is Label.ALLOCATION:
             _allocate(tied, [index for index in own if not tied[index].is_count], budget)
@@ -106,4 +110,8 @@ def _amount(statement: Statement) -> Decimal:
 
 
 def _whole_name(statement: Statement) -> Subject:
-    return replace(statement.subject, text=f"{statement.before}，{statement.subject.text}") if statement.before else statement.subject
+    return (
+        replace(statement.subject, text=f"{statement.before}，{statement.subject.text}")
+        if statement.before
+        else statement.subject
+    )

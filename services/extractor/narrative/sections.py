@@ -1,8 +1,8 @@
 """Sections: the document from heading to heading, each with its paragraphs and the kind of text it is.
 
-Lines and the outline go in; the sections that hold running text come out in reading order, without tables and performance
-tables. Where a section has no heading its first
-sentence opens it, and where nothing at all opens the narrative the sentence that it always begins with does.
+Lines and the outline go in; the sections that hold running text come out in reading order, without tables and
+performance tables. Where a section has no heading its first sentence opens it, and where nothing at all opens the
+narrative the sentence that it always begins with does.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from shared.layout import Layout
 class Section:
     """A stretch of the document under one heading.
 
-    `path` is the printed heading with the numbers of those above it (`五、（二）一般公共预算当年拨款结构情况`); where the heading
-    is lost it is the layout's title of the section. `titles` are the titles of the headings above and its own.
+    `path` is the printed heading with the numbers of those above it (`五、（二）一般公共预算当年拨款结构情况`); where
+    the heading is lost it is the layout's title of the section. `titles` are the titles of the headings above and its
+    own.
     """
 
     key: str | None
@@ -41,7 +42,9 @@ class _Stretch:
     indexes: list[int] = field(default_factory=list)
 
 
-def divide(lines: Sequence[Line], body: Sequence[int], texts: Sequence[str], outline: Outline, layout: Layout) -> list[Section]:
+def divide(
+    lines: Sequence[Line], body: Sequence[int], texts: Sequence[str], outline: Outline, layout: Layout
+) -> list[Section]:
     """Divide the text lines (`body`: their indexes among `lines`, `texts`: their texts) into sections."""
     stretches = _stretches(body, texts, outline)
     missing = _missing(outline, layout)
@@ -60,7 +63,9 @@ def _missing(outline: Outline, layout: Layout) -> frozenset[str]:
 
 def _stretches(body: Sequence[int], texts: Sequence[str], outline: Outline) -> list[_Stretch]:
     heads = {heading.first: heading for heading in outline.headings}
-    narrative_is_headed = any(h.section_key and zone_of(h.section_key) is Zone.NARRATIVE for h in outline.headings)
+    narrative_is_headed = any(
+        h.section_key and zone_of(h.section_key) is Zone.NARRATIVE for h in outline.headings
+    )
     stretches = [_Stretch(None, "", Zone.FRONT, ())]
     above: list[HeadingSpan] = []
     skip_to = 0
@@ -75,7 +80,11 @@ def _stretches(body: Sequence[int], texts: Sequence[str], outline: Outline) -> l
             stretches.append(_Stretch(current.key, current.path, Zone.PERFORMANCE, current.titles))
         elif current.zone is Zone.PERFORMANCE and resumes_after_performance(*_with_next(texts, position)):
             stretches.append(_Stretch(current.key, current.path, Zone.NARRATIVE, current.titles))
-        elif not narrative_is_headed and current.zone is Zone.FRONT and opens_narrative(texts[position]):
+        elif (
+            not narrative_is_headed
+            and current.zone is Zone.FRONT
+            and opens_narrative(*_with_next(texts, position))
+        ):
             stretches.append(_Stretch(None, "", Zone.NARRATIVE, ()))
         if position >= skip_to:
             stretches[-1].indexes.append(index)
@@ -101,7 +110,9 @@ def _headed(above: Sequence[HeadingSpan], zone: Zone) -> _Stretch:
         zone = zone_of(own or keys[-1])
     elif zone is Zone.PERFORMANCE:
         zone = Zone.NARRATIVE
-    return _Stretch(key, path if numbered else above[-1].title, zone, tuple(heading.title for heading in above))
+    return _Stretch(
+        key, path if numbered else above[-1].title, zone, tuple(heading.title for heading in above)
+    )
 
 
 def _by_cues(
@@ -117,7 +128,9 @@ def _by_cues(
     return [_section(stretch, key, tuple(group), layout) for key, group in groups if group]
 
 
-def _section(stretch: _Stretch, key: str | None, paragraphs: tuple[Paragraph, ...], layout: Layout) -> Section:
+def _section(
+    stretch: _Stretch, key: str | None, paragraphs: tuple[Paragraph, ...], layout: Layout
+) -> Section:
     if key is None or key == stretch.key:
         return Section(stretch.key, stretch.path, stretch.zone, stretch.titles, paragraphs)
     definition = layout.section(key)

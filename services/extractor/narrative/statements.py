@@ -1,7 +1,7 @@
 """Statements: what the grammar makes of sentences, before it is decided which are claims and which are figures.
 
-A statement says something of one subject: an amount or a count, its share of a whole, how it changed and why. Everything
-keeps its place in the paragraph, so that a claim can point at the page.
+A statement says something of one subject: an amount or a count, its share of a whole, how it changed and why.
+Everything keeps its place in the paragraph, so that a claim can point at the page.
 """
 
 from __future__ import annotations
@@ -12,18 +12,25 @@ from dataclasses import dataclass, field
 
 from services.extractor.narrative.tokens import Kind, Token
 
-
 _MONEY = re.compile(r"预算|支出|收入|经费|拨款|资金|决算|费$")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a statement is about: the words as printed, the layout's key for them, and what was taken off their front."""
+    """What a statement is about: the words as printed and the layout's key for them."""
 
     text: str
     key: str | None = None
     led: bool = False
     """True where a year or the department's name stood before the words, as at the start of a new thought."""
+
+    def repeats(self, before: Subject, *, is_shortened: bool) -> bool:
+        """Tell whether this names the subject before it again, `is_shortened`: maybe in fewer of its words."""
+        if self.key is not None and self.key == before.key:
+            return True
+        remaining = iter(before.text)
+        words = self.text.replace("各", "").replace("总计", "")
+        return is_shortened and all(character in remaining for character in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Statement:
         if figure is None or figure.kind is Kind.AMOUNT:
             return False
         is_bare_delta = self.quantity is None and figure.kind is Kind.NUMBER
-        is_bare_zero = figure.kind is Kind.NUMBER and not figure.value and bool(_MONEY.search(self.subject.text))
+        is_bare_zero = (
+            figure.kind is Kind.NUMBER and not figure.value and bool(_MONEY.search(self.subject.text))
+        )
         return not (is_bare_delta or is_bare_zero)
 
     @property
@@ -68,12 +77,16 @@ class Statement:
 
     def figures(self) -> Iterator[Token]:
         """Give all figures of the statement."""
-        return (token for token in (self.quantity, self.base, self.share, self.delta, self.growth) if token is not None)
+        return (
+            token
+            for token in (self.quantity, self.base, self.share, self.delta, self.growth)
+            if token is not None
+        )
 
 
 @dataclass(slots=True)
 class Reading:
-    """What was read from the paragraphs of one section: the tokens of each, the statements in order, the rest of its figures."""
+    """What was read from the paragraphs of one section."""
 
     tokens: list[list[Token]] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)

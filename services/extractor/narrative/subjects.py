@@ -1,8 +1,8 @@
 """Subjects: what a figure is about, taken out of the words before it.
 
-The words from the start of a clause to its figure go in; the subject comes out, without the department's name and the year
-that sentences begin with and without the verb that ends them (`…2025 年财政拨款“三公”经费数为` is `财政拨款“三公”经费`). What
-the department is called is learned from the document itself.
+The words from the start of a clause to its figure go in; the subject comes out, without the department's name and the
+year that sentences begin with and without the verb that ends them (`…2025 年财政拨款“三公”经费数为` is
+`财政拨款“三公”经费`). What the department is called is learned from the document itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from services.extractor.narrative.titles import bare
 from shared.layout import Layout
 
 _ORGANISATION = (
-    r"(?:局|中心|委员会|委|办公室|办|厅|院|校|室|处|站|所|馆|会|部|署|队|部门|单位|社|团|府|园|学|系统)(?:（本级）|（汇总）|本级)?"
+    r"(?:局|中心|委员会|委|办公室|办|厅|院|校|室|处|站|所|馆|会|部|署|队|部门|单位|社|团|府|园|学|系统)"
+    r"(?:（本级）|（汇总）|本级)?"
 )
 _NAMED = (
     re.compile(r"(?:^|[，。；])(?:关于)?([^，。；：、“”\d]{4,30}?)(?:部门|单位)?20\d\d年"),
@@ -26,17 +27,26 @@ _NAMED = (
         r"(?=预算收入|预算支出|收入预算|支出预算|预算\d|编制数|无下属|共有|纳入|财政拨款|政府采购|所有)"
     ),
 )
-_NOT_A_NAME = re.compile(r"原因|用于|增加|减少|根据|按照|纳入|包括|预算|支出|经费|截至|截止|反映|与|比|较|[从于在自]$|^本|^我")
+_NOT_A_NAME = re.compile(
+    r"原因|用于|增加|减少|根据|按照|纳入|包括|预算|支出|经费|截至|截止|反映|与|比|较|[从于在自]$|^本|^我"
+)
 _ANY_YEAR = re.compile(r"(?<![与比较同和至\-])(20\d\d)年")
 _YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?(?:的)?[，：]?")
-_SELF = re.compile(r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)|^当年(?=本)")
+_SELF = re.compile(
+    r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)|^当年(?=本)"
+)
 _LEVEL = re.compile(r"^(?:部门|单位)(?=(?:收入|支出|预算|决算|财政))")
 _OWNS = re.compile(r"^.{0,40}?(?:共有|现有|拥有)(?=.)")
 _CONNECTOR = re.compile(r"^(?:[，、：；]|以及|及|和|与|含)+")
 _TAIL = re.compile(r"(?:共(?:有|计)?|为|是|达|约|：|，|、)+$")
 _YEAR_TAIL = r"(?:20\d\d年度?)?(?:年初)?"
 _FORMAL_TAILS = (
-    (re.compile(r"费$"), re.compile(rf"{_YEAR_TAIL}(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:支出|安排)?(?:数|总?额|合计|总计|共)?$")),
+    (
+        re.compile(r"费$"),
+        re.compile(
+            rf"{_YEAR_TAIL}(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:支出|安排)?(?:数|总?额|合计|总计|共)?$"
+        ),
+    ),
     (re.compile(r"(?:支出|预算)$"), re.compile(rf"{_YEAR_TAIL}(?:预算|决算)?(?:数|总?额|合计|总计|共)?$")),
     (re.compile(r""), re.compile(rf"{_YEAR_TAIL}(?:数|总?额|合计|总计|共)?$")),
 )
@@ -60,7 +70,9 @@ class Subjects:
         """Learn how the document names its department and year from its headings and sentences."""
         headings, paragraphs = list(headings), list(paragraphs)
         said = Counter(name for text in paragraphs for pattern in _NAMED for name in pattern.findall(text))
-        names = {name for text in headings for name in _NAMED[0].findall(text)} | {n for n, count in said.items() if count > 1}
+        names = {name for text in headings for name in _NAMED[0].findall(text)} | {
+            n for n, count in said.items() if count > 1
+        }
         years = Counter(year for text in [*headings, *paragraphs] for year in _ANY_YEAR.findall(text))
         return cls(
             labels={bare(label): subject.key for subject in layout.subjects for label in subject.labels},
@@ -78,7 +90,10 @@ class Subjects:
         `is_listed`: the words stand behind a list number, where another year than the fiscal year belongs to a name.
         """
         text, led = _CONNECTOR.sub("", raw), False
-        while self._labelled(text) is None and (shorter := self._without_lead(text, is_listed=is_listed)) != text:
+        while (
+            self._labelled(text) is None
+            and (shorter := self._without_lead(text, is_listed=is_listed)) != text
+        ):
             text, led = shorter, True
         labelled = self._labelled(text)
         if labelled is not None:

@@ -1,8 +1,8 @@
 """What a heading's words mean: the layout's titles first, the common vocabulary of budget disclosures second.
 
-A title goes in, the key of its section comes out. The layout file lists the titles that its region prints; other regions
-word them otherwise but speak of the same things, so that a heading the layout does not know is still recognised by the
-term that it turns on (政府采购, 三公, 名词解释). Only keys that the layout has are given.
+A title goes in, the key of its section comes out. The layout file lists the titles that its region prints; other
+regions word them otherwise but speak of the same things, so that a heading the layout does not know is still
+recognised by the term that it turns on (政府采购, 三公, 名词解释). Only keys that the layout has are given.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ _BEFORE_YEAR = re.compile(r"^.*20\d\d年度?(?=.)")
 _MEANINGS = (
     ("part.glossary", r"名词解释|名词说明|术语解释"),
     ("part.tables", r"表格部分|(?:预算|决算|公开)(?:公开)?(?:报表|表)(?:及说明)?$"),
-    ("part.narrative", r"^(?:部门|单位|年度)*(?:综合)?(?:预算|决算)(?:编制|公开|安排|报表)?(?:情况)?(?:和重要事项)?(?:的)?说明$"),
+    (
+        "part.narrative",
+        r"^(?:部门|单位|年度)*(?:综合)?(?:预算|决算)(?:编制|公开|安排|报表)?(?:情况)?(?:和重要事项)?(?:的)?说明$",
+    ),
     ("other.further", r"其他需"),
     ("other", r"其他(?:重要|相关|情况|有关|说明)"),
     ("other.operating", r"运行经费"),
@@ -46,7 +49,20 @@ _MEANINGS = (
 )
 _PATTERNS = tuple((key, re.compile(pattern)) for key, pattern in _MEANINGS)
 
-_TELLING = ("政府性基金", "国有资本", "三公", "基本支出", "项目支出", "一般公共预算", "财政拨款", "运行", "采购", "资产", "绩效", "结转")
+_TELLING = (
+    "政府性基金",
+    "国有资本",
+    "三公",
+    "基本支出",
+    "项目支出",
+    "一般公共预算",
+    "财政拨款",
+    "运行",
+    "采购",
+    "资产",
+    "绩效",
+    "结转",
+)
 """Terms that decide what a heading is about: a title without one is not what a heading with it means."""
 
 
@@ -59,7 +75,11 @@ def recognise(title: str, layout: Layout) -> str | None:
     """Give the key of the section that a heading with this title opens, or None."""
     # A department's name can hold any term (绩效评价中心); what follows the year is the title itself.
     label = _BEFORE_YEAR.sub("", bare(title))
-    best = max((entry for entry in _titles(layout) if entry[0] in label), key=lambda entry: len(entry[0]), default=None)
+    best = max(
+        (entry for entry in _titles(layout) if entry[0] in label),
+        key=lambda entry: len(entry[0]),
+        default=None,
+    )
     if best is not None and not any(term in label and term not in best[0] for term in _TELLING):
         return best[1]
     keys = {key for _, key in _titles(layout)}

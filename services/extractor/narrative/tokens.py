@@ -1,9 +1,10 @@
 """Tokens: the words of a paragraph that the grammar turns on, each with its place in the text.
 
-A paragraph's text goes in; amounts, percentages, counts, dates, codes, words of direction and comparison, and punctuation
-come out, with all other text as it stands between them. Words that only sometimes carry meaning are settled here from what
-stands around them: `增加` is a direction only before a figure (`增加 3.00 万元`, not `增加人员`), `比2024年` a comparison only
-before a direction, `占` a share only before a percentage, and brackets part the sentence only where figures stand in them.
+A paragraph's text goes in; amounts, percentages, counts, dates, codes, words of direction and comparison, and
+punctuation come out, with all other text as it stands between them. Words that only sometimes carry meaning are
+settled here from what stands around them: `增加` is a direction only before a figure (`增加 3.00 万元`, not
+`增加人员`), `比2024年` a comparison only before a direction, `占` a share only before a percentage, and brackets part
+the sentence only where figures stand in them.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class Token:
     unit: str = ""
 
 
-_NUM = r"(?<![\d.,A-Za-z])(?:(?<![\w）〕%])-)?\d+(?:,\d{3})*(?:\.\d+)?"
+_NUM = r"(?<![\d.,A-Za-z])(?:(?<![\w）〕%])-|(?<=[加少长降为是额])-)?\d+(?:,\d{3})*(?:\.\d+)?"
+"""A number; a hyphen before it is its sign only where no name can end in it (`资金-2024年` has a dash)."""
 _UP_OR_DOWN = r"(?:增加|增长|上升|提高|上涨|减少|下降|降低|压减|缩减|下浮)"
 _YEAR = r"(?:上一?年度?|去年|往年|20\d\d年度?)"
 
@@ -70,27 +72,37 @@ _PATTERNS = (
     (Kind.REFERENCE, r"〔(?:19|20)\d\d〕(?:第?\d+号)?|（(?:19|20)\d\d）(?:第)?\d+号|第?\d+号(?:文件|文|令)?"),
     (Kind.CODE, r"[（〔]\d{3}(?:\d{2}){0,2}[）〕]"),
     (Kind.RATE, rf"{_NUM}(?:万元|元)(?:/|每)[\u4e00-\u9fff]|每[\u4e00-\u9fff]{_NUM}(?:万元|元)"),
-    (Kind.THRESHOLD, rf"{_NUM}(?:万元|元|亿元)(?:（含）|含)?(?:及)?(?:以上|以下|以内)|{_NUM}(?:万元|元)（含）"),
+    (
+        Kind.THRESHOLD,
+        rf"{_NUM}(?:万元|元|亿元)(?:（含）|含)?(?:及)?(?:以上|以下|以内)|{_NUM}(?:万元|元)（含）",
+    ),
     (Kind.AMOUNT, rf"{_NUM}(?:万元|亿元|元|亿(?![\u4e00-\u9fff])|万(?=[，。；、）]|$))"),
     (Kind.PERCENT, rf"{_NUM}(?:%|‰|个百分点)"),
     (
         Kind.DATE,
-        r"(?:19|20)\d\d(?:年?[-~至](?:19|20)?\d\d)?年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?|\d{1,2}月(?:\d{1,2}日|[底末初份])?",
+        (
+            r"(?:19|20)\d\d(?:年?[-~至](?:19|20)?\d\d)?年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?"
+            r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}月(?:\d{1,2}日|[底末初份])?"
+        ),
     ),
     (Kind.COUNT, rf"{_NUM}(?:人次|人|名|辆|台（套）|台|套|平方米|㎡|个|家|项|件|批次|批|处|次|所)"),
     (
         Kind.MARK,
-        r"(?:^|(?<=[；。：，、]))(?:\d{1,2}[、.](?!\d)|\d{1,2}\.(?=20\d\d年)|（\d{1,2}）|（[一二三四五六七八九十]{1,3}）"
-        r"|[①-⑳]|[一二三四五六七八九十]是|^[一二三四五六七八九十]{1,3}[、.])",
+        (
+            r"(?:^|(?<=[；。：，、]))(?:\d{1,2}[、.](?!\d)|\d{1,2}\.(?=20\d\d年)|（\d{1,2}）|（[一二三四五六七八九十]{1,3}）"
+            r"|[①-⑳]|[一二三四五六七八九十]是|^[一二三四五六七八九十]{1,3}[、.])"
+        ),
     ),
     (Kind.NUMBER, _NUM),
     (
         Kind.REASON,
-        rf"(?:[\u4e00-\u9fff]{{0,4}}?(?:{_UP_OR_DOWN}|变动|变化|增减|持平)(?:（{_UP_OR_DOWN}）)?的?)?"
-        r"(?:主要)?原因(?:说明)?(?:(?:是|为|系|在于|：|，)+|(?=[\u4e00-\u9fff“]))|主要(?:是|系|由于|因为)(?:由于|因为)?|由于|因为",
+        (
+            rf"(?:[\u4e00-\u9fff]{{0,4}}?(?:{_UP_OR_DOWN}|变动|变化|增减|持平)(?:（{_UP_OR_DOWN}）)?的?)?"
+            r"(?:主要)?原因(?:说明)?(?:(?:是|为|系|在于|：|，)+|(?=[\u4e00-\u9fff“]))|主要(?:是|系|由于|因为)(?:由于|因为)?|由于|因为"
+        ),
     ),
     (Kind.PART, r"(?:主要)?用于(?:以下|如下)(?:几个)?方面"),
-    (Kind.PURPOSE, r"主要用于|(?<=[，。；）])用于"),
+    (Kind.PURPOSE, r"主要用于|(?<=[，。；])用于"),
     (
         Kind.COMPARE,
         rf"(?:相比|相较|[与比较同和])(?:于)?{_YEAR}(?:同期)?(?:[\u4e00-\u9fff”“]{{0,14}}?(?:预算|执行|决算|批复|安排)(?:数|金额)?)?(?:相比|比较)?|同比",
@@ -107,8 +119,11 @@ _PATTERNS = (
     (Kind.OPEN, r"（"),
     (Kind.CLOSE, r"）"),
 )
-_SCAN = re.compile("|".join(f"(?P<{kind.value}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS)))
-_FILLERS = frozenset({"了", "约", "额", "额为", "为", "数", "金额", "幅度", "幅度为", "到"})
+_SCAN = re.compile(
+    "|".join(f"(?P<{kind.value}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS))
+)
+_DIGITS = re.compile(r"^-?[\d,.]+")
+_FILLERS = frozenset({"了", "约", "额", "额为", "为", "数", "金额", "幅度", "幅度为"})
 
 
 def tokenise(text: str) -> list[Token]:
@@ -129,9 +144,9 @@ def _token(kind: Kind, match: re.Match[str]) -> Token:
     token = Token(kind, match.group(), match.start(), match.end())
     if kind not in FIGURES:
         return token
-    number = re.match(r"-?[\d,.]+", match.group())
-    assert number is not None
-    return replace(token, value=Decimal(number.group().replace(",", "")), unit=match.group()[number.end() :])
+    unit = _DIGITS.sub("", match.group())
+    number = match.group().removesuffix(unit)
+    return replace(token, value=Decimal(number.replace(",", "")), unit=unit)
 
 
 def _settle_words(tokens: Sequence[Token]) -> list[Token]:
@@ -163,7 +178,9 @@ def _compares(tokens: Sequence[Token], index: int) -> bool:
         return True
     end = index + 1 + len(clause)
     is_clause_end = not clause and end < len(tokens) and tokens[end].kind is Kind.COMMA
-    return is_clause_end and any(token.kind in (Kind.DIRECTION, Kind.SAME) for token in _clause(tokens, end + 1))
+    return is_clause_end and any(
+        token.kind in (Kind.DIRECTION, Kind.SAME) for token in _clause(tokens, end + 1)
+    )
 
 
 def _is_clause_with(tokens: Sequence[Token], index: int, kind: Kind) -> bool:
@@ -192,7 +209,9 @@ def _settle_brackets(tokens: Sequence[Token]) -> list[Token]:
             start = stack.pop() if stack else len(settled) - 1
             if not any(inner.kind in (Kind.AMOUNT, Kind.PERCENT) for inner in settled[start:]):
                 settled[start:] = [_merged(settled[start:])]
-    return [replace(t, kind=Kind.TEXT) if t.kind is Kind.OPEN and i in stack else t for i, t in enumerate(settled)]
+    return [
+        replace(t, kind=Kind.TEXT) if t.kind is Kind.OPEN and i in stack else t for i, t in enumerate(settled)
+    ]
 
 
 def _merged(tokens: Sequence[Token]) -> Token:

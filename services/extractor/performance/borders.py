@@ -59,12 +59,18 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
     index = {fragment.span: position for position, fragment in enumerate(fragments)}
     rooms = rooms_of(rows)
     room = rooms.get(_NAME, Room()).least - 1
-    doubts = [doubt for above, below in zip(rows, rows[1:], strict=False) for doubt in _settle_page_break(above, below, fit, room)]
+    doubts = [
+        doubt
+        for above, below in zip(rows, rows[1:], strict=False)
+        for doubt in _settle_page_break(above, below, fit, room)
+    ]
     for border in _borders(rows):
         left, right = border.left_row.cells[border.left], border.right_row.cells[border.right]
         positions = [index[fragment.span] for fragment in (*left, *right)]
         is_one_run = positions == list(range(positions[0], positions[0] + len(positions)))
-        is_sure = all(fit.cost(c, joined(f)) <= STRONG for c, f in ((border.left, left), (border.right, right)))
+        is_sure = all(
+            fit.cost(c, joined(f)) <= STRONG for c, f in ((border.left, left), (border.right, right))
+        )
         if is_one_run and not is_sure and not _settle(border, fit, rooms):
             doubts.append(Doubt(border.left, border.right, border.right_row.cells[border.right][0]))
     return doubts
@@ -85,7 +91,11 @@ def _settle_page_break(above: TextRow, below: TextRow, fit: Fit, room: int) -> I
     if not stays or (last_page == page and len(stays) == len(upper)):
         return
     here = len(moves) - len(lower)
-    places = [k for k in range(min(len(moves), here + _FARTHEST)) if k == 0 or moves[k].line_no != moves[k - 1].line_no]
+    places = [
+        k
+        for k in range(min(len(moves), here + _FARTHEST))
+        if k == 0 or moves[k].line_no != moves[k - 1].line_no
+    ]
     costs = {
         place: _name_cost([*stays, *moves[:place]], fit, room)
         + _name_cost(moves[place:], fit, room)

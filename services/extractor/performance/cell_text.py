@@ -13,7 +13,10 @@ from enum import Enum
 from shared.model.money import parse_amount
 
 _TO_ASCII = str.maketrans(
-    {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    {
+        chr(code): chr(code - 0xFEE0)
+        for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    }
     | dict(zip("％＜＝＞／＋．－−～﹥﹤﹦", "%<=>/+.--~><=", strict=True))
 )
 _OPERATORS = re.compile(r"≥|≧|⩾|>=|=>|≤|≦|⩽|<=|=<")
@@ -21,7 +24,9 @@ _OPERATOR_FORMS = {"≥": ">=", "≧": ">=", "⩾": ">=", "=>": ">=", "≤": "<=
 _OPERATOR = r"(?P<operator>>=|<=|=|>|<)"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _DATE = re.compile(rf"^{_OPERATOR}?\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:前|底|末|以前|之前|底前)?$")
-_MEASURED = re.compile(rf"^{_OPERATOR}?{_NUMBER}(?P<unit_before>\D*?)(?:[-~—至]{_NUMBER})?(?P<unit>[^\d<>=]*)$")
+_MEASURED = re.compile(
+    rf"^{_OPERATOR}?{_NUMBER}(?P<unit_before>\D*?)(?:[-~—至]{_NUMBER})?(?P<unit>[^\d<>=]*)$"
+)
 _WEIGHT = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,2})?)(?:%|分)?$")
 _ANY_OPERATOR = re.compile(r"[<>=＜＞＝≥≤≧≦]")
 _BRACKETS = {"（": ")", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕", "[": "]"}

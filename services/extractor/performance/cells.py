@@ -6,14 +6,14 @@ and what the line breaks and blanks inside it cost that one cell would hardly ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from services.extractor.performance.fit import NEVER, Fit
 from services.extractor.performance.fragment import Fragment, early_breaks, joined, lines_of, unlikely_blanks
 from services.extractor.performance.wording import Wording
 
-_EARLY_BREAK, _UNLIKELY_BLANK, _PAGE_INSIDE = 1.5, 2.5, 4.0
+_EARLY_BREAK, _UNLIKELY_BLANK, _PAGE_INSIDE, _PAGE_LINE_INSIDE = 1.5, 2.5, 4.0, 2.5
 _LONGEST_REST = 60
 """Fragments that the rest of a row after one of its cells has at most."""
 _PHRASES = frozenset({"basis", "scoring", "evidence"})
@@ -35,14 +35,20 @@ class Candidate:
 class Cells:
     """The candidate cells of one table's fragments."""
 
-    def __init__(self, fragments: Sequence[Fragment], wording: Wording, fit: Fit) -> None:
+    def __init__(
+        self, fragments: Sequence[Fragment], wording: Wording, fit: Fit, page_lines: Set[int] = frozenset()
+    ) -> None:
         self.fragments = fragments
         self.count = len(fragments)
         pairs = list(zip(fragments, fragments[1:], strict=False))
         self.opens_line = [True, *(left.line_no != right.line_no for left, right in pairs), True]
         """Whether a line begins at a position; the end of the table counts as the beginning of one."""
         self.opens_page = [False, *(left.page != right.page for left, right in pairs), True]
-        self._page_ends_after = [any(self.opens_page[at : at + _LONGEST_REST]) for at in range(self.count + 1)]
+        self.is_page_line = [fragment.line_no in page_lines for fragment in fragments]
+        """Whether a fragment stands on a line that is likely to belong to the page and not to the table."""
+        self._page_ends_after = [
+            any(self.opens_page[at : at + _LONGEST_REST]) for at in range(self.count + 1)
+        ]
         self._fit = fit
         self._phrases = [wording.known_in(fragment.text) & _PHRASES for fragment in fragments]
         self._texts: dict[tuple[int, int], tuple[str, float]] = {}
@@ -68,6 +74,7 @@ class Cells:
         if key not in self._texts:
             inside = self.fragments[start:end]
             torn = tearing(inside) + _PAGE_INSIDE * sum(self.opens_page[start + 1 : end])
+            torn += _PAGE_LINE_INSIDE * sum(self.is_page_line[start:end])
             self._texts[key] = joined(inside), torn
         return self._texts[key]
 
@@ -84,7 +91,9 @@ class Cells:
                 break
             whole = [*above, *self.fragments[start:end]]
             text = joined(whole)
-            candidates.append(Candidate(end, text, self._fit.cost(column, text) + tearing(whole) - cost_above))
+            page_lines = _PAGE_LINE_INSIDE * sum(self.is_page_line[start:end])
+            cost = self._fit.cost(column, text) + tearing(whole) + page_lines - cost_above
+            candidates.append(Candidate(end, text, cost))
             if not self._fit.can_grow(column, text):
                 break
         return candidates

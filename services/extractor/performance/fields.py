@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.extractor.performance.fragment import Fragment, joined
-from services.extractor.performance.wording import AMOUNT_FIELDS, BLOCK_FIELDS, GOAL, HEAD_FIELDS, Wording, unit_of
+from services.extractor.performance.wording import (
+    AMOUNT_FIELDS,
+    BLOCK_FIELDS,
+    GOAL,
+    HEAD_FIELDS,
+    Wording,
+    unit_of,
+)
 from shared.model.money import Unit, parse_amount
 from shared.model.performance import PlanAmount
 
@@ -109,7 +116,9 @@ def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
 def _counts(label: Label, where: str, fragments: Sequence[Fragment], position: int, wording: Wording) -> bool:
     """Tell whether a label is one where the reader is, and not words of a value or of the goal."""
     if where == "goal":
-        return label.key in BLOCK_FIELDS and _stands_alone(fragments, position, position + label.size, wording)
+        return label.key in BLOCK_FIELDS and _stands_alone(
+            fragments, position, position + label.size, wording
+        )
     open_to = _OPEN_IN_HEAD if where == "head" else _OPEN_IN_BUDGET
     return label.key in open_to
 

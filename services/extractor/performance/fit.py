@@ -32,7 +32,7 @@ _KNOWN = {
     "level2": 2 * LIKELY,
     "target": 0.0,
     "basis": STRONG,
-    "previous": STRONG,
+    "previous": -2.0,
     "scoring": STRONG,
     "evidence": STRONG,
 }
@@ -41,7 +41,7 @@ SAME_AS_TARGET = -1.5
 """What the value of last year gains where it repeats the target."""
 _NOTE = re.compile(r"[（(][^（）()]*[）)]$")
 _PAST_A_UNIT_NOTE = re.compile(r"（[^（）]{1,6}）[^（），。、]")
-_NEVER_FIRST = "，、。；：）)》”%％"
+_NEVER_FIRST, _NEVER_LAST = "，、。；：）)》”%％/", "，、；：（(《“/"
 _LONGEST_LEVEL = 12
 _LONGEST_PHRASE = 24
 _USUAL_NAME, _USUAL_BASIS = 40, 40
@@ -84,8 +84,10 @@ class Fit:
 
         A row that ends at a page break may be taken so much cheaper, if the debt is paid where its cells do not go on.
         """
-        expected = _KNOWN[column] + 1.5 if self._wording.begins_known(column, text) else self.cost(column, text)
-        if open_brackets(text) > 0:
+        expected = (
+            _KNOWN[column] + 1.5 if self._wording.begins_known(column, text) else self.cost(column, text)
+        )
+        if open_brackets(text) > 0 or text[-1] in _NEVER_LAST:
             expected = min(expected, self.cost(column, text) - ODD + 1.0)
         return max(0.0, self.cost(column, text) - expected)
 
@@ -93,8 +95,9 @@ class Fit:
         known_in = self._wording.known_in(text)
         known = column in known_in
         foreign = WRONG if known_in and not known else 0.0
-        torn = ODD if text[0] in _NEVER_FIRST or not is_balanced(text) else 0.0
-        return foreign + torn + (_KNOWN[column] if known else self._by_column[column](text))
+        torn = text[0] in _NEVER_FIRST or text[-1] in _NEVER_LAST or not is_balanced(text)
+        fits = _KNOWN[column] if known else self._by_column[column](text)
+        return foreign + (ODD if torn else 0.0) + fits
 
     @staticmethod
     def _level(text: str) -> float:
@@ -128,9 +131,7 @@ class Fit:
         if looks is Shape.MEASURED:
             return self._measured(unit) + (0.0 if has_sign else 2.0)
         if looks is Shape.WORDS:
-            begins = self._wording.begins_usually("target", target)
-            ends = self._wording.ends_usually("target", target)
-            return self._quality(target) + (LIKELY if begins else 0.0) + (LIKELY / 2 if ends else 0.0)
+            return self._quality(target)
         misplaced = WRONG if has_operator(target[1:].lstrip("=")) else 0.0
         return misplaced + 2.0 + 0.3 * len(target)
 
@@ -139,14 +140,19 @@ class Fit:
             return -2.0
         return ANCHOR if self._wording.is_unit(unit) else -2.0 + len(unit)
 
-    @staticmethod
-    def _quality(target: str) -> float:
-        return _WORDS_COSTS.get(len(target), 3.0 + 0.4 * max(0, len(target) - 7))
+    def _quality(self, target: str) -> float:
+        begins = LIKELY if self._wording.begins_usually("target", target) else 0.0
+        ends = LIKELY / 2 if self._wording.ends_usually("target", target) else 0.0
+        return _WORDS_COSTS.get(len(target), 3.0 + 0.4 * max(0, len(target) - 7)) + begins + ends
 
     def _basis(self, text: str) -> float:
         if has_operator(text) or parse_weight(text) is not None:
             return WRONG
         cost = max(0, len(text) - _USUAL_BASIS) * 0.1 + (2.0 if len(text) < _SHORTEST_BASIS else 0.0)
+        if self._wording.breaks_off(text):
+            cost += 1.0
+        if "。" in text:
+            cost += WRONG
         return cost + (LIKELY if self._wording.ends_usually("basis", text) else 1.5)
 
     def _previous(self, text: str) -> float:
@@ -156,7 +162,7 @@ class Fit:
             return -2.0
         if looks is Shape.MEASURED:
             return max(0.5 * self._measured(unit), self._measured(unit)) if unit else -0.5
-        return 0.5 + (self._quality(value) if looks is Shape.WORDS else ODD)
+        return self._quality(value) if looks is Shape.WORDS else ODD
 
     @staticmethod
     def _weight(text: str) -> float:
@@ -167,4 +173,7 @@ class Fit:
     def _phrase(self, column: str, text: str) -> float:
         if has_operator(text) or parse_weight(text) is not None:
             return WRONG
-        return LIKELY / 2 if self._wording.ends_usually(column, text) else 2.5
+        if any(character.isdigit() for character in text):
+            return ODD
+        noted = 1.5 if "（" in text else 0.0
+        return noted + (LIKELY / 2 if self._wording.ends_usually(column, text) else 2.5)

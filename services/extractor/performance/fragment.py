@@ -45,7 +45,9 @@ class Fragment:
         return Place(page=self.page, box=self.box)
 
 
-def fragments_of_lines(lines: Sequence[PlacedLine], wording: Wording, first_line_no: int = 0) -> list[Fragment]:
+def fragments_of_lines(
+    lines: Sequence[PlacedLine], wording: Wording, first_line_no: int = 0
+) -> list[Fragment]:
     """Give the fragments of lines; a field label that runs into its value (`合计：12.00`) is parted from it."""
     return [
         Fragment(
@@ -138,7 +140,9 @@ def width(text: str, *, compressible: int = 1) -> int:
     return sum(
         compressible
         if character in _COMPRESSIBLE or (kind := east_asian_width(character)) == "A"
-        else 2 if kind in "WF" else 1
+        else 2
+        if kind in "WF"
+        else 1
         for character in text
     )
 

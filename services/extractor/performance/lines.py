@@ -7,8 +7,9 @@ the heading of another section, or where what follows no longer reads as rows of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -18,20 +19,21 @@ from services.extractor.performance.fields import find_label, read_head
 from services.extractor.performance.fit import Fit
 from services.extractor.performance.fragment import Fragment, fragments_of_lines
 from services.extractor.performance.header import Header, find_header
+from services.extractor.performance.page_lines import likely_page_lines
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
 from services.extractor.performance.rows import divide
-from services.extractor.performance.wording import Title, Wording
+from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
 from services.extractor.segment.region import PlacedLine
 from shared.layout import Layout
+from shared.layout.label import normalise
 from shared.model.document import ObservationKind
 from shared.model.money import Unit
 
 _MAX_TITLE_LINES = 3
 _OPENS_FORM = frozenset({"plan_name", "project_name"})
 _FORM_LINES = 20
-_FORM_LABELS = 3
-"""A form without its title is known by this many labels near its beginning; other tables have one of them at most."""
+_YEAR_LINE = re.compile(r"^（?20\d\d年度?）?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ def read_plans_from_lines(lines: Sequence[PlacedLine], layout: Layout) -> PlansR
         return reading.finished()
     fragments = fragments_of_lines(lines, wording)
     fit = Fit(wording)
+    page_lines = likely_page_lines(lines)
     for stretch in _stretches(lines, fragments, wording):
         title_at, body_at, end = (
             bisect_left(fragments, line_no, key=attrgetter("line_no"))
             for line_no in (stretch.start, stretch.start + stretch.title_lines, stretch.end)
         )
-        found = _read_body(fragments[body_at:end], wording, fit, reading)
+        found = _read_body(fragments[body_at:end], page_lines, wording, fit, reading)
         if found is not None:
             found.title = stretch.title
             found.title_fragments = fragments[title_at:body_at]
@@ -69,7 +72,9 @@ def read_plans_from_lines(lines: Sequence[PlacedLine], layout: Layout) -> PlansR
     return reading.finished()
 
 
-def _read_body(fragments: Sequence[Fragment], wording: Wording, fit: Fit, reading: Reading) -> FoundPlan | None:
+def _read_body(
+    fragments: Sequence[Fragment], page_lines: Set[int], wording: Wording, fit: Fit, reading: Reading
+) -> FoundPlan | None:
     """Read the fields and rows of one plan; None where no header of indicators is among its fragments."""
     headers = list(_headers(fragments, wording))
     if not headers:
@@ -78,10 +83,12 @@ def _read_body(fragments: Sequence[Fragment], wording: Wording, fit: Fit, readin
     for unknown in first.unknown:
         printed = " ".join(fragment.text for fragment in fragments[unknown.start : unknown.end])
         place = fragments[unknown.start].place
-        reading.notice(ObservationKind.HEADER_UNMAPPED, "an indicator column is not known", place, printed=printed)
+        reading.notice(
+            ObservationKind.HEADER_UNMAPPED, "an indicator column is not known", place, printed=printed
+        )
     in_header = {index for header in headers for index in range(header.start, header.end)}
     below = [fragments[index] for index in range(first.end, len(fragments)) if index not in in_header]
-    rows = divide(Cells(below, wording, fit), first.keys, wording)
+    rows = divide(Cells(below, wording, fit, page_lines), first.keys, wording)
     for doubt in settle_borders(rows.rows, below, fit):
         detail = f"it is not certain where {doubt.left} ends and {doubt.right} begins in a row of indicators"
         reading.notice(ObservationKind.ROW_UNMAPPED, detail, doubt.at.place, printed=doubt.at.text)
@@ -105,7 +112,9 @@ def _headers(fragments: Sequence[Fragment], wording: Wording) -> Iterator[Header
         position = header.end if header is not None else position + 1
 
 
-def _stretches(lines: Sequence[PlacedLine], fragments: Sequence[Fragment], wording: Wording) -> Iterator[_Stretch]:
+def _stretches(
+    lines: Sequence[PlacedLine], fragments: Sequence[Fragment], wording: Wording
+) -> Iterator[_Stretch]:
     """Find where plans begin and end."""
     starts = list(_starts(lines, fragments, wording))
     for (title, start, size), following in zip(starts, [*starts[1:], None], strict=True):
@@ -133,7 +142,8 @@ def _starts(
         elif not header_seen:
             header_seen = find_header(fragments, position, wording) is not None
         elif _opens_form(fragments, position, wording):
-            yield None, line_no, 0
+            below_year = line_no > 0 and _YEAR_LINE.match(normalise(lines[line_no - 1].text)) is not None
+            yield None, line_no - below_year, 0
             header_seen = False
 
 
@@ -158,7 +168,7 @@ def _title_at(lines: Sequence[PlacedLine], position: int, wording: Wording) -> t
 
 
 def _opens_form(fragments: Sequence[Fragment], position: int, wording: Wording) -> bool:
-    """Tell whether the fields of a plan begin at a position."""
+    """Tell whether the fields of a plan begin at a position: two of its head, and a goal or the budget block."""
     label = find_label(fragments, position, wording)
     if label is None or label.key not in _OPENS_FORM:
         return False
@@ -166,4 +176,5 @@ def _opens_form(fragments: Sequence[Fragment], position: int, wording: Wording) 
     while end < len(fragments) and fragments[end].line_no < fragments[position].line_no + _FORM_LINES:
         end += 1
     head = read_head(fragments[position:end], wording)
-    return len({value.key for value in head.values}) >= _FORM_LABELS
+    keys = {value.key for value in head.values}
+    return len(keys & HEAD_FIELDS) > 1 and bool(keys & (BLOCK_FIELDS | {GOAL}))

@@ -59,7 +59,9 @@ def add_plan(found: FoundPlan, reading: Reading, default_unit: Unit) -> None:
     name = found.head.text("project_name" if found.kind is PlanKind.PROJECT else "plan_name")
     place = first.place
     if name is None:
-        reading.notice(ObservationKind.ROW_UNMAPPED, "a performance table names no project or department", place)
+        reading.notice(
+            ObservationKind.ROW_UNMAPPED, "a performance table names no project or department", place
+        )
     for value in unread:
         detail = f"the amount {value.key} of a performance table cannot be read or stands twice"
         reading.notice(ObservationKind.NUMBER_BROKEN, detail, value.fragments[0].place, printed=value.text)
@@ -138,6 +140,11 @@ def _place(row: TextRow) -> Place:
     box = first.box
     for column, cell in row.cells.items():
         for fragment in cell:
-            if column not in ("level1", "level2", "heading") and fragment.page == first.page and fragment.box and box:
+            if (
+                column not in ("level1", "level2", "heading")
+                and fragment.page == first.page
+                and fragment.box
+                and box
+            ):
                 box = box.union(fragment.box)
     return Place(page=first.page, box=box)

@@ -28,7 +28,7 @@ _LEAVE_OUT_OTHER = 3.0
 _NO_FIRST_LEVEL, _NO_SECOND_LEVEL, _LEVELS_ALONE = 1.5, 0.7, 0.5
 _LEVEL_ELSEWHERE = 1.5
 _GOES_ON = 0.5
-_PAGE_NUMBER, _PAGE_LINE = 2.5, 5.0
+_PAGE_LINE, _OTHER_LINE = 0.5, 5.0
 _OUTSIDE_LINE = 0.8
 """A line behind the table costs little, so that the table ends where its rows end and prose begins."""
 _HOPELESS = 15.0
@@ -185,7 +185,9 @@ class _Division:
         if last == _ROW_END:
             if not self.cells.opens_line[position]:
                 return NEVER
-            unknown = path.level1 is None and "level1" in self.columns and column > self.columns.index("level1")
+            unknown = (
+                path.level1 is None and "level1" in self.columns and column > self.columns.index("level1")
+            )
             return path.debt + _left_out(self.columns[:column]) + (_NO_FIRST_LEVEL if unknown else 0.0)
         if last >= column:
             return NEVER
@@ -231,7 +233,9 @@ class _Division:
                     for cell in self.cells.continuing(position, name, row.cells[name]):
                         cost = path.cost + _GOES_ON + cell.cost + paid
                         debt = max(0.0, path.debt - paid)
-                        self._arrive(_Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1, debt=debt))
+                        self._arrive(
+                            _Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1, debt=debt)
+                        )
 
     def _pass_page_line(self, position: int) -> None:
         """Let the first or last line of a page be no part of the table."""
@@ -241,10 +245,19 @@ class _Division:
         at_edge = self.cells.opens_page[position] or self.cells.opens_page[end]
         if not (at_edge and self.cells.opens_line[position] and position):
             return
-        is_number = joined(self.cells.fragments[position:end]).strip("-—–").isdigit()
-        cost = _PAGE_NUMBER if is_number else _PAGE_LINE
+        cost = _PAGE_LINE if self.cells.is_page_line[position] else _OTHER_LINE
         for path in self._paths(position):
-            passed = _Path(path.cost + cost, path.state, position, end, path, path.level1, path.target, path.debt, is_page_line=True)
+            passed = _Path(
+                path.cost + cost,
+                path.state,
+                position,
+                end,
+                path,
+                path.level1,
+                path.target,
+                path.debt,
+                is_page_line=True,
+            )
             self._arrive(passed)
 
     def _row_of(self, path: _Path) -> TextRow:
@@ -282,7 +295,9 @@ def _steps(last: _Path) -> Iterator[_Path]:
 
 @cache
 def _left_out(columns: tuple[str, ...]) -> float:
-    return sum(_LEAVE_OUT.get(column, _LEAVE_OUT_OTHER) for column in columns if column not in (HEADING, *LEVELS))
+    return sum(
+        _LEAVE_OUT.get(column, _LEAVE_OUT_OTHER) for column in columns if column not in (HEADING, *LEVELS)
+    )
 
 
 def repeats(previous: str, target: str | None) -> bool:

@@ -82,8 +82,7 @@ class Wording:
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:
         known = {column: _set(texts) for column, texts in self.definition.known.items()}
-        previous = known.get("previous", frozenset()) | known.get("target", frozenset())
-        return {**known, "previous": previous, **self._levels, "heading": _set(self.definition.row_headings)}
+        return {**known, **self._levels, "heading": _set(self.definition.row_headings)}
 
     @cached_property
     def _units(self) -> frozenset[str]:
@@ -94,7 +93,11 @@ class Wording:
         label = _YEAR_NOTE.sub("", normalise(text))
         for title, kind in self._titles:
             prefix = label.removesuffix(title)
-            if label.endswith(title) and len(prefix) <= _LONGEST_TITLE_PREFIX and not _SENTENCE.search(prefix):
+            if (
+                label.endswith(title)
+                and len(prefix) <= _LONGEST_TITLE_PREFIX
+                and not _SENTENCE.search(prefix)
+            ):
                 year = _YEAR.search(normalise(text))
                 return Title(label, kind, is_bare=not prefix, year=int(year.group(1)) if year else None)
         return None
@@ -109,7 +112,7 @@ class Wording:
 
     def can_start_label(self, text: str) -> bool:
         """Tell whether a label of a field or column can begin with this text, which keeps the search for labels cheap."""
-        return _start(text) in self._label_starts
+        return _start(text) in self._label_starts or normalise(text).strip("：:") == "其中"
 
     @cached_property
     def _label_starts(self) -> frozenset[str]:
@@ -123,7 +126,12 @@ class Wording:
     @cached_property
     def _columns_of(self) -> dict[str, frozenset[str]]:
         texts = {text for known in self._known.values() for text in known}
-        return {text: frozenset(column for column, known in self._known.items() if text in known) for text in texts}
+        columns = {text: {column for column, known in self._known.items() if text in known} for text in texts}
+        # Last year's value may be whatever a target may be.
+        return {
+            text: frozenset(found | ({"previous"} if "target" in found else set()))
+            for text, found in columns.items()
+        }
 
     def begins_known(self, column: str, text: str) -> bool:
         """Tell whether a usual text of a column begins with this one and goes on."""

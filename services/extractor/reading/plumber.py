@@ -14,6 +14,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.geometry import obj_to_edges
 
 from services.extractor.reading.characters import meant
 from services.extractor.reading.drawing import (
@@ -25,12 +26,16 @@ from services.extractor.reading.drawing import (
     Glyph,
     PageUnreadable,
     Ruling,
+    ruling_between,
     writing_angle,
 )
 from shared.model.place import Box
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd operator of every page
 _CURVED = "c"
+_CMYK = 4
+_WHITE = 0.98
+"""Each of red, green and blue (or grey) from here on prints nothing."""
 _FAR_BASELINE = 0.35
 """In font sizes: a baseline further outside its glyph's box than this belongs to vertical writing, see `_glyph`."""
 
@@ -89,7 +94,7 @@ def _drawing(page: Any) -> Drawing:  # noqa: ANN401 - pdfplumber has no types
             inside = 0 <= (glyph.x0 + glyph.x1) / 2 <= display.width
             inside = inside and 0 <= (glyph.top + glyph.bottom) / 2 <= display.height
             (drawing.glyphs if inside else drawing.hidden).append(glyph)
-    drawing.rulings.extend(_rulings(page.edges, shift_x, shift_y))
+    drawing.rulings.extend(_rulings(page, shift_x, shift_y))
     for image in page.images:
         drawing.pictures.append(
             Box(
@@ -155,12 +160,30 @@ def _glyph(
     return Glyph(text, origin_x + beyond - size, top, origin_x + beyond, bottom, origin_x, size, angle)
 
 
-def _rulings(edges: list[dict[str, Any]], shift_x: float, shift_y: float) -> Iterator[Ruling]:
-    for edge in edges:
-        orientation = edge["orientation"]
-        if orientation is None:
+def _rulings(page: Any, shift_x: float, shift_y: float) -> Iterator[Ruling]:  # noqa: ANN401
+    for drawn in (*page.lines, *page.rects, *page.curves):
+        if not _shows(drawn):
             continue
-        x0, x1 = edge["x0"] - shift_x, edge["x1"] - shift_x
-        top, bottom = edge["top"] - shift_y, edge["bottom"] - shift_y
-        if all(math.isfinite(value) for value in (x0, x1, top, bottom)):
-            yield Ruling(orientation, x0, top, x1, bottom)
+        for edge in obj_to_edges(drawn):
+            x0, x1 = edge["x0"] - shift_x, edge["x1"] - shift_x
+            top, bottom = edge["top"] - shift_y, edge["bottom"] - shift_y
+            if all(math.isfinite(value) for value in (x0, x1, top, bottom)):
+                ruling = ruling_between(x0, top, x1, bottom)
+                if ruling is not None:
+                    yield ruling
+
+
+def _shows(drawn: dict[str, Any]) -> bool:
+    """Whether a path is painted in anything but white; unknown colours, such as patterns, are not white."""
+    fill_shows = drawn.get("fill") and not _is_white(drawn.get("non_stroking_color"))
+    stroke_shows = drawn.get("stroke") and not _is_white(drawn.get("stroking_color"))
+    return bool(fill_shows or stroke_shows)
+
+
+def _is_white(colour: Any) -> bool:  # noqa: ANN401
+    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
+    if not parts or not all(isinstance(part, (int, float)) for part in parts):
+        return False
+    if len(parts) == _CMYK:
+        return all(part <= 1 - _WHITE for part in parts)
+    return all(part >= _WHITE for part in parts)

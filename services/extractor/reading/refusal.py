@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shared.errors import PermanentError
+from shared.errors import DocumentError
 
 
 class Refusal(StrEnum):
@@ -24,20 +24,19 @@ class Refusal(StrEnum):
     ENCODING_UNKNOWN = "encoding_unknown"
 
 
-class UnreadableFile(PermanentError):  # noqa: N818 - it says what the file is
+class UnreadableFile(DocumentError):  # noqa: N818 - it says what the file is
     """No document can be made of the file, now or later.
 
     `reason_code` is a value of `Refusal`; `str(error)` is one line: what, where, what to do.
     """
 
     def __init__(self, reason_code: Refusal, what: str, *, where: str, remedy: str) -> None:
-        """Keep the code beside the three parts of the message."""
-        self.reason_code = reason_code
-        super().__init__(what, where=where, remedy=remedy)
+        """Take one of the reader's own codes."""
+        super().__init__(reason_code, what, where=where, remedy=remedy)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Rebuild the error in another process (the parts are keyword arguments, which pickle does not keep)."""
-        return _rebuild, (self.reason_code, self.what, self.where, self.remedy)
+        return _rebuild, (Refusal(self.reason_code), self.what, self.where, self.remedy)
 
 
 def _rebuild(reason_code: Refusal, what: str, where: str, remedy: str) -> UnreadableFile:

@@ -1,8 +1,8 @@
 """The lines at the head of a table: its number, title, preparer, unit and year; and the lines that are none of these.
 
-Titles are recognised by their words wherever department, year or level stand around them, so that
-`表3 某局2024年部门支出总体情况表` and `部门支出总体情况表` are the same title. Contents lines, which end in a page number
-after dots, are not titles.
+Titles are recognised by their words wherever department, year or level stand around them, so that `表3
+某局2024年部门支出总体情况表` and `部门支出总体情况表` are the same title. Contents lines, which end in a page
+number after dots, are not titles.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def is_sentence(text: str) -> bool:
     label = normalise(text)
     if _TRAILING_AMOUNT.search(label):
         return False
-    return bool(_NOTE.match(label)) or (len(label) >= _SHORTEST_SENTENCE and bool(_SENTENCE.search(label) or "没有使用" in label))
+    return bool(_NOTE.match(label)) or (
+        len(label) >= _SHORTEST_SENTENCE and bool(_SENTENCE.search(label) or "没有使用" in label)
+    )
 
 
 def is_part_heading(text: str) -> bool:

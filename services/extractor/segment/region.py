@@ -75,7 +75,9 @@ class TableRegion:
     @property
     def last_page(self) -> int:
         """The last page that the table stands on."""
-        pages = [grid.grid.page for grid in self.grids] + [line.line.page for page in self.body for line in page]
+        pages = [grid.grid.page for grid in self.grids] + [
+            line.line.page for page in self.body for line in page
+        ]
         return max(pages, default=self.place.page)
 
 

@@ -1,8 +1,9 @@
 """Segmenting: a walk over lines and grids that opens a region at a table's head and closes it at prose.
 
-In go the pages as read, out come the table regions, the grids of performance tables and all other lines. From a text
-extract a region holds the lines below its head page by page; from a PDF it holds the grids, over as many pages as follow
-without a new head. The sentence that declares a table empty belongs to its region; any other sentence ends it.
+In go the pages as read, out come the table regions, the grids of performance tables and all other lines. From
+a text extract a region holds the lines below its head page by page; from a PDF it holds the grids, over as
+many pages as follow without a new head. The sentence that declares a table empty belongs to its region; any
+other sentence ends it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def segment(pages: Sequence[Page], layout: Layout) -> Segments:
 
 
 def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion], list[PlacedLine]]:
-    """Take out the entries of a contents page: bare titles of tables that stand elsewhere with a body. Give their lines."""
+    """Take out the entries of a contents page, bare titles of tables that stand elsewhere; give their lines."""
     with_body = {id(region.definition) for region in regions if not region.is_bare}
     kept = [region for region in regions if not (region.is_bare and id(region.definition) in with_body)]
     dropped = [region for region in regions if region.is_bare and id(region.definition) in with_body]
@@ -59,10 +60,16 @@ def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion]
 
 def _items(page: Page) -> list[PlacedLine | PlacedGrid]:
     """Give the lines outside grids and the grids of a page in reading order."""
-    lines = [PlacedLine((page.number, index), line) for index, line in enumerate(page.lines) if line.in_grid is None]
+    lines = [
+        PlacedLine((page.number, index), line)
+        for index, line in enumerate(page.lines)
+        if line.in_grid is None
+    ]
     if not page.grids:
         return list(lines)
-    grids = sorted((PlacedGrid(grid, index) for index, grid in enumerate(page.grids)), key=lambda g: g.grid.box.top)
+    grids = sorted(
+        (PlacedGrid(grid, index) for index, grid in enumerate(page.grids)), key=lambda g: g.grid.box.top
+    )
     items: list[PlacedLine | PlacedGrid] = []
     for line in lines:
         while grids and line.line.box is not None and grids[0].grid.box.top < line.line.box.top:
@@ -147,7 +154,9 @@ class _Walk:
         if title is not None:
             definition = title.definition
         else:
-            definition = next((table for table in self.layout.tables if number and table.number == number), None)
+            definition = next(
+                (table for table in self.layout.tables if number and table.number == number), None
+            )
         region = TableRegion(
             definition=definition,
             place=place,

@@ -1,7 +1,8 @@
 """From regions to tables: rows are read, amounts placed, and what stays open is reported.
 
-The order matters: tables that print nothing but names are read before the one whose rows run a name and a project's name
-together, and all rows are read before any amount is placed, since the tables decide for each other.
+The order matters: tables that print nothing but names are read before the one whose rows run a name and a
+project's name together, and all rows are read before any amount is placed, since the tables decide for each
+other.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ def official_names() -> CodeNames:
 
 def _reading_order(regions: Sequence[TableRegion]) -> list[tuple[int, TableDef]]:
     """Give the recognised regions with their definitions, those with project rows last."""
-    known = [(index, region.definition) for index, region in enumerate(regions) if region.definition is not None]
+    known = [
+        (index, region.definition) for index, region in enumerate(regions) if region.definition is not None
+    ]
     return sorted(known, key=lambda pair: (_has_projects(pair[1]), pair[0]))
 
 
@@ -93,7 +96,11 @@ def _place(drafts: Sequence[DraftTable], layout: Layout) -> None:
         skeletons.setdefault(draft.definition.table_id, _skeleton(draft))
     instances = instantiate(load_relations(), skeletons, layout.id)
     first = {draft.definition.table_id: draft for draft in reversed(drafts)}
-    place_amounts(list(first.values()), instances.equations, {draft.definition.table_id: _unit(draft, layout) for draft in drafts})
+    place_amounts(
+        list(first.values()),
+        instances.equations,
+        {draft.definition.table_id: _unit(draft, layout) for draft in drafts},
+    )
 
 
 def _skeleton(draft: DraftTable) -> TableSkeleton:
@@ -171,7 +178,9 @@ def _publish_row(row: DraftRow) -> Row:
     for amount, column, possible in zip(row.amounts, row.columns, candidates, strict=True):
         if column is None:
             open_amounts.append(
-                OpenAmount(printed=amount.printed, value=amount.value, place=amount.place, candidates=possible)
+                OpenAmount(
+                    printed=amount.printed, value=amount.value, place=amount.place, candidates=possible
+                )
             )
         else:
             cells.append(
@@ -202,7 +211,7 @@ def _observe(draft: DraftTable, table: Table) -> list[Observation]:
         observations += [
             Observation(
                 kind=ObservationKind.COLUMN_OPEN,
-                detail=f"the amount {amount.printed} may stand in any of {', '.join(amount.candidates) or 'the columns'}",
+                detail=f"the amount {amount.printed} may stand in {', '.join(amount.candidates) or 'any column'}",
                 place=amount.place,
                 table_id=table.table_id,
                 row_code=row.row_code,

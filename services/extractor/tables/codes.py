@@ -9,7 +9,9 @@ from shared.layout import Axis
 from shared.model.table import RowKind
 
 _SPACED = re.compile(r"^\s*(\d{3})(?:\s+(\d{2})(?=\s|$))?(?:\s+(\d{2})(?=\s|$))?(?=\s|$)")
-_JOINED = re.compile(r"^\s*[\[（(]?(\d{3}(?:\d{2}){0,2})(?:[\]）)](?=\s|$|\D)|[-—]+(?=\D)|(?=\s|$)|(?=[^\d.,，\s]))")
+_JOINED = re.compile(
+    r"^\s*[\[（(]?(\d{3}(?:\d{2}){0,2})(?:[\]）)](?=\s|$|\D)|[-—]+(?=\D)|(?=\s|$)|(?=[^\d.,，\s]))"
+)
 _FUNCTIONAL_FIRST = "2"
 _ECONOMIC_FIRST = "35"
 

@@ -1,8 +1,8 @@
 """Rows that the form prescribes, told apart by their labels although labels repeat.
 
-`单位资金` stands twice in an income table, once as income and once as carry-over. What tells them apart is their order and
-the numbering before them. The alignment pairs printed labels with prescribed rows so that order is kept and the most
-agree: the method of edit distance, with a bonus where the numbering agrees.
+`单位资金` stands twice in an income table, once as income and once as carry-over. What tells them apart is
+their order and the numbering before them. The alignment pairs printed labels with prescribed rows so that
+order is kept and the most agree: the method of edit distance, with a bonus where the numbering agrees.
 """
 
 from __future__ import annotations

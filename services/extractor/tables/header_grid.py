@@ -1,9 +1,9 @@
 """The header of a ruled table: which of its rows are header, and what each column means.
 
-In go a grid and a table's definition, out come the number of header rows and a role for every column: an amount column with
-its key, a part of the code, a label, a project's name. A column's meaning is read from its header words, from the lowest
-upwards, so that 小计 below 非财政拨款 is told from 小计 below 财政拨款; where the header does not tell code from label, the
-cells do.
+In go a grid and a table's definition, out come the number of header rows and a role for every column: an
+amount column with its key, a part of the code, a label, a project's name. A column's meaning is read from its
+header words, from the lowest upwards, so that 小计 below 非财政拨款 is told from 小计 below 财政拨款; where
+the header does not tell code from label, the cells do.
 """
 
 from __future__ import annotations
@@ -97,7 +97,10 @@ def _is_data_row(matrix: CellMatrix, row: int, definition: TableDef) -> bool:
         if side.axis in CODED_AXES and any(parse_code(text, side.axis) for text in texts):
             return True
         if side.axis is Axis.FIXED and any(
-            fixed_rows.matches(text, option) for text in texts for option in side.rows if option.code != "total"
+            fixed_rows.matches(text, option)
+            for text in texts
+            for option in side.rows
+            if option.code != "total"
         ):
             return row > 0 and len(texts) <= 2 * len(definition.sides) + 1
     totals = {total for side in definition.sides for total in side.total_labels}
@@ -111,7 +114,7 @@ def map_columns(matrix: CellMatrix, header: int, definition: TableDef) -> list[G
     return [
         GridColumn(ColumnRole.AMOUNT, keys[column][0], keys[column][1].key, "/".join(path))
         if column in keys
-        else _describe(matrix, header, column, path, keys, definition)
+        else _describe(matrix, header, column, path, keys=keys, definition=definition)
         for column, path in enumerate(paths)
     ]
 
@@ -155,6 +158,7 @@ def _describe(
     header: int,
     column: int,
     path: Sequence[str],
+    *,
     keys: dict[int, tuple[int, ColumnDef]],
     definition: TableDef,
 ) -> GridColumn:

@@ -1,8 +1,8 @@
 """Which lines of a text extract are a table's header: words of the form, broken anywhere, up to the number row.
 
-A header in text is a heap of words and parts of words (`款结`, `余类`), so it is recognised by its vocabulary: each word
-must be a part of a header label, or the end of one run together with the beginning of another. A number row (`※ ※ 1 2 3`)
-ends the header for certain.
+A header in text is a heap of words and parts of words (`款结`, `余类`), so it is recognised by its
+vocabulary: each word must be a part of a header label, or the end of one run together with the beginning of
+another. A number row (`※ ※ 1 2 3`) ends the header for certain.
 """
 
 from __future__ import annotations
@@ -49,11 +49,13 @@ def is_number_row(text: str) -> bool:
     return is_sequence and bool(_NUMBER_ROW.match(label))
 
 
-def strip_header(page: Sequence[PlacedLine], vocabulary: HeaderVocabulary) -> tuple[list[PlacedLine], list[PlacedLine]]:
+def strip_header(
+    page: Sequence[PlacedLine], vocabulary: HeaderVocabulary
+) -> tuple[list[PlacedLine], list[PlacedLine]]:
     """Split the lines that a table has on one page into its header and its data.
 
-    A header stands at the top; where an extract does not mark its pages, it stands again between rows, and its number row
-    gives it away.
+    A header stands at the top; where an extract does not mark its pages, it stands again between rows, and
+    its number row gives it away.
     """
     is_header = [False] * len(page)
     for index, line in enumerate(page):
@@ -69,7 +71,8 @@ def strip_header(page: Sequence[PlacedLine], vocabulary: HeaderVocabulary) -> tu
             is_header[cut] = True
             cut += 1
     elif not any(_has_amount(line.text) for line in page[: is_header.index(True)]):
-        # What stands above the first number row without an amount is header too, in words that the form does not list.
+        # What stands above the first number row without an amount is header too, in words that the form does
+        # not list.
         is_header[: is_header.index(True)] = [True] * is_header.index(True)
     header = [line for line, marked in zip(page, is_header, strict=True) if marked]
     return header, [line for line, marked in zip(page, is_header, strict=True) if not marked]

@@ -1,7 +1,8 @@
 """The names of classification codes that a reader may lean on: those that the document prints, then the official ones.
 
-They serve to tell where a name ends: which line still belongs to a label, and where in `…事务支出某项目经费` the project
-begins. A code that is not listed proves nothing, so every question may be answered with "unknown".
+They serve to tell where a name ends: which line still belongs to a label, and where in `…事务支出某项目经费`
+the project begins. A code that is not listed proves nothing, so every question may be answered with
+"unknown".
 """
 
 from __future__ import annotations

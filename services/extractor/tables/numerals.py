@@ -1,8 +1,9 @@
 """Numerals of a row: which runs of characters are amounts, and which are the parts of one that narrow cells broke.
 
-A text extract prints `2,02` and `1.85` on two lines where the cell held `2,021.85`. In go the numeric words of a row with
-their lines, out come amounts: of all ways to join neighbouring words over line ends, the cheapest is taken, where a
-well-formed amount costs nothing, a join little, an unusual amount more, and a word that is no amount most.
+A text extract prints `2,02` and `1.85` on two lines where the cell held `2,021.85`. In go the numeric words
+of a row with their lines, out come amounts: of all ways to join neighbouring words over line ends, the
+cheapest is taken, where a well-formed amount costs nothing, a join little, an unusual amount more, and a word
+that is no amount most.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class NumericWord:
 
 
 def is_numeric(word: str) -> bool:
-    """Tell whether a word consists of digits and separators alone, as amounts and parts of broken amounts do."""
+    """Tell whether a word consists of digits and separators alone, as amounts and their parts do."""
     return bool(NUMERIC.match(word))
 
 
@@ -56,7 +57,7 @@ def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], 
 
     @cache
     def best(start: int) -> tuple[int, tuple[int, ...]]:
-        """The least cost of the words from `start` on, and the lengths of the groups; a length of -1 leaves a word over."""
+        """The least cost of the words from `start` on and the lengths of the groups; -1 leaves a word over."""
         if start == count:
             return 0, ()
         rest_cost, rest = best(start + 1)
@@ -82,7 +83,9 @@ def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], 
             left_over += group
         else:
             spans = tuple(word.span for word in group)
-            amounts.append(PrintedAmount("".join(word.text for word in group), value, group[0].line.place, spans))
+            amounts.append(
+                PrintedAmount("".join(word.text for word in group), value, group[0].line.place, spans)
+            )
         position += size
     return amounts, left_over
 

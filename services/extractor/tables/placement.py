@@ -1,14 +1,15 @@
 """Placing amounts whose column the page does not show: what the equations of the document leave possible.
 
-A text extract prints the amounts of a row in order and drops the blank cells, so an amount may belong to several columns.
-Every row then has a set of placements (its amounts laid on its columns in order). The relations of the rulebook, put up
-over all rows of all tables, rule placements out: bounds of each equation are propagated until nothing changes, then each
-placement that is left is tried and dropped where it leads to a contradiction. Rows that were lost from the document
-take part as unknown amounts. What all remaining placements agree on is forced; the rest stays open and is reported.
+A text extract prints the amounts of a row in order and drops the blank cells, so an amount may belong to
+several columns. Every row then has a set of placements (its amounts laid on its columns in order). The
+relations of the rulebook, put up over all rows of all tables, rule placements out: bounds of each equation
+are propagated until nothing changes, then each placement that is left is tried and dropped where it leads to
+a contradiction. Rows that were lost from the document take part as unknown amounts. What all remaining
+placements agree on is forced; the rest stays open and is reported.
 
-Where equations contradict each other, the document is wrong in one of the figures that they name, and nobody can say in
-which. The smallest set of equations that still contradicts is set aside whole, and the search begins anew without it: a
-printed fault must not force other amounts into columns.
+Where equations contradict each other, the document is wrong in one of the figures that they name, and nobody
+can say in which. The smallest set of equations that still contradicts is set aside whole, and the search
+begins anew without it: a printed fault must not force other amounts into columns.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from shared.model.money import Unit, decimals, to_yuan
 from shared.rulebook import CellRef, Comparison, Equation
 
 _PER_YUAN = 10_000
-"""Amounts are whole numbers of a hundredth of a fen here, so that half a unit of the last printed place is whole too."""
+"""Amounts are whole numbers of a hundredth of a fen here, so that half a unit of the last place is whole too."""
 _UNKNOWN = 10**18
 _MAX_PLACEMENTS = 20_000
 _MAX_PROBED = 400
@@ -61,11 +62,14 @@ class _Constraint:
     """Unknown cell → weight."""
 
 
-def place_amounts(tables: Sequence[DraftTable], equations: Iterable[Equation], unit: Mapping[str, Unit]) -> None:
+def place_amounts(
+    tables: Sequence[DraftTable], equations: Iterable[Equation], unit: Mapping[str, Unit]
+) -> None:
     """Decide the columns of all amounts that have none, as far as the equations force them.
 
-    Fills `columns` (None where it stays open), `candidates` and `inferred` of the rows. `unit` gives each table's unit.
-    The first amount of a row goes to the first column where the form begins with the row's total.
+    Fills `columns` (None where it stays open), `candidates` and `inferred` of the rows. `unit` gives each
+    table's unit. The first amount of a row goes to the first column where the form begins with the row's
+    total.
     """
     problem = _Problem(tables, tuple(equations), unit)
     for variable, left in zip(problem.variables, problem.solve(), strict=True):
@@ -87,7 +91,9 @@ def _settle(variable: _Variable, left: Sequence[Placement]) -> None:
 class _Problem:
     """The rows and equations of one document as variables and constraints."""
 
-    def __init__(self, tables: Sequence[DraftTable], equations: Sequence[Equation], unit: Mapping[str, Unit]) -> None:
+    def __init__(
+        self, tables: Sequence[DraftTable], equations: Sequence[Equation], unit: Mapping[str, Unit]
+    ) -> None:
         self.unit = unit
         self.variables: list[_Variable] = []
         self._owner: dict[tuple[str, int], int] = {}
@@ -100,7 +106,9 @@ class _Problem:
         self._unknown_cells: dict[CellRef, int] = {}
         self.constraints = [self._constraint(equation) for equation in equations]
         self.active = {
-            index for index, constraint in enumerate(self.constraints) if constraint.parts or constraint.unknowns
+            index
+            for index, constraint in enumerate(self.constraints)
+            if constraint.parts or constraint.unknowns
         }
         self.by_variable: list[list[int]] = [[] for _ in self.variables]
         self.by_unknown: list[list[int]] = [[] for _ in self._unknown_cells]
@@ -213,7 +221,9 @@ class _State:
         self.active = active
         self.narrowed: dict[int, set[int]] = {}
         """Variable (or unknown cell, as -1 - cell) → the constraints that narrowed it."""
-        self.domains: list[list[int]] = [list(range(len(variable.placements))) for variable in problem.variables]
+        self.domains: list[list[int]] = [
+            list(range(len(variable.placements))) for variable in problem.variables
+        ]
         self.bounds: list[tuple[int, int]] = [(0, _UNKNOWN) for _ in problem.by_unknown]
 
     def propagate(self, start: Iterable[int]) -> None:
@@ -240,7 +250,8 @@ class _State:
             kept = [
                 i
                 for i in domain
-                if low - least + sums[i] <= tolerance and (constraint.at_most or high - most + sums[i] >= -tolerance)
+                if low - least + sums[i] <= tolerance
+                and (constraint.at_most or high - most + sums[i] >= -tolerance)
             ]
             if not kept:
                 raise _ContradictionError(index)
@@ -271,7 +282,8 @@ class _State:
     def _narrow_unknown(self, constraint: _Constraint, cell: int, weight: int) -> bool:
         low, high, tolerance = self._range(constraint)
         least, most = sorted(weight * bound for bound in self.bounds[cell])
-        # weight·cell lies between -tolerance - (greatest of the others) and tolerance - (least of the others).
+        # weight·cell lies between -tolerance - (greatest of the others) and tolerance - (least of the
+        # others).
         upper = tolerance - (low - least)
         lower = -_UNKNOWN if constraint.at_most else -tolerance - (high - most)
         new_low, new_high = sorted((lower * weight, upper * weight))

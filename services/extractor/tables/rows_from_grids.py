@@ -1,7 +1,8 @@
 """Rows of ruled tables: grids in, draft rows out, every amount in the column it is printed in.
 
-The grids of a table follow each other over pages, with or without a repeated header; a grid without one has the columns
-of the grid before it. A first row without code and amounts continues the last row of the page before.
+The grids of a table follow each other over pages, with or without a repeated header; a grid without one has
+the columns of the grid before it. A first row without code and amounts continues the last row of the page
+before.
 """
 
 from __future__ import annotations
@@ -60,7 +61,12 @@ def rows_from_grids(
 
 class _GridReader:
     def __init__(
-        self, region: TableRegion, definition: TableDef, layout: Layout, department: str | None, ledger: Ledger
+        self,
+        region: TableRegion,
+        definition: TableDef,
+        layout: Layout,
+        department: str | None,
+        ledger: Ledger,
     ) -> None:
         self.region = region
         self.definition = definition
@@ -81,7 +87,7 @@ class _GridReader:
             self._take_row(placed, matrix, row, is_first=row == body and bool(self.table.rows))
 
     def _take_head(self, placed: PlacedGrid, matrix: CellMatrix) -> int:
-        """Read title, preparer and unit where they stand inside the grid, in rows of one cell each; give their number."""
+        """Read title, preparer and unit where they stand inside the grid, one cell a row; give their number."""
         row = 0
         while row < placed.grid.row_count:
             cells = [cell for cell in matrix.starting(row) if cell.text.strip()]
@@ -131,7 +137,9 @@ class _GridReader:
 
     def _is_note(self, text: str) -> bool:
         label = normalise(text)
-        return any(mark in label for mark in self.layout.empty_sentences) or label.startswith(("注：", "备注：", "说明："))
+        return any(mark in label for mark in self.layout.empty_sentences) or label.startswith(
+            ("注：", "备注：", "说明：")
+        )
 
     def _take_note(self, placed: PlacedGrid, cell: GridCell) -> None:
         label = normalise(cell.text)

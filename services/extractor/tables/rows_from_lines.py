@@ -1,8 +1,8 @@
 """Rows of a text extract: lines in, draft rows out, with amounts in their printed order and no columns yet.
 
-A row begins where its axis says (a code, a prescribed label, a total, the department's name) and takes every line up to the
-next beginning: labels wrap before and after their numbers, and numbers come apart over lines. A line of a two-sided table
-holds a piece of each side.
+A row begins where its axis says (a code, a prescribed label, a total, the department's name) and takes every
+line up to the next beginning: labels wrap before and after their numbers, and numbers come apart over lines.
+A line of a two-sided table holds a piece of each side.
 """
 
 from __future__ import annotations
@@ -143,7 +143,9 @@ class _RowReader:
                 group.text_spans.append(span)
         group = self.open.get(piece.side)
         offset = piece.start
-        if group is None or (group.numerals and not numerals_at and self._belongs_to_next(group, side, text_part)):
+        if group is None or (
+            group.numerals and not numerals_at and self._belongs_to_next(group, side, text_part)
+        ):
             if text_part.strip():
                 span = Span(piece.line.key, offset, offset + len(text_part))
                 self.pending.setdefault(piece.side, []).append((text_part, span))
@@ -157,7 +159,9 @@ class _RowReader:
             word = piece.text[start:].split()[0]
             group.numerals.append(NumericWord(word, piece.line, offset + start, group.line_count))
 
-    def _opening(self, piece: _Piece, side: SideDef, code: ParsedCode | None, text_part: str) -> _Group | None:
+    def _opening(
+        self, piece: _Piece, side: SideDef, code: ParsedCode | None, text_part: str
+    ) -> _Group | None:
         """Give a new group where the piece begins a row."""
         label = normalise(text_part)
         current = self.open.get(piece.side)
@@ -169,7 +173,11 @@ class _RowReader:
         if self._names_department(label, current):
             return _Group(piece.side, piece.line, RowKind.DEPARTMENT)
         if side.axis is Axis.FIXED and label and fixed_rows.opens(label, side.rows):
-            continues = current is not None and not current.numerals and fixed_rows.opens(current.label + label, side.rows)
+            continues = (
+                current is not None
+                and not current.numerals
+                and fixed_rows.opens(current.label + label, side.rows)
+            )
             return None if continues else _Group(piece.side, piece.line, RowKind.LINE)
         if side.axis is Axis.ITEMS and label and (current is None or current.numerals):
             return _Group(piece.side, piece.line, RowKind.LINE)
@@ -229,8 +237,6 @@ class _RowReader:
         return name, project or None
 
 
-
-
 def _code_of(group: _Group, side: SideDef) -> str:
     if group.code is not None:
         return group.code.digits
@@ -249,14 +255,16 @@ def _columns_of(amounts: list[PrintedAmount], side: SideDef) -> list[str | None]
 def _split_numerals(text: str, after: int) -> tuple[str, list[int]]:
     """Split a piece into its words of text and the starts of the numeric words at its end, none before `after`.
 
-    Digits that belong to a label stay with it: a number before a word of text, and a long run of bare digits right after
-    one, as in `特定目标 07100762 0.56`.
+    Digits that belong to a label stay with it: a number before a word of text, and a long run of bare digits
+    right after one, as in `特定目标 07100762 0.56`.
     """
     found = [(match.start(), match.group()) for match in re.finditer(r"\S+", text) if match.start() >= after]
     first = len(found)
     while first > 0 and is_numeric(found[first - 1][1]):
         first -= 1
-    while 0 < first < len(found) and not is_amount(found[first][1]) and re.fullmatch(r"\d{5,}", found[first][1]):
+    while (
+        0 < first < len(found) and not is_amount(found[first][1]) and re.fullmatch(r"\d{5,}", found[first][1])
+    ):
         first += 1
     cut = found[first][0] if first < len(found) else len(text)
     return text[:cut], [start for start, _ in found[first:]]

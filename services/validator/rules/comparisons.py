@@ -13,7 +13,7 @@ from decimal import Decimal
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
 from services.validator.rules.intervals import Interval, around, half_unit
 from services.validator.rules.narrative import cell_sum
-from services.validator.rules.relations import ROUNDING
+from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.statements import Restated, StatementFinder
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount

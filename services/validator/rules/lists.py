@@ -12,7 +12,7 @@ from decimal import Decimal
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.comparisons import signed_delta
 from services.validator.rules.intervals import tidy
-from services.validator.rules.relations import ROUNDING
+from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
 from shared.model.finding import Fault

@@ -1,34 +1,28 @@
 """Judging relations: each equation held, broken or not checkable, by interval arithmetic over printed figures.
 
-In comes the view of a document, out go the judged equations (kept apart, because other rules ask what confirms a
-table) and from them the checks with their findings.
+In comes the view of a document, out go the judged equations; `relation_findings` makes checks and findings of them, and
+`confirmation` asks which tables they confirm.
 
-Two refinements of the interval test. An equation between one printed amount and another, with the same precision and
-unit, restates the amount and must agree to the last digit; where it does not, but by no more than rounding could
-explain, it is broken with the weight of a warning. A relation that holds with a difference is counted under
-`rounding.sum`.
+One refinement of the interval test: an equation between one printed amount and another, with the same precision and
+unit, restates the amount and must agree to the last digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
-from services.validator.rules.fault import FaultFinder
+from services.validator.rules.check import Message
 from services.validator.rules.intervals import ZERO, Interval, around, tidy
 from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, unplaced_of
 from services.validator.rules.view import DocumentView, in_yuan
-from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, unit_en
-from shared.model.finding import Outcome, Severity
+from services.validator.rules.wording import cells
+from shared.model.finding import Outcome
 from shared.model.money import Unit
-from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
 from shared.rulebook.instantiate import Blocked, Obstacle, instantiate
 from shared.rulebook.load import load_relations
-
-ROUNDING = "rounding.sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +80,6 @@ def judge(view: DocumentView, equation: Equation) -> Judged | None:
         outcome = Outcome.NOT_CHECKABLE
     tolerance = Decimal(0) if restates else tidy(left.radius + right.radius)
     return Judged(equation, outcome, left.middle, right.middle, tolerance, unit, restates, reason)
-
-
-def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFinder) -> list[Check]:
-    """Give the checks of all relations; what could not be checked is told once for each relation and table."""
-    checks: list[Check] = []
-    told: set[tuple[str, str]] = set()
-    for judged in result.judged:
-        key = (judged.equation.rule_id, judged.equation.cells()[0].table_id)
-        if judged.reason is not None and key in told:
-            checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
-        else:
-            checks += _checks_of(view, judged, faults)
-        if judged.reason is not None:
-            told.add(key)
-    checks += [_blocked_check(view, blocked) for blocked in result.blocked]
-    return checks
 
 
 def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
@@ -171,72 +149,3 @@ def _obstacle(
                     f"{ref.table_id} has a row that maps to nothing", f"{ref.table_id} 中有无法识别的行"
                 )
     return None
-
-
-def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:
-    rule_id = judged.equation.rule_id
-    first = (judged.equation.left or judged.equation.right)[0].cell
-    if judged.reason is not None:
-        yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=spot_of(view, first))
-    elif judged.outcome is Outcome.BROKEN:
-        within = abs(judged.difference) <= _rounding(view, judged)
-        yield broken(
-            rule_id,
-            _disagreement(view, judged),
-            spot=spot_of(view, first),
-            numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
-            fault=faults.of_cells(judged.equation.cells()),
-            severity=Severity.WARNING if judged.restates and within else None,
-        )
-    else:
-        yield held(rule_id)
-        yield from _rounded(view, judged, first)
-
-
-def _rounding(view: DocumentView, judged: Judged) -> Decimal:
-    return sum((view.interval(ref).radius for ref in judged.equation.cells()), Decimal(0))
-
-
-def _rounded(view: DocumentView, judged: Judged, first: CellRef) -> Iterable[Check]:
-    """Count a held equation by whether it agrees to the last digit; inequalities have nothing to agree on."""
-    if judged.equation.comparison is not Comparison.EQUAL:
-        return
-    if not judged.difference:
-        yield held(ROUNDING)
-        return
-    disagreement = _disagreement(view, judged)
-    yield broken(
-        ROUNDING,
-        Message(f"Rounding: {disagreement.en}", f"四舍五入尾差：{disagreement.zh}"),
-        spot=spot_of(view, first),
-        numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
-    )
-
-
-def _disagreement(view: DocumentView, judged: Judged) -> Message:
-    rule = load_rules()[judged.equation.rule_id]
-    left, right = cells(view, judged.equation.left), cells(view, judged.equation.right)
-    limit = judged.equation.comparison is Comparison.AT_MOST
-    verb_en, verb_zh = ("more than", "大于") if limit else ("but", "而")
-    return Message(
-        f"{rule.title}: {left.en} is {amount(judged.left)}, {verb_en} {right.en} is {amount(judged.right)} "
-        f"{unit_en(judged.unit)}; difference {signed(judged.difference)}, tolerance {amount(judged.tolerance)}",
-        f"{rule.title_zh}：{left.zh}为{amount(judged.left)}，{verb_zh}{right.zh}为{amount(judged.right)}{judged.unit}，"
-        f"相差{signed(judged.difference)}（允许误差{amount(judged.tolerance)}）",
-    )
-
-
-def _cannot(rule_id: str, reason: Message) -> Message:
-    rule = load_rules()[rule_id]
-    return Message(f"{rule.title}: not checkable, {reason.en}", f"{rule.title_zh}：无法核对，{reason.zh}")
-
-
-def _blocked_check(view: DocumentView, blocked: Blocked) -> Check:
-    message = _cannot(blocked.rule_id, obstacle(view, blocked))
-    table = view.tables.get(blocked.table_id)
-    ref = CellRef(
-        blocked.table_id, table.rows[0].row_no if table and table.rows else 0, blocked.column_key or ""
-    )
-    spot = spot_of(view, ref)
-    named = Spot(blocked.table_id, blocked.row_code, None, blocked.column_key, spot.place)
-    return not_checkable(blocked.rule_id, message, spot=named)

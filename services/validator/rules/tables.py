@@ -63,8 +63,10 @@ def _in_order(view: DocumentView, late: tuple[str, str]) -> Check:
 
 
 def _twice(view: DocumentView) -> Iterator[Check]:
+    seen: set[str] = set()
     for table in view.document.tables:
-        if view.tables[table.table_id] is table:
+        if table.table_id not in seen:
+            seen.add(table.table_id)
             yield held("completeness.table_once")
             continue
         yield broken(

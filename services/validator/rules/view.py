@@ -44,7 +44,8 @@ class DocumentView:
         self.contradicted: set[CellRef] = set()
         """Cells that were read twice with different amounts."""
         for table in document.tables:
-            if self.tables.setdefault(table.table_id, table) is table:
+            if table.table_id not in self.tables:
+                self.tables[table.table_id] = table
                 self._index(table)
 
     def _index(self, table: Table) -> None:

@@ -67,9 +67,7 @@ def spot_of(view: DocumentView, ref: CellRef) -> Spot:
 
 
 def cells(view: DocumentView, terms: Sequence[Term]) -> Message:
-    """Name the cells of one side of an equation."""
-    if not terms:
-        return Message("nothing", "无对应金额")
+    """Name cells, those of one column together."""
     groups: dict[tuple[str, str], list[CellRef]] = {}
     for term in terms:
         groups.setdefault((term.cell.table_id, term.cell.column_key), []).append(term.cell)

@@ -69,7 +69,7 @@ def test_a_claim_book_that_cannot_be_used_is_refused_with_the_place(text: str, m
 
 
 def test_rules_that_need_code_bear_their_family_in_the_id() -> None:
-    with pytest.raises(RulebookError, match="the id does not begin with the family “codes.”"):
+    with pytest.raises(RulebookError, match="the id does not begin with the family “codes"):
         parse_checks(
             "checks:\n  - {id: a.b, title: t, title_zh: t, family: codes, dimension: accuracy, severity: info, "
             "source: s, formula: f}",

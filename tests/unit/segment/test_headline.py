@@ -32,7 +32,9 @@ LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
         ("一般公共预算拨款", None),
     ],
 )
-def test_a_title_is_known_by_its_words_wherever_names_stand_around_it(text: str, table_id: str | None) -> None:
+def test_a_title_is_known_by_its_words_wherever_names_stand_around_it(
+    text: str, table_id: str | None
+) -> None:
     """Department, year and number may stand before a title; contents lines and sentences are none."""
     match = match_title(text, LAYOUT)
     assert (match.definition.table_id if match else None) == table_id

@@ -28,15 +28,25 @@ def test_a_table_goes_on_over_pages_until_the_next_head() -> None:
         LAYOUT,
     )
     first, second = segments.tables
-    assert [line.text for page in first.body for line in page] == ["201 一般公共服务支出 5.00 5.00", "203 国防支出 1.00 1.00"]
-    assert (first.preparer, first.unit, first.number, first.last_page) == ("云岭县水利局", Unit.WAN_YUAN, "表3", 2)
+    assert [line.text for page in first.body for line in page] == [
+        "201 一般公共服务支出 5.00 5.00",
+        "203 国防支出 1.00 1.00",
+    ]
+    assert (first.preparer, first.unit, first.number, first.last_page) == (
+        "云岭县水利局",
+        Unit.WAN_YUAN,
+        "表3",
+        2,
+    )
     assert second.definition is not None
     assert second.definition.table_id == "T5"
 
 
 def test_a_lost_title_is_made_up_for_by_the_printed_number() -> None:
     """`表 6` alone names the table; its title stays unknown."""
-    (region,) = segment(pages("表 6\n编制部门：云岭县水利局\n301 01 基本工资 4.00 4.00\n单位：万元"), LAYOUT).tables
+    (region,) = segment(
+        pages("表 6\n编制部门：云岭县水利局\n301 01 基本工资 4.00 4.00\n单位：万元"), LAYOUT
+    ).tables
     assert region.definition is not None
     assert region.definition.table_id == "T6"
     assert region.title is None
@@ -62,7 +72,9 @@ def test_the_sentence_of_an_empty_table_belongs_to_it_and_the_next_sentence_ends
 def test_a_title_repeated_on_the_next_page_opens_no_second_table() -> None:
     """Some producers print the whole head again on every page."""
     head = "表 3\n部门支出总体情况表\n编制部门：云岭县水利局 单位：万元\n"
-    segments = segment(pages(head + "201 一般公共服务支出 5.00 5.00", "部门支出总体情况表\n203 国防支出 1.00 1.00"), LAYOUT)
+    segments = segment(
+        pages(head + "201 一般公共服务支出 5.00 5.00", "部门支出总体情况表\n203 国防支出 1.00 1.00"), LAYOUT
+    )
     assert len(segments.tables) == 1
 
 
@@ -77,4 +89,8 @@ def test_the_entries_of_a_contents_page_are_no_tables() -> None:
         LAYOUT,
     )
     assert [region.place.page for region in segments.tables] == [2, 3]
-    assert [line.text for line in segments.prose] == ["目录", "一、部门收支总体情况表", "二、部门支出总体情况表"]
+    assert [line.text for line in segments.prose] == [
+        "目录",
+        "一、部门收支总体情况表",
+        "二、部门支出总体情况表",
+    ]

@@ -74,7 +74,10 @@ def test_nothing_outside_the_roots_is_opened(tmp_path: Path, way: str) -> None:
     outside.write_bytes(b"secret")
     (root / "link.txt").symlink_to(outside)
     submission = submission_of(outside, NOW)
-    for uri in ((root / way).as_uri() if way == "link.txt" else f"{root.as_uri()}/{way}", "http://127.0.0.1/x"):
+    for uri in (
+        (root / way).as_uri() if way == "link.txt" else f"{root.as_uri()}/{way}",
+        "http://127.0.0.1/x",
+    ):
         with pytest.raises(SourceRefusedError) as caught:
             fetch(submission.model_copy(update={"uri": uri}), [root])
         assert caught.value.reason_code == "outside_roots"

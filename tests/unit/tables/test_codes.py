@@ -26,7 +26,9 @@ from shared.layout import Axis
         ("机关服务", Axis.FUNCTIONAL, None),
     ],
 )
-def test_a_code_is_read_in_every_form_and_an_amount_is_none(text: str, axis: Axis, digits: str | None) -> None:
+def test_a_code_is_read_in_every_form_and_an_amount_is_none(
+    text: str, axis: Axis, digits: str | None
+) -> None:
     """Digits in columns, joined, in brackets, before a dash; amounts and years are no codes."""
     code = parse_code(text, axis)
     assert (code.digits if code else None) == digits

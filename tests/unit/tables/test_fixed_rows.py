@@ -16,7 +16,15 @@ def codes(labels: list[str]) -> list[str | None]:
 
 def test_a_label_that_repeats_is_told_by_what_stands_before_it() -> None:
     """单位资金 is income in one place and carry-over in another."""
-    labels = ["一、本年收入", "5.单位资金", "其中：事业收入", "二、上年结转结余", "2.非财政拨款结转结余", "其中：财政专户核拨", "单位资金"]
+    labels = [
+        "一、本年收入",
+        "5.单位资金",
+        "其中：事业收入",
+        "二、上年结转结余",
+        "2.非财政拨款结转结余",
+        "其中：财政专户核拨",
+        "单位资金",
+    ]
     assert codes(labels) == [
         "income.current",
         "income.unit_funds",
@@ -36,7 +44,11 @@ def test_numbering_decides_where_order_leaves_both_open() -> None:
 
 def test_a_label_of_no_prescribed_row_maps_to_nothing() -> None:
     """An unknown row is reported as unknown, its neighbours are found all the same."""
-    assert codes(["一、本年收入", "捐赠物资折价", "二、上年结转结余"]) == ["income.current", None, "carryover"]
+    assert codes(["一、本年收入", "捐赠物资折价", "二、上年结转结余"]) == [
+        "income.current",
+        None,
+        "carryover",
+    ]
 
 
 def test_numbering_and_blanks_are_forms_of_the_same_label() -> None:

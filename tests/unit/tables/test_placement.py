@@ -116,7 +116,9 @@ def test_a_forced_column_is_always_the_true_one(seed: int) -> None:
     keys = [column.key for column in LAYOUT.table("T2").sides[0].columns]  # type: ignore[union-attr]
     rows: dict[str, dict[str, Decimal]] = {}
     for code in ("2010301", "2010302", "2080505"):
-        cells = {key: Decimal(dice.randint(1, 99_999)) / 100 for key in dice.sample(keys[2:], dice.randint(1, 3))}
+        cells = {
+            key: Decimal(dice.randint(1, 99_999)) / 100 for key in dice.sample(keys[2:], dice.randint(1, 3))
+        }
         fiscal = sum((cells.get(key, Decimal(0)) for key in keys[2:8]), Decimal(0))
         rest = sum((cells.get(key, Decimal(0)) for key in keys[8:]), Decimal(0))
         rows[code] = {"total": fiscal + rest, **({"fiscal_subtotal": fiscal} if fiscal else {}), **cells}

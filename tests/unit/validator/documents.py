@@ -318,7 +318,7 @@ def from_example(example: Example, *, unit: Unit = Unit.WAN_YUAN) -> AssembledDo
                 row_no=number.row_no,
                 row_kind=number.row_kind,
                 row_code=number.row_code,
-                row_label=number.project_name or number.row_code,
+                row_label=name.partition("/")[2] or name,
                 place=Place(page=page),
                 project_name=number.project_name if number.row_kind is RowKind.PROJECT else None,
                 cells=tuple(
@@ -327,7 +327,7 @@ def from_example(example: Example, *, unit: Unit = Unit.WAN_YUAN) -> AssembledDo
                     if (ref.table_id, ref.row_no) == (table_id, number.row_no)
                 ),
             )
-            for number in skeleton.rows
+            for number, name in zip(skeleton.rows, example[table_id], strict=True)
         )
         tables.append(
             Table(

@@ -1,0 +1,151 @@
+"""Findings of relations: what a broken or uncheckable equation means, with places and figures, and what is rounding.
+
+A restated amount that differs by no more than rounding could explain is broken with the weight of a warning. A relation
+that holds with a difference is counted under `rounding.sum`. What could not be checked is told once for each relation
+and table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.fault import FaultFinder
+from services.validator.rules.relations import Judged, RelationResult
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import (
+    amount,
+    cells,
+    obstacle,
+    row_zh,
+    signed,
+    spot_of,
+    title_of,
+    unit_en,
+)
+from shared.model.finding import Outcome, Severity
+from shared.rulebook.checks import load_rules
+from shared.rulebook.equation import CellRef, Comparison, Term
+from shared.rulebook.instantiate import Blocked
+from shared.rulebook.relation import Relation
+
+ROUNDING = "rounding.sum"
+
+
+def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFinder) -> list[Check]:
+    """Give the checks of all relations; what could not be checked is told once for each relation and table."""
+    checks: list[Check] = []
+    told: set[tuple[str, str]] = set()
+    for judged in result.judged:
+        key = (judged.equation.rule_id, judged.equation.cells()[0].table_id)
+        if judged.reason is not None and key in told:
+            checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
+        else:
+            checks += _checks_of(view, judged, faults)
+        if judged.reason is not None:
+            told.add(key)
+    checks += [_blocked_check(view, blocked) for blocked in result.blocked]
+    return checks
+
+
+def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:
+    rule_id = judged.equation.rule_id
+    spot = _spot(view, judged)
+    if judged.reason is not None:
+        yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=spot)
+    elif judged.outcome is Outcome.BROKEN:
+        within = abs(judged.difference) <= _rounding(view, judged)
+        yield broken(
+            rule_id,
+            _disagreement(view, judged),
+            spot=spot,
+            numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
+            fault=faults.of_cells(judged.equation.cells()),
+            severity=Severity.WARNING if judged.restates and within else None,
+        )
+    else:
+        yield held(rule_id)
+        yield from _rounded(view, judged, spot)
+
+
+def _rounding(view: DocumentView, judged: Judged) -> Decimal:
+    return sum((view.interval(ref).radius for ref in judged.equation.cells()), Decimal(0))
+
+
+def _rounded(view: DocumentView, judged: Judged, spot: Spot) -> Iterable[Check]:
+    """Count a held equation by whether it agrees to the last digit; inequalities have nothing to agree on."""
+    if judged.equation.comparison is not Comparison.EQUAL:
+        return
+    if not judged.difference:
+        yield held(ROUNDING)
+        return
+    disagreement = _disagreement(view, judged)
+    yield broken(
+        ROUNDING,
+        Message(f"Rounding: {disagreement.en}", f"四舍五入尾差：{disagreement.zh}"),
+        spot=spot,
+        numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
+    )
+
+
+def _spot(view: DocumentView, judged: Judged) -> Spot:
+    """Give the place of the whole, or of the row that one table prints and another does not."""
+    left, right = judged.equation.left, judged.equation.right
+    first = spot_of(view, (left or right)[0].cell)
+    if left and right:
+        return first
+    table_id, column_key = _named(judged, left_side=not left)
+    if view.is_blank(table_id):
+        return first
+    return Spot(table_id, first.row_code, first.row_label, column_key, first.place)
+
+
+def _named(judged: Judged, *, left_side: bool) -> tuple[str, str]:
+    """Give table and column of the first cell that the relation's formula names on a side."""
+    rule = load_rules()[judged.equation.rule_id]
+    assert isinstance(rule, Relation)  # noqa: S101 - equations come from relations alone
+    name = (rule.parsed.left if left_side else rule.parsed.right)[0]
+    return name.table_id, name.column
+
+
+def _side(view: DocumentView, judged: Judged, *, left_side: bool) -> Message:
+    """Name one side of an equation; a side without cells is a row that its table does not print."""
+    terms: tuple[Term, ...] = judged.equation.left if left_side else judged.equation.right
+    if terms:
+        return cells(view, terms)
+    table_id, _ = _named(judged, left_side=left_side)
+    other = view.row((judged.equation.right if left_side else judged.equation.left)[0].cell)
+    if other is None or view.is_blank(table_id):
+        return Message(f"{table_id} (blank)", f"{title_of(view, table_id)}（空表）")
+    name = row_zh(view, judged.equation.cells()[0].table_id, other.row_code)
+    return Message(f"{table_id} (no row {other.row_code})", f"{title_of(view, table_id)}（无“{name}”行）")
+
+
+def _disagreement(view: DocumentView, judged: Judged) -> Message:
+    rule = load_rules()[judged.equation.rule_id]
+    left, right = _side(view, judged, left_side=True), _side(view, judged, left_side=False)
+    limit = judged.equation.comparison is Comparison.AT_MOST
+    verb_en, verb_zh = ("more than", "大于") if limit else ("but", "而")
+    return Message(
+        f"{rule.title}: {left.en} is {amount(judged.left)}, {verb_en} {right.en} is {amount(judged.right)} "
+        f"{unit_en(judged.unit)}; difference {signed(judged.difference)}, tolerance {amount(judged.tolerance)}",
+        f"{rule.title_zh}：{left.zh}为{amount(judged.left)}，{verb_zh}{right.zh}为{amount(judged.right)}{judged.unit}，"
+        f"相差{signed(judged.difference)}（允许误差{amount(judged.tolerance)}）",
+    )
+
+
+def _cannot(rule_id: str, reason: Message) -> Message:
+    rule = load_rules()[rule_id]
+    return Message(f"{rule.title}: not checkable, {reason.en}", f"{rule.title_zh}：无法核对，{reason.zh}")
+
+
+def _blocked_check(view: DocumentView, blocked: Blocked) -> Check:
+    message = _cannot(blocked.rule_id, obstacle(view, blocked))
+    table = view.tables.get(blocked.table_id)
+    ref = CellRef(
+        blocked.table_id, table.rows[0].row_no if table and table.rows else 0, blocked.column_key or ""
+    )
+    spot = spot_of(view, ref)
+    named = Spot(blocked.table_id, blocked.row_code, None, blocked.column_key, spot.place)
+    return not_checkable(blocked.rule_id, message, spot=named)

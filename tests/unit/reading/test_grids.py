@@ -1,0 +1,286 @@
+"""Rulings of every kind become grids; what is no table does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.extractor.reading.drawing import PageModel
+from tests.unit.reading.drawn import Pen, each_adapter, pdf, read_page, rows, texts
+
+Adapter = Callable[[bytes], PageModel]
+
+XS, YS = (40.0, 140.0, 240.0, 340.0), (60.0, 80.0, 100.0, 120.0)
+CONTENT = [["科目", "基本支出", "项目支出"], ["201", "12.00", "3.50"], ["208", "7.00", ""]]
+
+
+def fill_in(pen: Pen) -> None:
+    for row, cells in enumerate(CONTENT):
+        for column, text in enumerate(cells):
+            pen.say(XS[column] + 4, YS[row] + 14, text)
+
+
+def strokes(pen: Pen) -> None:
+    pen.lattice(XS, YS)
+
+
+def thin_rectangles(pen: Pen) -> None:
+    for x in XS:
+        pen.box(x - 0.25, YS[0], x + 0.25, YS[-1], fill=(0, 0, 0))
+    for y in YS:
+        pen.box(XS[0], y - 0.25, XS[-1], y + 0.25, fill=(0, 0, 0))
+
+
+def strokes_of_each_cell(pen: Pen) -> None:
+    for left, right in zip(XS, XS[1:], strict=False):
+        for top, bottom in zip(YS, YS[1:], strict=False):
+            for line in ((left, top, right, top), (left, bottom, right, bottom)):
+                pen.rule(*line)
+            for line in ((left, top, left, bottom), (right, top, right, bottom)):
+                pen.rule(*line)
+
+
+def rectangles_of_each_cell(pen: Pen) -> None:
+    for left, right in zip(XS, XS[1:], strict=False):
+        for top, bottom in zip(YS, YS[1:], strict=False):
+            pen.box(left, top, right, bottom, stroke=1)
+
+
+def rectangles_a_little_apart(pen: Pen) -> None:
+    for left, right in zip(XS, XS[1:], strict=False):
+        for top, bottom in zip(YS, YS[1:], strict=False):
+            pen.box(left + 0.5, top + 0.5, right - 0.5, bottom - 0.5, stroke=1)
+
+
+def strokes_over_white_cells(pen: Pen) -> None:
+    """Cell grounds are painted white, a little smaller than the cells: their edges do not show."""
+    for left, right in zip(XS, XS[1:], strict=False):
+        for top, bottom in zip(YS, YS[1:], strict=False):
+            pen.box(left + 5, top + 4, right - 5, bottom - 4, fill=(1, 1, 1))
+    strokes(pen)
+
+
+def a_form(pen: Pen) -> None:
+    """The rulings stand in a form of their own, moved and scaled."""
+    pen.canvas.beginForm("rulings")
+    pen.canvas.scale(2, 2)
+    half = Pen(pen.canvas, pen.height / 2)
+    half.lattice([x / 2 for x in XS], [y / 2 for y in YS])
+    pen.canvas.endForm()
+    pen.canvas.doForm("rulings")
+
+
+def without_left_and_right_border(pen: Pen) -> None:
+    for x in XS[1:-1]:
+        pen.rule(x, YS[0], x, YS[-1])
+    for y in YS:
+        pen.rule(XS[0], y, XS[-1], y)
+
+
+def without_bottom_border(pen: Pen) -> None:
+    for x in XS:
+        pen.rule(x, YS[0], x, YS[-1])
+    for y in YS[:-1]:
+        pen.rule(XS[0], y, XS[-1], y)
+
+
+def with_half_a_top_border(pen: Pen) -> None:
+    """A page break cuts a cell that is merged over rows: only the other cells are closed."""
+    for x in XS:
+        pen.rule(x, YS[0], x, YS[-1])
+    for y in YS[1:]:
+        pen.rule(XS[0], y, XS[-1], y)
+    pen.rule(XS[1], YS[0], XS[-1], YS[0])
+
+
+@each_adapter
+@pytest.mark.parametrize(
+    "rule",
+    [
+        strokes,
+        thin_rectangles,
+        strokes_of_each_cell,
+        rectangles_of_each_cell,
+        rectangles_a_little_apart,
+        strokes_over_white_cells,
+        a_form,
+        without_left_and_right_border,
+        without_bottom_border,
+        with_half_a_top_border,
+    ],
+)
+def test_a_table_is_read_however_its_rules_are_drawn(adapter: Adapter, rule: Callable[[Pen], None]) -> None:
+    def draw(pen: Pen) -> None:
+        rule(pen)
+        fill_in(pen)
+
+    page = read_page(pdf(draw), adapter)
+    (grid,) = page.grids
+    assert rows(grid) == CONTENT
+    assert grid.column_edges == pytest.approx(XS, abs=1.5)
+    assert grid.row_edges == pytest.approx(YS, abs=1.5)
+    assert texts(page) == [" ".join(filter(None, row)) for row in CONTENT]
+    assert all(line.in_grid == 0 for line in page.lines)
+
+
+@each_adapter
+def test_merged_cells_stand_once_with_their_spans(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        for x in (40, 340):
+            pen.rule(x, 60, x, 120)
+        pen.rule(140, 60, 140, 120)
+        pen.rule(240, 80, 240, 120)
+        for y in (60, 120):
+            pen.rule(40, y, 340, y)
+        pen.rule(140, 80, 340, 80)
+        pen.rule(140, 100, 340, 100)
+        for place in (
+            (44, 94, "科目"),
+            (220, 74, "支出"),
+            (144, 94, "基本"),
+            (244, 94, "项目"),
+            (144, 114, "1.00"),
+        ):
+            pen.say(*place)
+
+    (grid,) = read_page(pdf(draw), adapter).grids
+    spans = {
+        cell.text: (cell.row, cell.column, cell.row_span, cell.column_span)
+        for cell in grid.cells
+        if cell.text
+    }
+    assert spans == {
+        "科目": (0, 0, 3, 1),
+        "支出": (0, 1, 1, 2),
+        "基本": (1, 1, 1, 1),
+        "项目": (1, 2, 1, 1),
+        "1.00": (2, 1, 1, 1),
+    }
+    assert len(grid.cells) == 6
+    assert grid.at(2, 0) is grid.at(0, 0)
+
+
+@each_adapter
+def test_the_lines_of_a_cell_are_joined_without_breaks_and_kept_apart_in_lines(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 100, 200], [60, 100, 120])
+        pen.say(44, 75, "机关事业单位")
+        pen.say(44, 88, "养老保险缴费")
+        pen.say(130, 82, "16.84")
+
+    page = read_page(pdf(draw), adapter)
+    cell = page.grids[0].at(0, 0)
+    assert cell is not None
+    assert cell.text == "机关事业单位养老保险缴费"
+    assert [line.text for line in cell.lines] == ["机关事业单位", "养老保险缴费"]
+    assert texts(page) == ["机关事业单位", "16.84", "养老保险缴费"]
+
+
+@each_adapter
+def test_a_header_of_one_character_a_line_reads_downwards(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 56, 72, 120], [60, 130, 150])
+        for column, word in ((43, "政府性基金"), (59, "事业收入")):
+            for number, character in enumerate(word):
+                pen.say(column, 74 + 12 * number, character)
+
+    cells = read_page(pdf(draw), adapter).grids[0].cells
+    assert [cell.text for cell in cells[:2]] == ["政府性基金", "事业收入"]
+
+
+@each_adapter
+@pytest.mark.parametrize("angle", [90, 270])
+def test_sideways_text_in_a_cell_is_read(adapter: Adapter, angle: int) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 80, 300], [60, 160, 180])
+        pen.say(90, 100, "这里是正常方向的文字内容")
+        pen.canvas.saveState()
+        pen.canvas.translate(62, pen.height - 110)
+        pen.canvas.rotate(angle)
+        Pen(pen.canvas, 0).say(-30, 0, "项目支出合计")
+        pen.canvas.restoreState()
+
+    cell = read_page(pdf(draw), adapter).grids[0].at(0, 0)
+    assert cell is not None
+    assert cell.text == "项目支出合计"
+    box = cell.lines[0].box
+    assert box is not None
+    assert (box.top, box.bottom) == pytest.approx((80, 140) if angle == 90 else (80, 140), abs=0.5)
+
+
+@each_adapter
+def test_neighbouring_cells_without_a_gap_between_their_texts_stay_apart(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 100, 160], [60, 80, 100])
+        pen.say(100 - pen.canvas.stringWidth("1,234.00", pen.font, 10), 74, "1,234.00")
+        pen.say(100, 74, "一般公共服务")
+
+    page = read_page(pdf(draw), adapter)
+    assert [cell.text for cell in page.grids[0].cells[:2]] == ["1,234.00", "一般公共服务"]
+    assert texts(page) == ["1,234.00 一般公共服务"]
+
+
+@each_adapter
+def test_several_tables_of_a_page_are_several_grids(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 140, 240], [40, 60, 80])
+        pen.say(44, 54, "上")
+        pen.say(44, 94, "说明")
+        pen.lattice([40, 140, 240], [100, 120, 140])
+        pen.say(44, 114, "下")
+
+    page = read_page(pdf(draw), adapter)
+    assert [grid.cells[0].text for grid in page.grids] == ["上", "下"]
+    assert [(line.text, line.in_grid) for line in page.lines] == [("上", 0), ("说明", None), ("下", 1)]
+
+
+@each_adapter
+@pytest.mark.parametrize(
+    ("xs", "ys"),
+    [
+        ((40, 340), (60, 120)),
+        ((40, 340), (60, 80, 100, 120)),
+        ((40, 140, 240), (60, 80)),
+        ((40,), (60, 80)),
+        ((), ()),
+    ],
+    ids=("frame", "one column", "one row", "one rule", "no rule"),
+)
+def test_what_has_not_two_rows_and_two_columns_is_no_grid(
+    adapter: Adapter, xs: tuple[float, ...], ys: tuple[float, ...]
+) -> None:
+    def draw(pen: Pen) -> None:
+        for x in xs:
+            pen.rule(x, ys[0], x, ys[-1])
+        for y in ys:
+            pen.rule(xs[0], y, xs[-1] + 1, y)
+        pen.say(60, 75, "目录内容")
+
+    page = read_page(pdf(draw), adapter)
+    assert page.grids == ()
+    assert [(line.text, line.in_grid) for line in page.lines] == [("目录内容", None)]
+
+
+@each_adapter
+def test_the_stroke_through_a_corner_cell_is_no_rule(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        strokes(pen)
+        pen.rule(XS[0], YS[0], XS[1], YS[1])
+        fill_in(pen)
+
+    (grid,) = read_page(pdf(draw), adapter).grids
+    assert rows(grid) == CONTENT
+
+
+@each_adapter
+def test_an_overhanging_rule_adds_no_empty_column(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        for x in XS:
+            pen.rule(x, YS[0], x, YS[-1])
+        for y in YS:
+            pen.rule(XS[0], y, XS[-1] + 9, y)
+        fill_in(pen)
+
+    (grid,) = read_page(pdf(draw), adapter).grids
+    assert rows(grid) == CONTENT
