@@ -103,13 +103,24 @@ def compete(folder: Path, core: int | None, rounds: int) -> Contest:
         fiscus=Runs(tuple(ours)),
         plain=Runs(tuple(theirs)),
         verdicts=Counter(str(document["verdict"] or "none") for document in documents),
-        pages_read=sum(count for document in documents if isinstance(count := document.get("page_count"), int)),
+        pages_read=sum(
+            count for document in documents if isinstance(count := document.get("page_count"), int)
+        ),
     )
 
 
 def _fiscus(folder: Path, core: int | None) -> tuple[list[dict[str, object]], Usage]:
     with tempfile.TemporaryDirectory(prefix="fiscus-bench-") as scratch:
-        command = [sys.executable, "-m", "services.standalone.cli", "ingest", str(folder), "--json", "--jobs", "1"]
+        command = [
+            sys.executable,
+            "-m",
+            "services.standalone.cli",
+            "ingest",
+            str(folder),
+            "--json",
+            "--jobs",
+            "1",
+        ]
         # A slow machine must not turn a long document into one that exceeds its limit.
         command += ["--warehouse", str(Path(scratch) / "warehouse.duckdb"), "--max-seconds", "7200"]
         output, usage = measured(command, core, good=(0, _RETRY_STATUS))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, Unpack
 
 import pypdfium2
 
@@ -18,7 +18,7 @@ from tests.typeset import fonts, reportlab_pdf
 from tests.typeset.blocks import Block, Grid, GridRow, PageBreak, texts
 from tests.typeset.composition import compose
 from tests.typeset.disclosure import Disclosure, Row
-from tests.typeset.generate import generate
+from tests.typeset.generate import Options, generate
 from tests.typeset.layout import GridSetter
 from tests.typeset.measure import Measure, column_widths
 from tests.typeset.style import STYLES
@@ -62,10 +62,10 @@ def write_long(folder: Path, pages: int) -> None:
         _typeset_long(_lengthened(disclosure, rows), path)
 
 
-def _disclosure(number: int, **options: int) -> Disclosure:
-    seed = _FIRST_SEED + number
-    department = f"青石县第{number + 1}公共事务管理局"  # of its own, so that none is a revision of another
-    return generate(seed, department=department, rounding=False, **options)
+def _disclosure(number: int, **options: Unpack[Options]) -> Disclosure:
+    # A department of its own, so that none is a revision of another.
+    options["department"] = f"青石县第{number + 1}公共事务管理局"
+    return generate(_FIRST_SEED + number, **options)
 
 
 def _lengthened(disclosure: Disclosure, rows: int) -> Disclosure:
@@ -92,7 +92,9 @@ def _lots(row: Row, count: int) -> Iterator[Row]:
         cells = {key: amount for key, amount in parts.items() if amount}
         if cells:
             total = sum(cells.values(), Decimal("0.00"))
-            yield replace(row, cells={"total": total, **cells}, project=f"{row.project}第{number + 1:05d}标段")
+            yield replace(
+                row, cells={"total": total, **cells}, project=f"{row.project}第{number + 1:05d}标段"
+            )
 
 
 def _share(amount: Decimal, number: int, count: int) -> Decimal:
@@ -129,9 +131,7 @@ def _paged(block: Block, measure: Measure) -> Iterator[Block]:
 def _pages_of(grid: Grid, measure: Measure) -> Iterator[tuple[GridRow, ...]]:
     """Give the rows of a grid page by page."""
     width = _LONG.page[0] - 2 * _LONG.margin
-    setter = GridSetter(
-        grid, *column_widths(grid, width, _LONG.table_size, measure, _LONG.narrow), measure
-    )
+    setter = GridSetter(grid, *column_widths(grid, width, _LONG.table_size, measure, _LONG.narrow), measure)
     whole = _LONG.page[1] - 2 * _LONG.margin - setter.height(0, setter.header_rows)
     start, room = 0, whole - _TITLE_HEIGHT
     while start < len(grid.body):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import psutil
 
@@ -60,7 +60,9 @@ def measured(command: Sequence[str], core: int | None, *, good: Sequence[int] = 
         with _Watch(process.pid) as watch:
             _, status, used = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)  # it is reaped: Popen must not wait for it again
+        process.returncode = os.waitstatus_to_exitcode(
+            status
+        )  # it is reaped: Popen must not wait for it again
         if process.returncode not in good:
             errors.seek(0)
             trace = errors.read().decode(errors="replace")[-_ERROR_CHARACTERS:]
@@ -93,7 +95,7 @@ class _Watch:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -126,12 +126,12 @@ def _account_furniture(pages: Sequence[Page], segments: Segments, ledger: Ledger
         for index, line in enumerate(page.lines):
             if is_bare_number(line.text) and (index < _FOOT_LINES or index >= last):
                 ledger.account_all((page.number, index), Role.PAGE_NUMBER)
-    for line in segments.prose:
-        if is_part_heading(line.text):
-            ledger.account_all(line.key, Role.HEADING)
-        elif is_bare_number(line.text):
+    for placed in segments.prose:
+        if is_part_heading(placed.text):
+            ledger.account_all(placed.key, Role.HEADING)
+        elif is_bare_number(placed.text):
             # Text extracts join printed pages, so a page number can stand anywhere between tables.
-            ledger.account_all(line.key, Role.PAGE_NUMBER)
+            ledger.account_all(placed.key, Role.PAGE_NUMBER)
 
 
 def _observe_pages(pages: Sequence[Page]) -> list[Observation]:

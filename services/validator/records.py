@@ -12,11 +12,10 @@ from typing import Final
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement
-from services.validator.rules.view import in_yuan
 from shared.events.topics import FindingEvent, RecordBatch
 from shared.model.base import Model
 from shared.model.finding import Finding
-from shared.model.money import Unit
+from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim
 from shared.model.performance import PerformancePlan
 from shared.model.records import (
@@ -120,7 +119,7 @@ def _rows(document: AssembledDocument, judgement: Judgement) -> Iterator[tuple[s
 
 
 def _yuan(value: Decimal | None, unit: Unit) -> Decimal | None:
-    return None if value is None else in_yuan(value, unit).quantize(CENT)
+    return None if value is None else to_yuan(value, unit).quantize(CENT)
 
 
 def _line(table: Table, row: Row, cell: Cell) -> BudgetLine:
@@ -134,7 +133,7 @@ def _line(table: Table, row: Row, cell: Cell) -> BudgetLine:
         project_name=row.project_name,
         column_key=cell.column_key,
         printed=cell.printed,
-        amount_yuan=in_yuan(cell.value, table.amount_unit).quantize(CENT),
+        amount_yuan=to_yuan(cell.value, table.amount_unit).quantize(CENT),
         unit=table.amount_unit.value,
         page=cell.place.page,
         x0=box.x0 if box else None,

@@ -13,7 +13,8 @@ from typing import Final
 import structlog
 
 from services.validator.assembly import AssembledDocument, Draft, IncompleteError, parse_section
-from services.validator.judgement import validate
+from services.validator.judgement import Judgement, validate
+from services.validator.observer import Unobserved, ValidatorObserver
 from services.validator.records import batches, finding_events
 from services.validator.verdict import Policy, load_policy
 from shared.errors import ContractError, FiscusError
@@ -46,10 +47,16 @@ _TRUSTED = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
 class ValidatorHandler:
     """Gathers sections and judges documents. See `shared.service.handler.StatefulHandler` and `GivesUp`."""
 
-    def __init__(self, layouts: Sequence[Layout], policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        layouts: Sequence[Layout],
+        policy: Policy | None = None,
+        observer: ValidatorObserver | None = None,
+    ) -> None:
         """Judge by these layouts and this policy (the one that comes with Fiscus, where none is given)."""
         self._layouts = layouts
         self._policy = policy or load_policy()
+        self._observer = observer or Unobserved()
         self._drafts: dict[tuple[TopicPartition, str], Draft] = {}
         self._open = OpenWork()
 
@@ -67,9 +74,10 @@ class ValidatorHandler:
                 where=f"{record.topic}[{record.partition}] at {record.offset}",
                 remedy="mend the writer, then replay the dead letter",
             )
-        if not self._take_in(section, event.data, record):
-            return ()
-        return self._finish(section.document_id, record)
+        is_whole = self._take_in(section, event.data, record)
+        events = self._finish(section.document_id, record) if is_whole else ()
+        self._observer.oldest_open(self._open.oldest())
+        return events
 
     def watermarks(self) -> Mapping[TopicPartition, int]:
         """See `StatefulHandler`."""
@@ -107,8 +115,16 @@ class ValidatorHandler:
         except IncompleteError:
             self._close(document_id, record)
             raise
-        events = produced(document, self._layouts, self._policy)
+        judgement = validate(document, self._layouts, self._policy)
+        events = produced(document, judgement)
         self._close(document_id, record)
+        self._observer.judged(judgement)
+        log.info(
+            "document.judged",
+            document_id=document_id,
+            verdict=judgement.verdict.value,
+            findings=len(judgement.findings),
+        )
         return events
 
     def _close(self, document_id: str, record: Record) -> None:
@@ -130,20 +146,14 @@ def judge(payloads: Iterable[bytes], layouts: Sequence[Layout], policy: Policy |
         raise ContractError(
             "no section events", where="the input", remedy="feed the output of `fiscus extract`"
         )
-    return produced(draft.whole(), layouts, policy or load_policy())
+    document = draft.whole()
+    return produced(document, validate(document, layouts, policy or load_policy()))
 
 
-def produced(document: AssembledDocument, layouts: Sequence[Layout], policy: Policy) -> list[Event]:
-    """Judge a whole document and give its events: the batches of its records, then its findings."""
-    judgement = validate(document, layouts, policy)
+def produced(document: AssembledDocument, judgement: Judgement) -> list[Event]:
+    """Give the events of a judged document: the batches of its records, then its findings."""
     trusted = judgement.verdict in _TRUSTED
     topic, kind = (ACCEPTED, ACCEPTED_TYPE) if trusted else (QUARANTINED, QUARANTINED_TYPE)
-    log.info(
-        "document.judged",
-        document_id=document.document_id,
-        verdict=judgement.verdict.value,
-        findings=len(judgement.findings),
-    )
     return [
         *(_event(topic, kind, batch.part, batch) for batch in batches(document, judgement)),
         *(_event(FINDINGS, FINDING_TYPE, f.finding_no, f) for f in finding_events(document, judgement)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Final
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 _BRACKETS = str.maketrans(
@@ -20,7 +22,12 @@ _NUMBERING = re.compile(
     r"|[★☆※*•·])"
 )
 
+_REMEMBERED: Final = 16_384
+"""Texts whose form is remembered, a few MiB: the labels of a layout and the texts of a document are compared again and
+again."""
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def normalise(label: str) -> str:
     """Give a label without blanks, with full-width brackets, colons and commas, and with compatibility forms resolved.
 
@@ -42,6 +49,7 @@ def split_numbering(label: str) -> tuple[str, str]:
     return numbering, rest
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def words(label: str) -> str:
     """Give the words of a label alone: normalised, without numbering and without a closing colon."""
     return split_numbering(normalise(label))[1].rstrip("：:、，。")

@@ -4,7 +4,7 @@ from shared.rulebook.equation import CellRef, Comparison, Equation, Term
 from shared.rulebook.instantiate import Blocked, Instances, Obstacle, instantiate
 from shared.rulebook.load import RulebookError, load_relations
 from shared.rulebook.relation import Dimension, Family, Relation, Rule
-from shared.rulebook.skeleton import RowSkeleton, TableSkeleton, skeleton_of
+from shared.rulebook.skeleton import RowSkeleton, TableSkeleton
 
 __all__ = [
     "Blocked",
@@ -23,5 +23,4 @@ __all__ = [
     "Term",
     "instantiate",
     "load_relations",
-    "skeleton_of",
 ]

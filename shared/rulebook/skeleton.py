@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from shared.model.table import RowKind, Table
+from shared.model.table import RowKind
 from shared.rulebook.formula import DEPARTMENT, TOTAL
 
 CODE_LENGTHS = (3, 5, 7)
@@ -54,14 +54,6 @@ class TableSkeleton:
     rows: tuple[RowSkeleton, ...]
     column_keys: tuple[str, ...]
     empty: bool = False
-
-
-def skeleton_of(table: Table, column_keys: Sequence[str], *, empty: bool | None = None) -> TableSkeleton:
-    """Give the skeleton of a table as read. `empty` defaults to: a sentence declares it so, and no cell is filled."""
-    rows = tuple(RowSkeleton(row.row_no, row.row_kind, row.row_code, row.project_name) for row in table.rows)
-    blank = not any(row.cells or row.open_amounts for row in table.rows)
-    declared = table.empty_sentence is not None and blank if empty is None else empty
-    return TableSkeleton(table.table_id, rows, tuple(column_keys), declared)
 
 
 @dataclass(slots=True)

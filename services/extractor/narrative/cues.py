@@ -53,7 +53,7 @@ _CUES = tuple(
     )
 )
 
-_RESUMES = re.compile(r"项目\d+个，涉及(?:的)?(?:预算)?(?:资金|金额)")
+_RESUMES = re.compile(r"项目数?\d+个，涉及(?:的)?(?:预算)?(?:资金|金额)")
 _OPENING = ("overall", "income", "expenditure", "appropriation", "general_public.change")
 
 

@@ -24,11 +24,13 @@ _FIRST_PART = re.compile(r"第一部分")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _MIN_PARTS = 3
 """So many parts without a sentence between them are a table of contents, also where its head 目录 is lost."""
-_WHOLE_AMOUNT = re.compile(r"\.\d\d$")
+_WHOLE = re.compile(r"\.\d\d$|[万亿]$")
+"""What a line ends in that no digits on the next can continue."""
 _NEAR = 6
 _MIN_RUNNING = 4
 """Fewer repetitions than this can be a table title that is printed again on each page."""
-_RUNNING_SHARE = 0.6
+_RUNNING_SHARE = 0.3
+_TITLE = re.compile(r"表(?:（[^）]*）)?$")
 
 
 class Furniture(StrEnum):
@@ -70,14 +72,14 @@ def _is_page_number(text: str, before: str, following: str) -> bool:
     """Tell whether a line is a page number and not (a part of) a number cut off from the unit on the next line."""
     if not _PAGE_NUMBER.fullmatch(text):
         return False
-    is_cut_off = text.isdigit() and bool(_UNIT.match(following)) and not _WHOLE_AMOUNT.search(before)
+    is_cut_off = text.isdigit() and bool(_UNIT.match(following)) and not _WHOLE.search(before)
     return not is_cut_off
 
 
 def _running_heads(
     lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]
 ) -> list[int]:
-    """Find the lines that stand first or last on most pages."""
+    """Find the lines that stand first or last on many pages and are no titles of tables."""
     ends: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
         if kinds[index] is None:
@@ -85,7 +87,8 @@ def _running_heads(
     edges = {index for indexes in ends.values() for index in (indexes[0], indexes[-1])}
     counts = Counter(texts[index] for index in edges)
     needed = max(_MIN_RUNNING, _RUNNING_SHARE * len(ends))
-    return [index for index in edges if counts[texts[index]] >= needed]
+    running = {text for text, count in counts.items() if count >= needed and not _TITLE.search(text)}
+    return [index for index in edges if texts[index] in running]
 
 
 def _contents(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:

@@ -17,6 +17,8 @@ from services.extractor.narrative.paragraphs import LEVELS, MARK
 from services.extractor.narrative.titles import ends_in_title, recognise
 from services.extractor.segment.headline import is_performance_title
 from shared.layout import Layout
+from shared.layout.label import normalise
+from shared.layout.model import PerformanceDef
 
 
 class Zone(StrEnum):
@@ -47,12 +49,15 @@ class HeadingSpan:
 _MAX_LINES = 4
 _MAX_TITLE = 70
 _MAX_INLINE = 20
+_MAX_REST = 4
+_MIN_COLUMNS = 3
 _PROSE = re.compile(r"[，。；：！？]|\d(?:万元|亿元|元|%)")
 _ENDING = re.compile(
     r"(?:说明|情况|概况|职能|职责|解释|事项|目标|任务|构成|设置|变化|安排|部分|经费|（类）|预算|决算)(?:（[^）]*）)?$"
 )
 _TABLE = re.compile(r"表(?:（[^）]*）)?$")
 _INLINE = re.compile(rf"(?P<title>[^，。；：\d]{{2,{_MAX_INLINE}}})[。：](?=.)")
+_TELLS = re.compile(r"(?:20\d\d年|本|我|按照|截至)|.*\d(?:万元|亿元|元)")
 _RESUMES = re.compile(r"(?:情况|说明|事项|解释|概况)(?:（[^）]*）)?$")
 _CLOSED = (Zone.TABLES, Zone.PERFORMANCE)
 
@@ -79,7 +84,7 @@ def find_outline(texts: Sequence[str], layout: Layout) -> Outline:
     zone, position = Zone.FRONT, 0
     while position < len(texts):
         heading = _heading_at(texts, position, layout)
-        if is_performance_title(texts[position], layout) and not (heading and heading.style == "part"):
+        if _is_performance(texts, position, layout) and not (heading and heading.style == "part"):
             performance.append(position)
             zone, heading = Zone.PERFORMANCE, None
         if heading is None or not _may_open(heading, zone):
@@ -89,6 +94,27 @@ def find_outline(texts: Sequence[str], layout: Layout) -> Outline:
         zone = zone_of(heading.section_key) if heading.section_key else zone
         position = heading.first + 1 if heading.inline else heading.last + 1
     return Outline(tuple(headings), tuple(performance))
+
+
+def _is_performance(texts: Sequence[str], position: int, layout: Layout) -> bool:
+    """Tell whether a performance table begins on a line: by its title, which may end on the next, or by its fields."""
+    text = texts[position]
+    rest = texts[position + 1] if position + 1 < len(texts) else ""
+    if is_performance_title(text, layout):
+        return True
+    if 0 < len(rest) <= _MAX_REST and is_performance_title(text + rest, layout):
+        return True
+    return layout.performance is not None and _is_form(text, layout.performance)
+
+
+def _is_form(text: str, form: PerformanceDef) -> bool:
+    """Tell whether a line is a field or the header of a performance table (its title may be lost)."""
+    label = normalise(text)
+    if any("盖章" in name and label.startswith(normalise(name)) for name in form.fields.get("plan_name", ())):
+        return True
+    if label in form.fields.get("goal", ()):
+        return True
+    return sum(any(name in label for name in names) for names in form.columns.values()) >= _MIN_COLUMNS
 
 
 def _may_open(heading: HeadingSpan, zone: Zone) -> bool:
@@ -151,8 +177,8 @@ def _last_line(
 def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
     mark = MARK.match(text)
     match = _INLINE.match(text, mark.end()) if mark else None
-    if mark is None or match is None:
-        return None
+    if mark is None or match is None or (mark.lastgroup == "chinese" and not _TELLS.match(text, match.end())):
+        return None  # `二、一般公共预算：包括…` defines a term
     key = recognise(match.group("title"), layout)
     is_heading = _RESUMES.search(match.group("title")) if key is None else not key.startswith("part.")
     if not is_heading:

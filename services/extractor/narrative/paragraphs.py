@@ -40,7 +40,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _LAST_NUMBER = re.compile(r"\d[\d,.]*$")
 _FIRST_NUMBER = re.compile(r"[\d,.]*\d")
 _LONGEST_NUMBER = 20
-_LEADS_NUMBER = " 加少长降占为数计共值"
+_LEADS_NUMBER = " 加少长降占为数计共值出入费款算金余转）额："
 _INDENT = 1.5
 """In line heights: a first line is indented by two characters, and half a character is the slack of a scan or a
 font."""
@@ -231,7 +231,7 @@ def _without_blanks(characters: Sequence[str]) -> tuple[str, list[int]]:
 def _is_meant(characters: Sequence[str], kept: Sequence[int], position: int) -> bool:
     """Tell whether the blank that was kept last stands between two words, and not inside one number (`4 0.76%`).
 
-    Only digits that stand by themselves, behind a blank or a word that figures follow, can be the start of a number.
+    Digits that begin a number stand by themselves, behind a blank or a word that figures follow, or have separators.
     """
     if not is_narrow(characters[position]):
         return False
@@ -239,8 +239,11 @@ def _is_meant(characters: Sequence[str], kept: Sequence[int], position: int) -> 
         return True
     before = [characters[index] for index in kept[-_LONGEST_NUMBER - 2 : -1]]
     number = _LAST_NUMBER.search("".join(before))
-    start = kept[-1 - len(number.group())] - 1 if number else -1
-    if start < 0 or characters[start] not in _LEADS_NUMBER:
+    if number is None:
+        return True
+    start = kept[-1 - len(number.group())] - 1
+    stands_alone = start >= 0 and characters[start] in _LEADS_NUMBER
+    if not stands_alone and number.group().isdigit():
         return True
     return _parts_numbers(before, characters[position : position + _LONGEST_NUMBER])
 

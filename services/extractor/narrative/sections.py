@@ -42,30 +42,39 @@ class _Stretch:
     indexes: list[int] = field(default_factory=list)
 
 
+_UNHEADED = (Zone.FRONT, Zone.TABLES)
+"""Where a narrative without a heading can begin."""
+
+
 def divide(
     lines: Sequence[Line], body: Sequence[int], texts: Sequence[str], outline: Outline, layout: Layout
 ) -> list[Section]:
     """Divide the text lines (`body`: their indexes among `lines`, `texts`: their texts) into sections."""
-    stretches = _stretches(body, texts, outline)
-    missing = _missing(outline, layout)
+    is_headed = any(h.section_key and zone_of(h.section_key) is Zone.NARRATIVE for h in outline.headings)
+    stretches = _stretches(body, texts, outline, is_headed=is_headed)
+    missing = _missing(outline, layout, is_headed=is_headed)
     return [
         section
         for stretch in stretches
         if stretch.zone not in (Zone.TABLES, Zone.PERFORMANCE)
-        for section in _by_cues(stretch, join(lines, stretch.indexes), missing, layout)
+        for section in _by_cues(
+            stretch, join(lines, stretch.indexes), missing.get(stretch.zone, frozenset()), layout
+        )
     ]
 
 
-def _missing(outline: Outline, layout: Layout) -> frozenset[str]:
+def _missing(outline: Outline, layout: Layout, *, is_headed: bool) -> dict[Zone, frozenset[str]]:
+    """Give the keys of the sections that sentences may open in each zone: those that no heading opens."""
     found = {heading.section_key for heading in outline.headings}
-    return frozenset(section.key for section in layout.sections if section.key not in found)
+    missing = frozenset(section.key for section in layout.sections if section.key not in found)
+    overview = frozenset(key for key in missing if zone_of(key) is Zone.OVERVIEW)
+    return {Zone.NARRATIVE: missing, Zone.FRONT: overview if is_headed else missing}
 
 
-def _stretches(body: Sequence[int], texts: Sequence[str], outline: Outline) -> list[_Stretch]:
+def _stretches(
+    body: Sequence[int], texts: Sequence[str], outline: Outline, *, is_headed: bool
+) -> list[_Stretch]:
     heads = {heading.first: heading for heading in outline.headings}
-    narrative_is_headed = any(
-        h.section_key and zone_of(h.section_key) is Zone.NARRATIVE for h in outline.headings
-    )
     stretches = [_Stretch(None, "", Zone.FRONT, ())]
     above: list[HeadingSpan] = []
     skip_to = 0
@@ -80,11 +89,7 @@ def _stretches(body: Sequence[int], texts: Sequence[str], outline: Outline) -> l
             stretches.append(_Stretch(current.key, current.path, Zone.PERFORMANCE, current.titles))
         elif current.zone is Zone.PERFORMANCE and resumes_after_performance(*_with_next(texts, position)):
             stretches.append(_Stretch(current.key, current.path, Zone.NARRATIVE, current.titles))
-        elif (
-            not narrative_is_headed
-            and current.zone is Zone.FRONT
-            and opens_narrative(*_with_next(texts, position))
-        ):
+        elif not is_headed and current.zone in _UNHEADED and opens_narrative(*_with_next(texts, position)):
             stretches.append(_Stretch(None, "", Zone.NARRATIVE, ()))
         if position >= skip_to:
             stretches[-1].indexes.append(index)
@@ -121,7 +126,7 @@ def _by_cues(
     """Part a stretch where a paragraph opens a section that has no heading."""
     groups: list[tuple[str | None, list[Paragraph]]] = [(stretch.key, [])]
     for paragraph in paragraphs:
-        cue = cued_section(paragraph.text, missing) if stretch.zone in (Zone.NARRATIVE, Zone.FRONT) else None
+        cue = cued_section(paragraph.text, missing) if missing else None
         if cue is not None and cue != groups[-1][0]:
             groups.append((cue, []))
         groups[-1][1].append(paragraph)
@@ -135,5 +140,4 @@ def _section(
         return Section(stretch.key, stretch.path, stretch.zone, stretch.titles, paragraphs)
     definition = layout.section(key)
     title = definition.titles[0] if definition else ""
-    zone = stretch.zone if stretch.zone is Zone.FRONT else zone_of(key)
-    return Section(key, title, zone, (*stretch.titles, title), paragraphs)
+    return Section(key, title, zone_of(key), (*stretch.titles, title), paragraphs)

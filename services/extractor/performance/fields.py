@@ -155,6 +155,10 @@ def amounts_of(head: Head) -> tuple[list[PlanAmount], list[Value]]:
             continue
         printed = _TRAILING_UNIT.sub("", value.text)
         amount = parse_amount(printed)
+        if amount is None and value.fragments[0].box is not None:
+            # In a grid the value is the next cell; what stands behind it is another label that the layout does not know.
+            printed = _TRAILING_UNIT.sub("", value.fragments[0].text)
+            amount = parse_amount(printed)
         if amount is None or value.key in amounts:
             unread.append(value)
             continue

@@ -59,25 +59,29 @@ def fragments_of_lines(
         )
         for line_no, line in enumerate(lines, start=first_line_no)
         for piece in _PIECE.finditer(line.text)
-        for start, end in _parts(piece, wording)
+        for start, end in _parts(line.text, piece.start(), piece.end(), wording)
     ]
 
 
-def fragment_of_cell(cell: GridCell, key: tuple[int, ...], page: int, line_no: int) -> Fragment:
-    """Give a ruled cell as one fragment."""
-    return Fragment(cell.text, Span(key, 0, len(cell.text)), page, line_no, cell.box)
+def fragments_of_cell(cell: GridCell, key: tuple[int, ...], page: int, line_no: int, wording: Wording) -> list[Fragment]:
+    """Give a ruled cell as one fragment, or as two where it holds a field's label and value; none where it is blank."""
+    if not cell.text.strip():
+        return []
+    return [
+        Fragment(cell.text[start:end], Span(key, start, end), page, line_no, cell.box)
+        for start, end in _parts(cell.text, 0, len(cell.text), wording)
+    ]
 
 
-def _parts(piece: re.Match[str], wording: Wording) -> list[tuple[int, int]]:
-    text, start = piece.group(), piece.start()
-    colon = _COLON.search(text)
-    if colon and wording.field(text[: colon.end()]) is not None:
-        return [(start, start + colon.end()), (start + colon.end(), piece.end())]
-    glued = _GLUED_NUMBER.match(text)
-    if glued and wording.field(glued.group("label")) is not None:
-        middle = start + glued.end("label")
-        return [(start, middle), (middle, piece.end())]
-    return [(start, piece.end())]
+def _parts(text: str, start: int, end: int, wording: Wording) -> list[tuple[int, int]]:
+    """Give a piece of a text as one range, or part a field's label from the value that it runs into."""
+    piece = text[start:end]
+    colon = _COLON.search(piece)
+    glued = _GLUED_NUMBER.match(piece)
+    for size in ((colon.end(),) if colon else ()) + ((glued.end("label"),) if glued else ()):
+        if wording.field(piece[:size]) is not None:
+            return [(start, start + size), (start + size, end)]
+    return [(start, end)]
 
 
 def joined(fragments: Sequence[Fragment]) -> str:

@@ -50,5 +50,5 @@ class Reading:
         self.problems.append(Observation(kind=kind, detail=detail, place=place, printed=printed))
 
     def finished(self) -> PlansRead:
-        """Give the result."""
-        return PlansRead(tuple(self.plans), tuple(self.used), tuple(self.problems))
+        """Give the result. A merged cell serves several rows and is accounted for once."""
+        return PlansRead(tuple(self.plans), tuple(dict.fromkeys(self.used)), tuple(self.problems))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 
 from services.extractor.performance.cell_text import normalise_target
 from services.extractor.performance.cells import Candidate, Cells
@@ -31,7 +32,7 @@ _GOES_ON = 0.5
 _PAGE_LINE, _OTHER_LINE = 0.5, 5.0
 _OUTSIDE_LINE = 0.8
 """A line behind the table costs little, so that the table ends where its rows end and prose begins."""
-_HOPELESS = 15.0
+_HOPELESS = 10.0
 """Ways that cost so much more than another way to the same position, or than the rows before it, are dropped."""
 _RIVALS_KEPT = 4
 _LONGEST_ROW = 250
@@ -78,10 +79,9 @@ class _Path:
     """What the row owes for cells that were taken as torn by the page break below it."""
     is_page_line: bool = False
 
-    @property
-    def rivalry(self) -> tuple[str | None, bool]:
-        """Ways that differ in this are kept side by side, as what follows may cost them differently."""
-        return self.target, self.debt > 0
+    def competes(self, other: _Path) -> bool:
+        """Tell whether only the cheaper of two ways need be kept: whatever follows costs both the same."""
+        return self.target == other.target and (self.debt > 0) == (other.debt > 0)
 
 
 def divide(cells: Cells, columns: Sequence[str], wording: Wording) -> TextRows:
@@ -97,6 +97,7 @@ class _Division:
         self.columns = (HEADING, *columns)
         self.wording = wording
         self.best_end = 0.0
+        self.least = [NEVER] * (cells.count + 1)
         self.reached: list[dict[int, list[_Path]]] = [{} for _ in range(cells.count + 1)]
 
     def rows(self) -> TextRows:
@@ -129,22 +130,24 @@ class _Division:
 
     def _paths(self, position: int) -> list[_Path]:
         """Give the ways to a position that can still be part of the cheapest one."""
-        paths = [path for rivals in self.reached[position].values() for path in rivals]
-        worst = min(min((path.cost for path in paths), default=0.0), self.best_end) + _HOPELESS
-        return [path for path in paths if path.cost <= worst]
+        worst = self._worst(position)
+        return [path for rivals in self.reached[position].values() for path in rivals if path.cost <= worst]
+
+    def _worst(self, position: int) -> float:
+        return min(self.least[position], self.best_end) + _HOPELESS
 
     def _arrive(self, path: _Path) -> None:
         """Keep a way to a position unless one that is as good for all that may follow is cheaper."""
-        if path.cost >= NEVER:
-            return
+        self.least[path.end] = min(self.least[path.end], path.cost)
         rivals = self.reached[path.end].setdefault(path.state, [])
-        for rival in rivals:
-            if rival.cost <= path.cost and rival.rivalry == path.rivalry:
+        for index, rival in enumerate(rivals):
+            if rival.competes(path):
+                if path.cost < rival.cost:
+                    rivals[index] = path
                 return
-        rivals[:] = [rival for rival in rivals if rival.rivalry != path.rivalry]
         rivals.append(path)
         if len(rivals) > _RIVALS_KEPT:
-            rivals.remove(max(rivals, key=lambda rival: rival.cost))
+            rivals.remove(max(rivals, key=_cost))
 
     def _end_rows(self, position: int) -> None:
         """Let rows end here: at the end of a line, or where a cell went on below a page break."""
@@ -167,15 +170,12 @@ class _Division:
         """Open the next cell of a row, in each column that can come next, from the cheapest ways to get there."""
         paths = self._paths(position)
         for column, name in enumerate(self.columns):
-            best: dict[tuple[str | None, bool], tuple[float, _Path]] = {}
-            for path in paths:
-                cost = path.cost + self._way(path, column, position)
-                if cost < NEVER and (path.rivalry not in best or cost < best[path.rivalry][0]):
-                    best[path.rivalry] = (cost, path)
-            if best:
-                candidates = self.cells.starting_at(position, name)
-                for cost, path in best.values():
-                    self._take(candidates, position, column, cost, path)
+            ways = [(cost, path) for path in paths if (cost := path.cost + self._way(path, column, position)) < NEVER]
+            if not ways:
+                continue
+            candidates = self.cells.starting_at(position, name)
+            for cost, path in _without_dearer(ways):
+                self._take(candidates, position, column, cost, path)
 
     def _way(self, path: _Path, column: int, position: int) -> float:
         """Give the cost of opening a cell of a column next: what the row leaves out in between."""
@@ -200,7 +200,10 @@ class _Division:
     ) -> None:
         name = self.columns[column]
         for cell in candidates:
-            cost = cost_before + cell.cost + self._in_context(name, cell.text, before)
+            cost = cost_before + cell.cost
+            if cost > self._worst(cell.end):
+                continue
+            cost += self._in_context(name, cell.text, before)
             level1 = cell.text if name == "level1" else before.level1
             target = self._remembered_target(name, cell.text, before)
             debt = cell.debt + (before.debt if before.state != _ROW_END else 0.0)
@@ -282,6 +285,19 @@ class _Division:
                 rows.append(row)
                 row = TextRow()
         return TextRows(tuple(rows), tuple(page_lines))
+
+
+def _without_dearer(ways: list[tuple[float, _Path]]) -> list[tuple[float, _Path]]:
+    """Give the cheapest of each set of ways that compete."""
+    kept: list[tuple[float, _Path]] = []
+    for cost, path in sorted(ways, key=itemgetter(0)):
+        if not any(path.competes(other) for _, other in kept):
+            kept.append((cost, path))
+    return kept
+
+
+def _cost(path: _Path) -> float:
+    return path.cost
 
 
 def _steps(last: _Path) -> Iterator[_Path]:

@@ -17,11 +17,12 @@ SAME_LINE = 0.4
 
 Lines of one cell are at least 1.0 sizes apart, numbers centred against two-line labels half of that.
 """
-WORD_GAP = 0.2
+WORD_GAP = 0.16
 """A gap wider than this share of the size parts words.
 
 Only the gap counts, not whether the file holds a blank: libraries differ in which blanks they report, and producers
-both leave them out and print characters over them. The blanks of common fonts are 0.22 to 0.5 sizes wide.
+both leave them out and print characters over them. The blanks of common fonts are 0.22 to 0.5 sizes wide, and
+LibreOffice sets Chinese and Latin letters 0.2 apart.
 """
 _STRUCK_TWICE = 0.12
 """The same character again within this share of its size is fake bold, not another character (“11” is 0.5 apart)."""

@@ -16,7 +16,8 @@ from itertools import combinations
 
 from services.validator.rules.intervals import ZERO, Interval, around
 from services.validator.rules.statements import StatementFinder
-from services.validator.rules.view import DocumentView, in_yuan
+from services.validator.rules.view import DocumentView
+from shared.model.money import to_yuan
 from shared.model.table import RowKind, Table
 from shared.rulebook.equation import CellRef, Comparison, Term
 from shared.rulebook.formula import TOTAL
@@ -172,7 +173,7 @@ def _claim_facts(
         if claim.amount is None:
             continue
         stated = around(claim.amount, view.claim_half_units[claim.unit]).scaled(
-            in_yuan(Decimal(1), claim.unit)
+            to_yuan(Decimal(1), claim.unit)
         )
         source: Source = (NARRATIVE, claim.claim_no, "")
         for terms in finder.find(claim).alternatives:
@@ -193,7 +194,7 @@ def _fact(view: DocumentView, terms: Sequence[Term], unknown: Mapping[CellRef, L
         ):
             return None
         if view.cell(ref) is not None:
-            factor = in_yuan(Decimal(1), view.unit(ref.table_id))
+            factor = to_yuan(Decimal(1), view.unit(ref.table_id))
             known += view.interval(ref).scaled(factor * term.weight)
             sources.add((ref.table_id, ref.row_no, ref.column_key))
     lost = tuple(term for term in terms if term.cell in unknown)

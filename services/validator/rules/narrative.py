@@ -13,10 +13,10 @@ from services.validator.rules.check import Check, Message, Numbers, Spot, broken
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.intervals import ZERO, Interval
 from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
-from services.validator.rules.view import DocumentView, in_yuan
+from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
 from shared.model.finding import Fault
-from shared.model.money import Unit
+from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim, Statement
 from shared.rulebook.equation import Term
 
@@ -43,7 +43,7 @@ def cell_sum(view: DocumentView, terms: Sequence[Term], unit: Unit) -> Interval 
         hidden = any(ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no))
         if view.cell(ref) is None and hidden:
             return None
-        factor = in_yuan(Decimal(1), view.unit(ref.table_id)) / in_yuan(Decimal(1), unit)
+        factor = to_yuan(Decimal(1), view.unit(ref.table_id)) / to_yuan(Decimal(1), unit)
         total += view.interval(ref).scaled(factor * term.weight)
     return total
 

@@ -16,10 +16,10 @@ from decimal import Decimal
 from services.validator.rules.check import Message
 from services.validator.rules.intervals import ZERO, Interval, around, tidy
 from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, unplaced_of
-from services.validator.rules.view import DocumentView, in_yuan
+from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import cells
 from shared.model.finding import Outcome
-from shared.model.money import Unit
+from shared.model.money import Unit, to_yuan
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
 from shared.rulebook.instantiate import Blocked, Obstacle, instantiate
 from shared.rulebook.load import load_relations
@@ -92,7 +92,7 @@ def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
 def _in_unit(view: DocumentView, found: Interval, table_id: str, unit: Unit) -> Interval:
     """Convert what a table's cell stands for into another unit."""
     own = view.unit(table_id)
-    return found if own is unit else found.scaled(in_yuan(Decimal(1), own) / in_yuan(Decimal(1), unit))
+    return found if own is unit else found.scaled(to_yuan(Decimal(1), own) / to_yuan(Decimal(1), unit))
 
 
 def _sum(view: DocumentView, side: Sequence[Term], unit: Unit, unplaced: Sequence[PlacedAmount]) -> Interval:

@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
 from services.validator.rules.losses import LostCell, LostRow, derive, lost_rows
-from services.validator.rules.view import DocumentView, in_yuan
+from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, column_zh, title_of
 from shared.model.finding import Severity
+from shared.model.money import to_yuan
 from shared.model.place import Place
 from shared.model.table import Table
 from shared.rulebook.formula import TOTAL
@@ -88,4 +89,4 @@ def _known(view: DocumentView, doubtful: Sequence[LostCell], forced: Sequence[Lo
 def _value(view: DocumentView, cell: LostCell) -> Decimal:
     """Give the amount that the narrowest derivation makes, in the table's unit."""
     best = min(cell.derivations, key=lambda derivation: derivation.interval.radius)
-    return best.interval.middle / in_yuan(Decimal(1), view.unit(cell.row.table_id))
+    return best.interval.middle / to_yuan(Decimal(1), view.unit(cell.row.table_id))

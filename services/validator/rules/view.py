@@ -13,7 +13,7 @@ from functools import cached_property
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.intervals import Interval, around, half_unit
 from shared.layout import Axis, Layout, SideDef, TableDef
-from shared.model.money import YUAN_PER_WAN, Unit, decimals
+from shared.model.money import Unit, decimals
 from shared.model.narrative import Claim, Statement
 from shared.model.place import Place
 from shared.model.table import Cell, Row, RowKind, Table
@@ -61,11 +61,6 @@ class DocumentView:
     def cell(self, ref: CellRef) -> Cell | None:
         """Give a printed cell, None where it is blank."""
         return self._cells.get(ref)
-
-    def value(self, ref: CellRef) -> Decimal:
-        """Give the amount of a cell in its table's unit; a blank cell is zero."""
-        cell = self._cells.get(ref)
-        return cell.value if cell else Decimal(0)
 
     def row(self, ref: CellRef) -> Row | None:
         """Give the row of a cell."""
@@ -165,14 +160,20 @@ class DocumentView:
         empty = blank and self.declared_empty(table.table_id)
         return TableSkeleton(table.table_id, rows, self._keys_of(table), empty)
 
+    @cached_property
+    def _unidentified(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (table_id, cell.column_key)
+            for table_id, table in self.tables.items()
+            for row in table.rows
+            if not row.row_code and row.row_kind not in (RowKind.PROJECT, RowKind.DEPARTMENT)
+            for cell in row.cells
+            if cell.value
+        )
+
     def unidentified(self, table_id: str, column_key: str) -> bool:
         """Tell whether a row that maps to nothing has an amount in a column: sums over rows may lack it."""
-        return any(
-            not row.row_code
-            and row.row_kind not in (RowKind.PROJECT, RowKind.DEPARTMENT)
-            and row.value(column_key)
-            for row in self.tables[table_id].rows
-        )
+        return (table_id, column_key) in self._unidentified
 
 
 def _unplaced(row: Row, column_keys: Iterable[str]) -> tuple[Unplaced, ...]:
@@ -181,11 +182,6 @@ def _unplaced(row: Row, column_keys: Iterable[str]) -> tuple[Unplaced, ...]:
         Unplaced(amount.value, frozenset(amount.candidates or column_keys) - filled)
         for amount in row.open_amounts
     )
-
-
-def in_yuan(value: Decimal, unit: Unit) -> Decimal:
-    """Convert an amount into yuan."""
-    return value * YUAN_PER_WAN if unit is Unit.WAN_YUAN else value
 
 
 def _column_keys(table: Table, definition: TableDef | None) -> tuple[str, ...]:

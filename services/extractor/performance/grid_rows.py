@@ -1,0 +1,150 @@
+"""Rows of indicators out of a ruled grid: the header says which column a cell stands in, spans say what is merged.
+
+In go the grids of one performance table, out come its rows, each with the cells that begin in it (a merged level stands
+in its first row alone, as in a text extract) and the merged cells of other columns that reach into it. A row that a page
+end cuts in two is one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.extractor.performance.cell_text import has_operator
+from services.extractor.performance.fragment import Fragment, fragments_of_cell
+from services.extractor.performance.rows import LEVELS, TextRow
+from services.extractor.performance.wording import Wording
+from services.extractor.reading.page import Grid, GridCell
+
+_LEAST_COLUMNS = 3
+_OWN_ONLY = frozenset({*LEVELS, "weight"})
+"""Columns whose merged cell counts in its first row alone: levels are handed down later, a weight counts once."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedGrid:
+    """A grid with its index on its page and the place of its first cell in the reading order of the document."""
+
+    grid: Grid
+    index: int
+    first_line_no: int
+
+    def fragments(self, cell: GridCell, wording: Wording) -> list[Fragment]:
+        """Give the fragments of a cell."""
+        key = (self.grid.page, self.index, cell.row, cell.column)
+        line_no = self.first_line_no + cell.row * self.grid.column_count + cell.column
+        return fragments_of_cell(cell, key, self.grid.page, line_no, wording)
+
+    def covering(self, row: int) -> list[GridCell]:
+        """Give the cells that stand in or reach into a row, from left to right."""
+        cells = [cell for cell in self.grid.cells if cell.row <= row < cell.row + cell.row_span]
+        return sorted(cells, key=lambda cell: cell.column)
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A header cell: the key of its column, None where the layout does not know it, and its sides in points."""
+
+    key: str | None
+    x0: float
+    x1: float
+    cell: GridCell
+
+    def holds(self, cell: GridCell) -> bool:
+        """Tell whether a cell stands in this column: one of the two lies with its middle within the other."""
+        middle = (cell.box.x0 + cell.box.x1) / 2
+        return self.x0 <= middle <= self.x1 or cell.box.x0 <= (self.x0 + self.x1) / 2 <= cell.box.x1
+
+
+@dataclass(frozen=True, slots=True)
+class GridHeader:
+    """The header row of the indicators in a grid, and the row below it."""
+
+    columns: tuple[GridColumn, ...]
+    row: int
+    end: int
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the known columns from left to right."""
+        return tuple(column.key for column in self.columns if column.key is not None)
+
+
+def find_grid_header(placed: PlacedGrid, row: int, wording: Wording) -> GridHeader | None:
+    """Give the header that a row of a grid is, or None. A header over two rows is found at the row with most labels."""
+    columns = [_column(cell, wording) for cell in placed.covering(row) if cell.text.strip()]
+    known = [column for column in columns if column.key is not None]
+    keys = {column.key for column in known}
+    if len(keys) < _LEAST_COLUMNS or "level3" not in keys or not {"target", "weight"} & keys:
+        return None
+    first = columns.index(known[0])
+    end = max(column.cell.row + column.cell.row_span for column in known)
+    return GridHeader(tuple(columns[first:]), row, end)
+
+
+def _column(cell: GridCell, wording: Wording) -> GridColumn:
+    return GridColumn(wording.column(cell.text), cell.box.x0, cell.box.x1, cell)
+
+
+@dataclass(slots=True)
+class GridRows:
+    """The rows of one table, gathered grid by grid."""
+
+    header: GridHeader
+    wording: Wording
+    rows: list[TextRow] = field(default_factory=list)
+
+    def add(self, placed: PlacedGrid, row: int, *, at_page_top: bool) -> None:
+        """Add a row of a grid; at the top of a page it may be the rest of the last one."""
+        found = self._read(placed, row)
+        if not found.cells:
+            return
+        if at_page_top:
+            self._complete_levels(found)
+            if self.rows and self._goes_on(found):
+                _join(self.rows[-1], found)
+                return
+        self.rows.append(found)
+
+    def _read(self, placed: PlacedGrid, row: int) -> TextRow:
+        found = TextRow()
+        begins = False
+        for cell in placed.covering(row):
+            keys = [column.key for column in self.header.columns if column.holds(cell)]
+            if len(keys) != 1 or keys[0] is None:
+                continue  # a note across the table, or a column that is not known
+            if cell.row != row and keys[0] in _OWN_ONLY:
+                continue
+            fragments = placed.fragments(cell, self.wording)
+            if fragments:
+                begins = begins or cell.row == row
+                found.cells.setdefault(keys[0], []).extend(fragments)
+        # A row into which merged cells reach, and in which none begins, is a grid line without a meaning.
+        return found if begins else TextRow()
+
+    def _complete_levels(self, found: TextRow) -> None:
+        """Give the rest of a level's name, cut by the page end, back to the name above."""
+        for level in LEVELS:
+            here = found.text(level)
+            above = next((row for row in reversed(self.rows) if level in row.cells), None)
+            if here is None or above is None:
+                continue
+            whole = (above.text(level) or "") + here
+            if level in self.wording.known_in(whole) and level not in self.wording.known_in(here):
+                above.cells[level].extend(found.cells.pop(level))
+
+    def _goes_on(self, found: TextRow) -> bool:
+        """Tell whether a row at the top of a page is the rest of the row above: it lacks what every row has."""
+        above = self.rows[-1]
+        if found.text("level3") is None:
+            return not set(found.cells) <= set(LEVELS)
+        weights = "weight" in self.header.keys
+        if found.text("target") is None:
+            return found.text("weight") is None or (weights and above.text("weight") is None)
+        starts_target = has_operator((found.text("target") or "")[:1])
+        return weights and above.text("weight") is None and (above.text("target") is None or not starts_target)
+
+
+def _join(above: TextRow, below: TextRow) -> None:
+    for column, fragments in below.cells.items():
+        above.cells.setdefault(column, []).extend(fragments)

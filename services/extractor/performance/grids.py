@@ -1,0 +1,208 @@
+"""Performance tables out of ruled grids, as PDFs show them: cells with borders, merged over rows and columns.
+
+In go the pages of a document, out come its plans, every value with its page and box. A plan begins at its title, outside
+or inside a grid, or, where the title is lost, at a grid with the fields and header of the form; it takes in the grids
+that follow while they fit, over as many pages as there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from services.extractor.performance.fields import find_label, read_head
+from services.extractor.performance.fragment import Fragment, fragments_of_lines
+from services.extractor.performance.grid_rows import GridHeader, GridRows, PlacedGrid, find_grid_header
+from services.extractor.performance.plan import FoundPlan, add_plan
+from services.extractor.performance.result import PlansRead, Reading
+from services.extractor.performance.wording import Title, Wording
+from services.extractor.reading.page import Page
+from services.extractor.segment.headline import is_sentence
+from services.extractor.segment.region import PlacedLine
+from shared.layout import Layout
+from shared.model.document import ObservationKind
+from shared.model.money import Unit
+from shared.model.place import Place
+
+_SAME_SIDE = 6.0
+"""Points by which the sides of a table may differ from page to page."""
+_OPENS_FORM = frozenset({"plan_name", "project_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """A line outside all grids."""
+
+    fragments: list[Fragment]
+    text: str
+    place: Place
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan while its grids are gathered."""
+
+    title: Title | None
+    title_fragments: list[Fragment]
+    place: Place
+    head: list[Fragment] = field(default_factory=list)
+    header_fragments: list[Fragment] = field(default_factory=list)
+    rows: GridRows | None = None
+    last: PlacedGrid | None = None
+
+
+def read_plans_from_grids(pages: Sequence[Page], layout: Layout) -> PlansRead:
+    """Read all performance plans of a document's pages. What belongs to none is left out of the account."""
+    wording = Wording.of(layout)
+    reading = Reading()
+    if wording is None:
+        return reading.finished()
+    gatherer = _Gatherer(wording, reading, layout.default_unit)
+    for item in _items(pages, wording):
+        if isinstance(item, PlacedGrid):
+            gatherer.take_grid(item)
+        else:
+            gatherer.take_line(item)
+    gatherer.finish()
+    return reading.finished()
+
+
+def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | PlacedGrid]:
+    """Give the lines outside the grids, and the grids, in reading order."""
+    line_no = 0
+    for page in pages:
+        lines = [(index, line) for index, line in enumerate(page.lines) if line.in_grid is None]
+        tops = [(line.box.top if line.box else 0.0, "line", index) for index, line in lines]
+        tops += [(grid.box.top, "grid", index) for index, grid in enumerate(page.grids)]
+        for _, kind, index in sorted(tops):
+            if kind == "grid":
+                grid = page.grids[index]
+                yield PlacedGrid(grid, index, line_no)
+                line_no += grid.row_count * grid.column_count
+            else:
+                placed = PlacedLine((page.number, index), page.lines[index])
+                yield _Outside(fragments_of_lines([placed], wording, line_no), placed.text, placed.place)
+                line_no += 1
+
+
+class _Gatherer:
+    """Gathers the grids of one plan after another and puts each plan together when the next one begins."""
+
+    def __init__(self, wording: Wording, reading: Reading, default_unit: Unit) -> None:
+        self.wording = wording
+        self.reading = reading
+        self.default_unit = default_unit
+        self.draft: _Draft | None = None
+
+    def take_line(self, line: _Outside) -> None:
+        """Take a line outside the grids: a title opens a plan, a heading or sentence below its rows closes it."""
+        title = self.wording.title(line.text)
+        if title is not None:
+            self._open(title, line.fragments, line.place)
+        elif self.draft is not None and self.draft.rows is None:
+            self.draft.head.extend(line.fragments)
+        elif self.wording.is_section_heading(line.text) or is_sentence(line.text):
+            self.finish()
+
+    def take_grid(self, placed: PlacedGrid) -> None:
+        """Take a grid row by row, if it belongs to a plan."""
+        if not self._belongs(placed):
+            self.finish()
+            return
+        header_end = 0
+        for row in range(placed.grid.row_count):
+            header = find_grid_header(placed, row, self.wording)
+            if header is not None:
+                self._take_header(placed, header)
+                header_end = header.end
+            elif row >= header_end:
+                self._take_row(placed, row, at_page_top=row == header_end)
+        if self.draft is not None:
+            self.draft.last = placed
+
+    def _belongs(self, placed: PlacedGrid) -> bool:
+        """Tell whether a grid is part of a performance table: it shows the form, or it continues the one above."""
+        shows_form = any(find_grid_header(placed, row, self.wording) for row in range(placed.grid.row_count))
+        if shows_form or self.draft is None:
+            return shows_form
+        if self.draft.rows is None:
+            return any(self._label_in(placed, row) is not None for row in range(placed.grid.row_count))
+        last = self.draft.last
+        return (
+            last is not None
+            and placed.grid.page - last.grid.page in (0, 1)
+            and abs(placed.grid.box.x0 - last.grid.box.x0) <= _SAME_SIDE
+            and abs(placed.grid.box.x1 - last.grid.box.x1) <= _SAME_SIDE
+        )
+
+    def _label_in(self, placed: PlacedGrid, row: int) -> str | None:
+        """Give the key of the field that the first filled cell of a row names, or None."""
+        fragments = self._row_fragments(placed, row)
+        label = find_label(fragments, 0, self.wording) if fragments else None
+        return label.key if label is not None else None
+
+    def _row_fragments(self, placed: PlacedGrid, row: int) -> list[Fragment]:
+        cells = [cell for cell in placed.covering(row) if cell.row == row]
+        return [fragment for cell in cells for fragment in placed.fragments(cell, self.wording)]
+
+    def _take_header(self, placed: PlacedGrid, header: GridHeader) -> None:
+        if self.draft is None:
+            self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
+        draft = self.draft
+        assert draft is not None
+        for column in header.columns:
+            fragments = placed.fragments(column.cell, self.wording)
+            draft.header_fragments.extend(fragments)
+            if column.key is None and draft.rows is None:
+                place = Place(page=placed.grid.page, box=column.cell.box)
+                text = "an indicator column is not known"
+                self.reading.notice(ObservationKind.HEADER_UNMAPPED, text, place, printed=column.cell.text)
+        if draft.rows is None:
+            draft.rows = GridRows(header, self.wording)
+        draft.rows.header = header
+
+    def _take_row(self, placed: PlacedGrid, row: int, *, at_page_top: bool) -> None:
+        fragments = self._row_fragments(placed, row)
+        title = self.wording.title(fragments[0].text) if len(fragments) == 1 else None
+        key = self._label_in(placed, row)
+        if title is not None:
+            self._open(title, fragments, fragments[0].place)
+        elif self.draft is None or (self.draft.rows is not None and key in _OPENS_FORM):
+            self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
+            self._take_head(fragments)
+        elif self.draft.rows is None:
+            self._take_head(fragments)
+        else:
+            below = self.draft.last is not None and self.draft.last.grid is not placed.grid
+            self.draft.rows.add(placed, row, at_page_top=at_page_top and below)
+
+    def _take_head(self, fragments: list[Fragment]) -> None:
+        assert self.draft is not None
+        self.draft.head.extend(fragments)
+
+    def _open(self, title: Title | None, fragments: list[Fragment], place: Place) -> None:
+        self.finish()
+        self.draft = _Draft(title, fragments, place)
+
+    def finish(self) -> None:
+        """Put the open plan together."""
+        draft, self.draft = self.draft, None
+        if draft is None:
+            return
+        if draft.rows is None:
+            if draft.title is not None and draft.last is not None:
+                detail = "a performance table has no readable header of its indicators"
+                self.reading.notice(ObservationKind.TABLE_UNKNOWN, detail, draft.place, printed=draft.title.text)
+            return
+        if draft.title is None:
+            detail = "a performance table has lost its title"
+            self.reading.notice(ObservationKind.TABLE_UNKNOWN, detail, draft.place)
+        found = FoundPlan(
+            title=draft.title,
+            title_fragments=draft.title_fragments,
+            head=read_head(draft.head, self.wording),
+            header_fragments=draft.header_fragments,
+            columns=draft.rows.header.keys,
+            rows=draft.rows.rows,
+        )
+        add_plan(found, self.reading, self.default_unit)

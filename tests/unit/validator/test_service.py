@@ -1,0 +1,218 @@
+"""The validator as a handler of the service loop: gathering, judging, watermarks, repeats and what is not whole."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from services.validator.assembly import IncompleteError, sections_digest
+from services.validator.observer import ValidatorMetrics
+from services.validator.service import ValidatorHandler, judge
+from shared.errors import ContractError, PermanentError
+from shared.eventlog.port import Record, TopicPartition
+from shared.events.envelope import Event, event_id
+from shared.events.topics import (
+    ACCEPTED,
+    EXTRACTED,
+    FINDINGS,
+    QUARANTINED,
+    FindingEvent,
+    HeadSection,
+    ManifestOutcome,
+    PagesSection,
+    RecordBatch,
+    Section,
+    SectionEvent,
+    TableSection,
+)
+from shared.layout import load_layouts
+from shared.model.finding import Verdict
+from shared.observability.metrics import Metrics
+from shared.service.handler import GivesUp, StatefulHandler
+from tests.typeset.generate import generate
+from tests.unit.validator.documents import DOCUMENT_ID, assembled, manifest
+
+DOCUMENT = assembled(generate(2))
+OTHER_ID = "e" * 64
+LAYOUTS = load_layouts()
+PARTITION = TopicPartition(EXTRACTED, 0)
+
+
+def payloads(document_id: str = DOCUMENT_ID, *, tables: bool = True) -> list[bytes]:
+    """The payloads of the section events of the invented document."""
+    assert DOCUMENT.head is not None
+    sections: list[Section] = [HeadSection(head=DOCUMENT.head), PagesSection(pages=DOCUMENT.pages)]
+    sections += [TableSection(table=table) for table in DOCUMENT.tables] if tables else []
+    made = [payload(document_id, number, section) for number, section in enumerate(sections)]
+    end = manifest(section_count=len(made), digest=sections_digest(made))
+    return [*made, payload(document_id, len(made), end)]
+
+
+def payload(document_id: str, ordinal: int, section: Section) -> bytes:
+    event = SectionEvent(document_id=document_id, ordinal=ordinal, extractor_version="1", section=section)
+    return event.model_dump_json().encode()
+
+
+def record(data: bytes, offset: int, key: str = DOCUMENT_ID, partition: int = 0) -> Record:
+    kind = "fiscus.section.extracted.v1"
+    identity = event_id(key, "extractor", kind, offset, "v1")
+    event = Event(topic=EXTRACTED, key=key, id=identity, type=kind, source="/fiscus/extractor", data=data)
+    message = event.to_message()
+    return Record(
+        topic=message.topic,
+        key=message.key,
+        value=message.value,
+        headers=message.headers,
+        partition=partition,
+        offset=offset,
+        timestamp=dt.datetime(2024, 3, 1, tzinfo=dt.UTC),
+    )
+
+
+def records(data: Iterable[bytes], start: int = 0, key: str = DOCUMENT_ID) -> list[Record]:
+    return [record(one, start + number, key) for number, one in enumerate(data)]
+
+
+def fed(handler: ValidatorHandler, taken: Iterable[Record]) -> list[Event]:
+    return [event for one in taken for event in handler.handle(one)]
+
+
+def batch_of(events: Sequence[Event]) -> RecordBatch:
+    return next(RecordBatch.model_validate_json(e.data) for e in events if e.topic != FINDINGS)
+
+
+def test_it_keeps_the_promises_of_the_loop() -> None:
+    assert isinstance(ValidatorHandler(LAYOUTS), StatefulHandler)
+    assert isinstance(ValidatorHandler(LAYOUTS), GivesUp)
+
+
+def test_a_document_is_judged_when_its_manifest_comes() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    *sections, end = records(payloads())
+
+    assert fed(handler, sections) == []
+    events = fed(handler, [end])
+    assert batch_of(events).document.verdict in (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS)
+    assert events[0].topic == ACCEPTED
+    assert {event.key for event in events} == {DOCUMENT_ID}
+    assert len({event.id for event in events}) == len(events)
+
+
+def test_findings_are_told_one_by_one_for_those_who_watch() -> None:
+    events = judge(payloads(tables=False), LAYOUTS)
+    findings = [FindingEvent.model_validate_json(event.data) for event in events if event.topic == FINDINGS]
+
+    assert events[0].topic == QUARANTINED
+    assert [finding.finding_no for finding in findings] == list(range(1, len(findings) + 1))
+    assert len(findings) == len(batch_of(events).findings)
+
+
+def test_the_watermark_stays_below_the_oldest_open_document() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    first, second = payloads(), payloads(OTHER_ID)
+    fed(handler, [record(first[0], 10), record(second[0], 11, OTHER_ID), record(second[1], 12, OTHER_ID)])
+    assert handler.watermarks() == {PARTITION: 10}
+
+    fed(handler, records(first[1:], 13))
+    assert handler.watermarks() == {PARTITION: 11}
+
+    fed(handler, records(second[2:], 40, OTHER_ID))
+    assert handler.watermarks() == {}
+
+
+def test_a_redo_gives_the_same_events() -> None:
+    once = fed(ValidatorHandler(LAYOUTS), records(payloads()))
+    handler = ValidatorHandler(LAYOUTS)
+    broken_off = payloads()[:3]
+    again = fed(handler, [*records(broken_off), *records(payloads(), 3)])
+
+    assert again == once
+    assert fed(handler, records(payloads(), 60)) == once
+
+
+def test_a_document_that_starts_again_holds_back_from_its_new_beginning() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    fed(handler, [*records(payloads()[:3]), record(payloads()[0], 3)])
+
+    assert handler.watermarks() == {PARTITION: 3}
+
+
+def test_the_rest_of_a_document_that_was_judged_before_is_passed_over() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+
+    assert fed(handler, records(payloads()[4:])) == []
+    assert handler.watermarks() == {}
+
+
+def test_a_manifest_that_promises_other_sections_is_refused_and_closes_the_document() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    made = payloads()
+    fed(handler, [record(made[0], 0), record(made[2], 1)])
+
+    with pytest.raises(IncompleteError, match="sections are missing: 1"):
+        handler.handle(record(made[-1], 2))
+    assert handler.watermarks() == {}
+
+
+def test_an_unreadable_file_is_told_at_once_with_its_reason() -> None:
+    end = manifest(
+        ManifestOutcome.UNREADABLE, section_count=0, digest="", reason_code="encrypted", reason="locked"
+    )
+    handler = ValidatorHandler(LAYOUTS)
+    events = fed(handler, [*records(payloads()[:4]), record(payload(DOCUMENT_ID, 0, end), 4)])
+
+    assert [event.topic for event in events] == [QUARANTINED, FINDINGS]
+    assert batch_of(events).document.verdict is Verdict.UNREADABLE
+    assert handler.watermarks() == {}
+
+
+def test_lost_partitions_take_their_documents_with_them() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    other = record(payloads(OTHER_ID)[0], 5, OTHER_ID, partition=1)
+    fed(handler, [*records(payloads()[:3]), other])
+    handler.forget([PARTITION])
+
+    assert handler.watermarks() == {TopicPartition(EXTRACTED, 1): 5}
+    assert fed(handler, records(payloads()[3:], 3)) == []
+
+
+def test_a_document_that_is_given_up_holds_nothing_back() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    taken = records(payloads()[:3])
+    fed(handler, taken)
+
+    assert handler.give_up(taken[-1], PermanentError("no more")) == ()
+    assert handler.watermarks() == {}
+
+
+def test_verdicts_and_findings_are_counted() -> None:
+    metrics = Metrics(CollectorRegistry(), version="1")
+    handler = ValidatorHandler(LAYOUTS, observer=ValidatorMetrics(metrics))
+    events = fed(handler, records(payloads(tables=False)))
+    missing = [row for row in batch_of(events).findings if row.rule_id == "completeness.table"]
+
+    assert metrics.documents.labels("validator", "quarantined")._value.get() == 1
+    assert (
+        metrics.findings.labels("completeness.table", "error")._value.get()
+        == len(missing)
+        == len(DOCUMENT.tables)
+    )
+
+
+def test_a_section_under_another_documents_key_is_refused() -> None:
+    with pytest.raises(ContractError, match="not of the document that is its key"):
+        ValidatorHandler(LAYOUTS).handle(record(payloads()[0], 0, key=OTHER_ID))
+
+
+@pytest.mark.parametrize(
+    ("made", "fault"),
+    [
+        ([], "no section events"),
+        (payloads()[:-1], "no manifest"),
+        ([payloads()[0], payloads(OTHER_ID)[1]], "a section of document"),
+    ],
+)
+def test_a_pipe_that_is_not_one_whole_document_is_refused(made: list[bytes], fault: str) -> None:
+    with pytest.raises(ContractError, match=fault):
+        judge(made, LAYOUTS)
