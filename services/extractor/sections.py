@@ -7,11 +7,11 @@ bytes.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from services.extractor.extraction import Extraction
+from shared.events.digest import sections_digest
 from shared.events.topics import (
     FiguresSection,
     HeadSection,
@@ -45,7 +45,7 @@ def section_payloads(extraction: Extraction, submission: Submission) -> list[byt
     manifest = Manifest(
         outcome=ManifestOutcome.COMPLETE,
         section_count=len(payloads),
-        digest=digest_of(payloads),
+        digest=sections_digest(payloads),
         page_count=extraction.head.page_count,
         submission=submission,
     )
@@ -59,21 +59,13 @@ def failure_payload(
     manifest = Manifest(
         outcome=ManifestOutcome.UNREADABLE,
         section_count=0,
-        digest=digest_of([]),
+        digest=sections_digest([]),
         reason_code=reason_code,
         reason=reason,
         page_count=page_count,
         submission=submission,
     )
     return _payload(submission.document_id, 0, manifest)
-
-
-def digest_of(payloads: Iterable[bytes]) -> str:
-    """Give the SHA-256 over section payloads in order, in hex."""
-    digest = hashlib.sha256()
-    for payload in payloads:
-        digest.update(payload)
-    return digest.hexdigest()
 
 
 def _payload(document_id: str, ordinal: int, section: Section) -> bytes:

@@ -7,7 +7,6 @@ no part of a document: a manifest speaks for the sections of its own version.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -15,6 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from shared.errors import ContractError
+from shared.events.digest import sections_digest
 from shared.events.topics import (
     FiguresSection,
     HeadSection,
@@ -81,14 +81,6 @@ def parse_section(payload: bytes) -> SectionEvent:
             where=payload[:60].decode("utf-8", errors="replace"),
             remedy="mend the writer, then replay",
         ) from None
-
-
-def sections_digest(payloads: Iterable[bytes]) -> str:
-    """Give the SHA-256 over section payloads in the order of their ordinals, in hex, as the manifest carries it."""
-    digest = hashlib.sha256()
-    for payload in payloads:
-        digest.update(payload)
-    return digest.hexdigest()
 
 
 @dataclass(slots=True)

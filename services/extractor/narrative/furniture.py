@@ -79,7 +79,10 @@ def _is_page_number(text: str, before: str, following: str) -> bool:
 def _running_heads(
     lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]
 ) -> list[int]:
-    """Find the lines that stand first or last on many pages and are no titles of tables."""
+    """Find the lines that stand first or last on many pages and are no titles of tables.
+
+    Some extracts join printed pages, so that the same line stands within a page too.
+    """
     ends: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
         if kinds[index] is None:
@@ -88,7 +91,7 @@ def _running_heads(
     counts = Counter(texts[index] for index in edges)
     needed = max(_MIN_RUNNING, _RUNNING_SHARE * len(ends))
     running = {text for text, count in counts.items() if count >= needed and not _TITLE.search(text)}
-    return [index for index in edges if texts[index] in running]
+    return [index for index, text in enumerate(texts) if text in running and kinds[index] is None]
 
 
 def _contents(lines: Sequence[Line], texts: Sequence[str], kinds: Sequence[Furniture | None]) -> list[int]:

@@ -40,6 +40,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _LAST_NUMBER = re.compile(r"\d[\d,.]*$")
 _FIRST_NUMBER = re.compile(r"[\d,.]*\d")
 _LONGEST_NUMBER = 20
+_YEAR = re.compile(r"20\d\d年")
 _LEADS_NUMBER = " 加少长降占为数计共值出入费款算金余转）额："
 _INDENT = 1.5
 """In line heights: a first line is indented by two characters, and half a character is the slack of a scan or a
@@ -239,13 +240,14 @@ def _is_meant(characters: Sequence[str], kept: Sequence[int], position: int) -> 
         return True
     before = [characters[index] for index in kept[-_LONGEST_NUMBER - 2 : -1]]
     number = _LAST_NUMBER.search("".join(before))
-    if number is None:
-        return True
+    after = "".join(characters[position : position + _LONGEST_NUMBER])
+    if number is None or _YEAR.match(number.group() + after):
+        return number is None
     start = kept[-1 - len(number.group())] - 1
     stands_alone = start >= 0 and characters[start] in _LEADS_NUMBER
     if not stands_alone and number.group().isdigit():
         return True
-    return _parts_numbers(before, characters[position : position + _LONGEST_NUMBER])
+    return _parts_numbers(before, after)
 
 
 def _commas(text: str) -> str:

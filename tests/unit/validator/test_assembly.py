@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from services.validator.assembly import Draft, IncompleteError, assemble, parse_section, sections_digest
+from services.validator.assembly import Draft, IncompleteError, assemble, parse_section
 from shared.errors import ContractError
+from shared.events.digest import sections_digest
 from shared.events.topics import (
     HeadSection,
     ManifestOutcome,

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 import pytest
 from prometheus_client import CollectorRegistry
 
-from services.validator.assembly import IncompleteError, sections_digest
+from services.validator.assembly import IncompleteError
 from services.validator.observer import ValidatorMetrics
 from services.validator.service import ValidatorHandler, judge
 from shared.errors import ContractError, PermanentError
 from shared.eventlog.port import Record, TopicPartition
+from shared.events.digest import sections_digest
 from shared.events.envelope import Event, event_id
 from shared.events.topics import (
     ACCEPTED,
