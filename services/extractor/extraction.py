@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from services.extractor.identity import department_of, read_head
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.narrative import Narrative, NumberRole, read_narrative
-from services.extractor.performance import PlansRead, read_plans_from_lines
+from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
 from services.extractor.reading import Page, SourceDocument
 from services.extractor.recognition import recognise
 from services.extractor.segment.headline import is_bare_number, is_part_heading
@@ -65,7 +65,7 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
     ledger = Ledger.open(document.pages)
     segments = segment(document.pages, layout)
     tables = build_tables(segments.tables, layout, department_of(segments), ledger)
-    plans, prose = _read_plans(segments, layout, ledger)
+    plans, prose = _read_plans(document.pages, segments, layout, ledger)
     narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
     _account_narrative(narrative, prose, ledger)
     _account_furniture(document.pages, segments, ledger)
@@ -86,11 +86,12 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
     )
 
 
-def _read_plans(segments: Segments, layout: Layout, ledger: Ledger) -> tuple[PlansRead, list[PlacedLine]]:
+def _read_plans(
+    pages: Sequence[Page], segments: Segments, layout: Layout, ledger: Ledger
+) -> tuple[PlansRead, list[PlacedLine]]:
     """Read the performance tables, from grids where rules are drawn; give them and the prose without their lines."""
-    if segments.performance:
-        read = PlansRead()
-    else:
+    read = read_plans_from_grids(pages, layout)
+    if not read.plans:
         read = read_plans_from_lines(segments.prose, layout)
     for use in read.used:
         ledger.mark_table_page(use.span.key[0])

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from services.extractor.document import read_payloads
 from services.extractor.isolation import Crashed, Done, LimitExceeded, Refused, WorkerPool, WorkLimits
 from services.extractor.reading import ReadLimits
 from services.extractor.service import ReadPayloads
@@ -38,12 +37,19 @@ def worker_pool(limits: ReadingLimits, workers: int) -> WorkerPool:
     return WorkerPool(work, size=workers, preload=("services.extractor.document",))
 
 
+def _read_in_worker(submission: Submission, data: bytes, limits: ReadLimits) -> list[bytes]:
+    # Only workers need the readers of tables and prose: a third of a second and tens of megabytes.
+    from services.extractor.document import read_payloads  # noqa: PLC0415
+
+    return read_payloads(submission, data, limits)
+
+
 def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
     """Give the function that reads a document in one of the pool's workers."""
     read_limits = ReadLimits(max_bytes=limits.max_bytes, max_pages=limits.max_pages)
 
     def read(submission: Submission, data: bytes) -> Sequence[bytes]:
-        outcome = pool.run(read_payloads, submission, data, read_limits)
+        outcome = pool.run(_read_in_worker, submission, data, read_limits)
         match outcome:
             case Done(payloads):
                 return payloads

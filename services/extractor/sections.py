@@ -8,9 +8,8 @@ bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from services.extractor.extraction import Extraction
 from shared.events.digest import sections_digest
 from shared.events.topics import (
     FiguresSection,
@@ -29,6 +28,10 @@ from shared.events.topics import (
 )
 from shared.model.table import Table
 from shared.version import VERSION
+
+if TYPE_CHECKING:
+    # The service that writes failure payloads need not load all readers.
+    from services.extractor.extraction import Extraction
 
 _ROWS, _CLAIMS, _FIGURES, _PAGES, _OBSERVATIONS, _HEADINGS = 300, 200, 500, 200, 400, 1000
 """Parts of these sizes stay well under 512 KiB, the soft limit of an event, at about 1 KiB for a row or claim."""

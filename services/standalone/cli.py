@@ -3,7 +3,12 @@
 Results go to stdout, everything else (progress, logs, errors) to stderr. Exit status: 0 when every document
 got a verdict, 1 when something failed that a retry could mend, 2 for wrong usage, 3 when a document cannot be
 read.
+
+Each command imports what it works with when it runs: `fiscus --help` answers at once, and `fiscus validate` loads no
+warehouse.
 """
+
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -12,21 +17,16 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
-from services.extractor.sandbox import ReadingLimits
-from services.standalone.ingest import IngestSettings, ingest
-from services.standalone.machine import Machine
-from services.standalone.pipe import extract_file, validate_lines
-from services.standalone.progress import TerminalProgress
-from services.standalone.report import print_json, print_table
 from shared.errors import ExitCode, FiscusError, exit_code_of
 from shared.observability.logs import LEVELS, configure_logging
 from shared.version import VERSION
 
-_DEFAULTS: Final = ReadingLimits()
+if TYPE_CHECKING:
+    from services.standalone.machine import Machine
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -41,14 +41,24 @@ _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 1
     help="Least level of the structured logs on stderr.",
 )
 def main(log_level: str) -> None:
-    r"""Read Chinese government budget disclosures into a warehouse of figures that can be trusted.
+    """Read Chinese government budget disclosures into a warehouse of figures that can be trusted.
 
     \b
     Examples:
       fiscus ingest 公开文件/ --warehouse budgets.duckdb
       fiscus extract 部门预算.pdf | fiscus validate
-    """
+    """  # noqa: D301 - click reads \b as the sign itself
     configure_logging(log_level)
+
+
+class _LimitOption(click.Option):
+    """A bound on the reading of one document, whose default is that of the field of `ReadingLimits` with its name."""
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002, ARG002
+        """See `click.Option`."""
+        from services.extractor.sandbox import ReadingLimits
+
+        return getattr(ReadingLimits(), str(self.name))
 
 
 def _limits(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,21 +67,21 @@ def _limits(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--max-pages",
             type=click.IntRange(1),
-            default=_DEFAULTS.max_pages,
+            cls=_LimitOption,
             show_default=True,
             help="Most pages of one document.",
         ),
         click.option(
             "--max-seconds",
             type=click.FloatRange(1),
-            default=_DEFAULTS.max_seconds,
+            cls=_LimitOption,
             show_default=True,
             help="Longest time for one document.",
         ),
         click.option(
             "--max-memory-mb",
             type=click.IntRange(64),
-            default=_DEFAULTS.max_memory_mb,
+            cls=_LimitOption,
             show_default=True,
             help="Most memory for one document.",
         ),
@@ -107,7 +117,7 @@ def ingest_command(  # noqa: PLR0917 - one parameter for each option
     max_seconds: float,
     max_memory_mb: int,
 ) -> None:
-    r"""Read every PDF and text file below each PATH into the warehouse.
+    """Read every PDF and text file below each PATH into the warehouse.
 
     What the warehouse knows already is not read again; an interrupted run is gone on with by the same
     command.
@@ -116,7 +126,12 @@ def ingest_command(  # noqa: PLR0917 - one parameter for each option
     Examples:
       fiscus ingest 部门预算.pdf
       fiscus ingest 2024/ 2025/ --warehouse budgets.duckdb --json
-    """
+    """  # noqa: D301 - click reads \b as the sign itself
+    from services.extractor.sandbox import ReadingLimits
+    from services.standalone.ingest import IngestSettings, ingest
+    from services.standalone.progress import TerminalProgress
+    from services.standalone.report import print_json, print_table
+
     limits = ReadingLimits(max_pages=max_pages, max_seconds=max_seconds, max_memory_mb=max_memory_mb)
     settings = IngestSettings(warehouse, jobs, limits)
     with _clear_errors(), TerminalProgress() as progress:
@@ -134,12 +149,15 @@ def ingest_command(  # noqa: PLR0917 - one parameter for each option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_limits
 def extract_command(file: Path, max_pages: int, max_seconds: float, max_memory_mb: int) -> None:
-    r"""Print the section events of one document as JSON lines.
+    """Print the section events of one document as JSON lines.
 
     \b
     Example:
       fiscus extract 部门预算.pdf | fiscus validate
-    """
+    """  # noqa: D301 - click reads \b as the sign itself
+    from services.extractor.sandbox import ReadingLimits
+    from services.standalone.pipe import extract_file
+
     limits = ReadingLimits(max_pages=max_pages, max_seconds=max_seconds, max_memory_mb=max_memory_mb)
     with _clear_errors():
         for payload in extract_file(file, limits):
@@ -149,12 +167,14 @@ def extract_command(file: Path, max_pages: int, max_seconds: float, max_memory_m
 @main.command("validate", context_settings=_CONTEXT)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE.jsonl]")
 def validate_command(file: TextIO) -> None:
-    r"""Judge the section events of FILE, or of stdin: print verdicts, findings and records as JSON lines.
+    """Judge the section events of FILE, or of stdin: print verdicts, findings and records as JSON lines.
 
     \b
     Example:
       fiscus extract 部门预算.pdf | fiscus validate
-    """
+    """  # noqa: D301 - click reads \b as the sign itself
+    from services.standalone.pipe import validate_lines
+
     with _clear_errors():
         for line in validate_lines(file):
             click.echo(line)

@@ -66,10 +66,10 @@ _PERFORMANCE = (
     ("performance.overall_goals", "performance.overall_amount", r"整体.*绩效目标"),
     ("performance.nonfiscal_projects", "performance.nonfiscal_amount", r"非财政拨款项目"),
     ("performance.fiscal_projects", "performance.fiscal_amount", r"财政拨款项目"),
-    ("performance.projects", "performance.projects_amount", r"项目"),
+    ("performance.projects", "performance.projects_amount", r"项目(?!支出)"),
 )
 _THRESHOLD = re.compile(r"(\d+)万元")
-_PLANNED = re.compile(r"购置|拟购|新增|采购")
+_PLANNED = re.compile(r"购置|拟购|新增(?!资产)|采购")
 _DECREASE = re.compile(r"减|降|压|缩")
 
 
@@ -200,7 +200,7 @@ def _is_planned(section: Section, statement: Statement) -> bool:
     """Tell whether the sentence up to a statement speaks of what is to be bought."""
     text = section.paragraphs[statement.paragraph].text
     start = text.rfind("。", 0, statement.start) + 1
-    return bool(_PLANNED.search(text, start, statement.end))
+    return bool(_PLANNED.search(text[start : statement.end]))
 
 
 def _performance(statements: Sequence[Statement]) -> list[KeyedFigure]:

@@ -25,6 +25,8 @@ from shared.model.performance import PlanAmount
 
 _MAX_LABEL_FRAGMENTS = 6
 """年度 / 预算 / 总额 / （万 / 元） and one more: narrow cells break labels after two characters."""
+_ROW_FRAGMENTS = 8
+"""The labels and values of one row of the form, as far above or below a page end as a torn label is sought."""
 _YEAR = re.compile(r"(20\d{2})年")
 _TRAILING_UNIT = re.compile(r"(?:万元|元)$")
 _OPEN_IN_BUDGET = AMOUNT_FIELDS | BLOCK_FIELDS | {GOAL}
@@ -56,8 +58,12 @@ class Head:
     unit: Unit | None = None
 
     def text(self, key: str) -> str | None:
-        """Give the first printed value of a field, or None."""
-        return next((value.text for value in self.values if value.key == key and value.fragments), None)
+        """Give the first printed value of a field, or None. The name in a grid is one cell; what follows is not known."""
+        for value in self.values:
+            if value.key == key and value.fragments:
+                is_name = key in HEAD_FIELDS and value.fragments[0].is_cell
+                return joined(value.fragments[:1]) if is_name else value.text
+        return None
 
     @property
     def fiscal_year(self) -> int | None:
@@ -94,6 +100,7 @@ def find_label(fragments: Sequence[Fragment], position: int, wording: Wording) -
 
 def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
     """Read the labelled fields among fragments."""
+    fragments = _with_torn_labels_mended(fragments, wording)
     head = Head()
     where, key = "head", None
     value: list[Fragment] = head.preface
@@ -111,6 +118,27 @@ def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
         position += label.size
     _close(head, key, value)
     return head
+
+
+def _with_torn_labels_mended(fragments: Sequence[Fragment], wording: Wording) -> list[Fragment]:
+    """Put the rest of a label that a page end has cut off (其中：财政拨 / 款) back behind its beginning."""
+    mended = list(fragments)
+    for below in range(1, len(mended)):
+        if mended[below].page == mended[below - 1].page:
+            continue
+        for rest in range(below, min(below + _ROW_FRAGMENTS, len(mended))):
+            start = next((at for at in range(max(0, below - _ROW_FRAGMENTS), below) if _joins(mended, at, rest, wording)), None)
+            if start is not None:
+                mended.insert(start + 1, mended.pop(rest))
+    return mended
+
+
+def _joins(fragments: Sequence[Fragment], start: int, rest: int, wording: Wording) -> bool:
+    """Tell whether two fragments make a label that neither of them is."""
+    text = fragments[start].text
+    if not wording.can_start_label(text) or wording.field(text) or wording.field(fragments[rest].text):
+        return False
+    return wording.field(text + fragments[rest].text) is not None
 
 
 def _counts(label: Label, where: str, fragments: Sequence[Fragment], position: int, wording: Wording) -> bool:
@@ -155,7 +183,7 @@ def amounts_of(head: Head) -> tuple[list[PlanAmount], list[Value]]:
             continue
         printed = _TRAILING_UNIT.sub("", value.text)
         amount = parse_amount(printed)
-        if amount is None and value.fragments[0].box is not None:
+        if amount is None and value.fragments[0].is_cell:
             # In a grid the value is the next cell; what stands behind it is another label that the layout does not know.
             printed = _TRAILING_UNIT.sub("", value.fragments[0].text)
             amount = parse_amount(printed)

@@ -38,6 +38,8 @@ class Fragment:
     page: int
     line_no: int
     box: Box | None = None
+    is_cell: bool = False
+    """Whether this is a ruled cell, so that the next fragment is another cell."""
 
     @property
     def place(self) -> Place:
@@ -68,7 +70,7 @@ def fragments_of_cell(cell: GridCell, key: tuple[int, ...], page: int, line_no: 
     if not cell.text.strip():
         return []
     return [
-        Fragment(cell.text[start:end], Span(key, start, end), page, line_no, cell.box)
+        Fragment(cell.text[start:end], Span(key, start, end), page, line_no, cell.box, is_cell=True)
         for start, end in _parts(cell.text, 0, len(cell.text), wording)
     ]
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 
 from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.fragment import Fragment, fragments_of_cell
-from services.extractor.performance.rows import LEVELS, TextRow
+from services.extractor.performance.rows import HEADING, LEVELS, TextRow
 from services.extractor.performance.wording import Wording
 from services.extractor.reading.page import Grid, GridCell
 
 _LEAST_COLUMNS = 3
-_OWN_ONLY = frozenset({*LEVELS, "weight"})
+_OWN_ONLY = frozenset({HEADING, *LEVELS, "weight"})
 """Columns whose merged cell counts in its first row alone: levels are handed down later, a weight counts once."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedGrid:
+class OrderedGrid:
     """A grid with its index on its page and the place of its first cell in the reading order of the document."""
 
     grid: Grid
@@ -70,7 +70,7 @@ class GridHeader:
         return tuple(column.key for column in self.columns if column.key is not None)
 
 
-def find_grid_header(placed: PlacedGrid, row: int, wording: Wording) -> GridHeader | None:
+def find_grid_header(placed: OrderedGrid, row: int, wording: Wording) -> GridHeader | None:
     """Give the header that a row of a grid is, or None. A header over two rows is found at the row with most labels."""
     columns = [_column(cell, wording) for cell in placed.covering(row) if cell.text.strip()]
     known = [column for column in columns if column.key is not None]
@@ -94,7 +94,7 @@ class GridRows:
     wording: Wording
     rows: list[TextRow] = field(default_factory=list)
 
-    def add(self, placed: PlacedGrid, row: int, *, at_page_top: bool) -> None:
+    def add(self, placed: OrderedGrid, row: int, *, at_page_top: bool) -> None:
         """Add a row of a grid; at the top of a page it may be the rest of the last one."""
         found = self._read(placed, row)
         if not found.cells:
@@ -106,19 +106,20 @@ class GridRows:
                 return
         self.rows.append(found)
 
-    def _read(self, placed: PlacedGrid, row: int) -> TextRow:
+    def _read(self, placed: OrderedGrid, row: int) -> TextRow:
         found = TextRow()
         begins = False
         for cell in placed.covering(row):
             keys = [column.key for column in self.header.columns if column.holds(cell)]
             if len(keys) != 1 or keys[0] is None:
                 continue  # a note across the table, or a column that is not known
-            if cell.row != row and keys[0] in _OWN_ONLY:
+            key = HEADING if HEADING in self.wording.known_in(cell.text) else keys[0]
+            if cell.row != row and key in _OWN_ONLY:
                 continue
             fragments = placed.fragments(cell, self.wording)
             if fragments:
                 begins = begins or cell.row == row
-                found.cells.setdefault(keys[0], []).extend(fragments)
+                found.cells.setdefault(key, []).extend(fragments)
         # A row into which merged cells reach, and in which none begins, is a grid line without a meaning.
         return found if begins else TextRow()
 
@@ -137,7 +138,7 @@ class GridRows:
         """Tell whether a row at the top of a page is the rest of the row above: it lacks what every row has."""
         above = self.rows[-1]
         if found.text("level3") is None:
-            return not set(found.cells) <= set(LEVELS)
+            return not set(found.cells) <= {HEADING, *LEVELS}
         weights = "weight" in self.header.keys
         if found.text("target") is None:
             return found.text("weight") is None or (weights and above.text("weight") is None)

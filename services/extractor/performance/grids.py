@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from services.extractor.performance.fields import find_label, read_head
 from services.extractor.performance.fragment import Fragment, fragments_of_lines
-from services.extractor.performance.grid_rows import GridHeader, GridRows, PlacedGrid, find_grid_header
+from services.extractor.performance.grid_rows import GridHeader, GridRows, OrderedGrid, find_grid_header
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
 from services.extractor.performance.wording import Title, Wording
@@ -48,7 +48,7 @@ class _Draft:
     head: list[Fragment] = field(default_factory=list)
     header_fragments: list[Fragment] = field(default_factory=list)
     rows: GridRows | None = None
-    last: PlacedGrid | None = None
+    last: OrderedGrid | None = None
 
 
 def read_plans_from_grids(pages: Sequence[Page], layout: Layout) -> PlansRead:
@@ -59,7 +59,7 @@ def read_plans_from_grids(pages: Sequence[Page], layout: Layout) -> PlansRead:
         return reading.finished()
     gatherer = _Gatherer(wording, reading, layout.default_unit)
     for item in _items(pages, wording):
-        if isinstance(item, PlacedGrid):
+        if isinstance(item, OrderedGrid):
             gatherer.take_grid(item)
         else:
             gatherer.take_line(item)
@@ -67,7 +67,7 @@ def read_plans_from_grids(pages: Sequence[Page], layout: Layout) -> PlansRead:
     return reading.finished()
 
 
-def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | PlacedGrid]:
+def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | OrderedGrid]:
     """Give the lines outside the grids, and the grids, in reading order."""
     line_no = 0
     for page in pages:
@@ -77,7 +77,7 @@ def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | Place
         for _, kind, index in sorted(tops):
             if kind == "grid":
                 grid = page.grids[index]
-                yield PlacedGrid(grid, index, line_no)
+                yield OrderedGrid(grid, index, line_no)
                 line_no += grid.row_count * grid.column_count
             else:
                 placed = PlacedLine((page.number, index), page.lines[index])
@@ -104,7 +104,7 @@ class _Gatherer:
         elif self.wording.is_section_heading(line.text) or is_sentence(line.text):
             self.finish()
 
-    def take_grid(self, placed: PlacedGrid) -> None:
+    def take_grid(self, placed: OrderedGrid) -> None:
         """Take a grid row by row, if it belongs to a plan."""
         if not self._belongs(placed):
             self.finish()
@@ -120,7 +120,7 @@ class _Gatherer:
         if self.draft is not None:
             self.draft.last = placed
 
-    def _belongs(self, placed: PlacedGrid) -> bool:
+    def _belongs(self, placed: OrderedGrid) -> bool:
         """Tell whether a grid is part of a performance table: it shows the form, or it continues the one above."""
         shows_form = any(find_grid_header(placed, row, self.wording) for row in range(placed.grid.row_count))
         if shows_form or self.draft is None:
@@ -135,17 +135,17 @@ class _Gatherer:
             and abs(placed.grid.box.x1 - last.grid.box.x1) <= _SAME_SIDE
         )
 
-    def _label_in(self, placed: PlacedGrid, row: int) -> str | None:
+    def _label_in(self, placed: OrderedGrid, row: int) -> str | None:
         """Give the key of the field that the first filled cell of a row names, or None."""
         fragments = self._row_fragments(placed, row)
         label = find_label(fragments, 0, self.wording) if fragments else None
         return label.key if label is not None else None
 
-    def _row_fragments(self, placed: PlacedGrid, row: int) -> list[Fragment]:
+    def _row_fragments(self, placed: OrderedGrid, row: int) -> list[Fragment]:
         cells = [cell for cell in placed.covering(row) if cell.row == row]
         return [fragment for cell in cells for fragment in placed.fragments(cell, self.wording)]
 
-    def _take_header(self, placed: PlacedGrid, header: GridHeader) -> None:
+    def _take_header(self, placed: OrderedGrid, header: GridHeader) -> None:
         if self.draft is None:
             self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
         draft = self.draft
@@ -161,7 +161,7 @@ class _Gatherer:
             draft.rows = GridRows(header, self.wording)
         draft.rows.header = header
 
-    def _take_row(self, placed: PlacedGrid, row: int, *, at_page_top: bool) -> None:
+    def _take_row(self, placed: OrderedGrid, row: int, *, at_page_top: bool) -> None:
         fragments = self._row_fragments(placed, row)
         title = self.wording.title(fragments[0].text) if len(fragments) == 1 else None
         key = self._label_in(placed, row)

@@ -6,7 +6,9 @@ Every function here takes glyphs written to the right (angle 0) on one page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import attrgetter
+from statistics import median
 
 from services.extractor.reading.drawing import Glyph
 from services.extractor.reading.page import Line, Word
@@ -24,6 +26,10 @@ Only the gap counts, not whether the file holds a blank: libraries differ in whi
 both leave them out and print characters over them. The blanks of common fonts are 0.22 to 0.5 sizes wide, and
 LibreOffice sets Chinese and Latin letters 0.2 apart.
 """
+_STRETCHED_LENGTH = 8
+"""So many equal gaps are the stretching of a justified line; fewer are the blanks of a heading (“收 入 总 计”)."""
+_LEAST_STRETCH, _MOST_STRETCH = 0.08, 0.6
+"""In sizes. Gaps around a wider usual gap are those of columns, such as a row of column numbers."""
 _STRUCK_TWICE = 0.12
 """The same character again within this share of its size is fake bold, not another character (“11” is 0.5 apart)."""
 _TILE = 4.0
@@ -74,19 +80,26 @@ def rows_by_baseline(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def words_of(row: Sequence[Glyph]) -> list[Word]:
     """Give the words of one row of glyphs sorted by x, parted where a gap is printed; blanks are left out."""
-    runs: list[list[Glyph]] = []
-    for glyph in row:
-        if glyph.text.isspace():
-            continue
-        if runs and not _parted(runs[-1][-1], glyph):
-            runs[-1].append(glyph)
-        else:
+    printed = [glyph for glyph in row if not glyph.text.isspace()]
+    if not printed:
+        return []
+    gaps = [(right.x0 - left.x1) / min(left.size, right.size) for left, right in pairwise(printed)]
+    widest = WORD_GAP + _stretch(gaps)
+    runs = [[printed[0]]]
+    for gap, glyph in zip(gaps, printed[1:], strict=True):
+        if gap > widest:
             runs.append([glyph])
+        else:
+            runs[-1].append(glyph)
     return [Word(text="".join(glyph.text for glyph in run), box=box_of(run)) for run in runs]
 
 
-def _parted(left: Glyph, right: Glyph) -> bool:
-    return right.x0 - left.x1 > WORD_GAP * min(left.size, right.size)
+def _stretch(gaps: Sequence[float]) -> float:
+    """Give by how much a line is stretched between all its characters, as justified lines are; in sizes."""
+    if len(gaps) < _STRETCHED_LENGTH:
+        return 0.0
+    usual = median(gaps)
+    return usual if _LEAST_STRETCH < usual < _MOST_STRETCH else 0.0
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:

@@ -32,6 +32,31 @@ def test_a_printed_gap_parts_words_and_becomes_one_blank(adapter: Adapter) -> No
     assert [word.text for word in page.lines[0].words] == ["编制部门：长堤局", "单位：万元"]
 
 
+def spread(pen: Pen, text: str, step: float) -> None:
+    for number, character in enumerate(text):
+        pen.say(30 + step * number, 60, character)
+
+
+@each_adapter
+@pytest.mark.parametrize(
+    ("text", "step", "expected"),
+    [
+        ("本部门无政府性基金预算安排的支出", 12.5, "本部门无政府性基金预算安排的支出"),
+        ("收入总计", 20, "收 入 总 计"),
+        ("123456789", 40, "1 2 3 4 5 6 7 8 9"),
+    ],
+    ids=("a justified line", "a spaced heading", "column numbers"),
+)
+def test_gaps_between_all_characters(adapter: Adapter, text: str, step: float, expected: str) -> None:
+    assert texts(read_page(pdf(lambda pen: spread(pen, text, step)), adapter)) == [expected]
+
+
+@each_adapter
+def test_a_gap_in_a_justified_line_still_parts_words(adapter: Adapter) -> None:
+    page = read_page(pdf(lambda pen: spread(pen, "编制部门长堤局　　单位万元", 13)), adapter)
+    assert texts(page) == ["编制部门长堤局 单位万元"]
+
+
 @each_adapter
 def test_figures_of_another_font_stay_on_their_line(adapter: Adapter) -> None:
     def draw(pen: Pen) -> None:
