@@ -23,7 +23,9 @@ from shared.model.performance import PerformancePlan, PlanKind
 from shared.model.table import Table
 
 _YEAR_OF_BUDGET = re.compile(r"(20\d\d)年(?=[^，。；0-9]{0,14}预算)(?!度?(?:部门)?决算)")
-_DATE_LINE = re.compile(r"^(20\d\d)年(\d{1,2})月(\d{1,2})日$")
+_DATE_LINE = re.compile(r"^(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?$")
+_CHINESE_DATE = re.compile(r"^([二〇零○一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _PREPARED_BY = re.compile(r"编制(部门|单位)：")
 _LEVEL = re.compile(
     r"(部门|单位)(?=概况|预算公开表|预算情况说明|收支总体情况表|收入总体情况表|支出总体情况表|整体绩效目标)"
@@ -138,21 +140,37 @@ def _kind(segments: Segments) -> DocumentKind:
 
 def _published_on(prose: Sequence[PlacedLine]) -> dt.date | None:
     """Give the date of the signature: the last line of the document that is a date and nothing else."""
-    for line in reversed(prose[-_SIGNATURE_LINES:]):
-        match = _DATE_LINE.match(normalise(line.text))
-        if match:
-            year, month, day = (int(group) for group in match.groups())
-            try:
-                return dt.date(year, month, day)
-            except ValueError:
-                return None
-    return None
+    dates = (_date_of(normalise(line.text)) for line in reversed(prose[-_SIGNATURE_LINES:]))
+    return next((date for date in dates if date is not None), None)
+
+
+def _date_of(text: str) -> dt.date | None:
+    """Give the date that a line consists of: `2024年2月19日`, `2024-02-19`, `二〇二四年二月十九日`."""
+    if match := _DATE_LINE.match(text):
+        year, month, day = (int(group) for group in match.groups())
+    elif match := _CHINESE_DATE.match(text):
+        year = int("".join(str(_CHINESE_DIGITS[digit]) for digit in match.group(1)))
+        month, day = _chinese_number(match.group(2)), _chinese_number(match.group(3))
+    else:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _chinese_number(text: str) -> int:
+    """Give a number up to 99 written as 九, 十, 十二, 二十, 三十一."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _CHINESE_DIGITS[text[0]] if len(text) == 1 else 0
+    return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)
 
 
 def _signature_name(prose: Sequence[PlacedLine]) -> str | None:
     """Give the line before the signature's date, which names the publisher."""
     lines = [normalise(line.text) for line in prose[-_SIGNATURE_LINES:]]
     for name, date in pairwise(lines):
-        if _DATE_LINE.match(date) and 4 <= len(name) <= 40 and "。" not in name:  # noqa: PLR2004 - a name's length
+        if _date_of(date) and 4 <= len(name) <= 40 and "。" not in name:  # noqa: PLR2004 - a name's length
             return name
     return None

@@ -193,6 +193,8 @@ class _GridReader:
         self._account(placed, found)
         if is_first and not digits and not amounts and self._continues(side_no, label):
             return
+        if is_first and self._repeats(side_no, digits, label, amounts):
+            return
         kind, code = self._kind(side, digits, label)
         project = normalise("".join(cell.text for cell in found.project)) or None
         cells = found.code + found.label + found.project + [cell for _, cell in found.amounts]
@@ -222,6 +224,21 @@ class _GridReader:
             return False
         last.label += label
         return True
+
+    def _repeats(
+        self, side_no: int, digits: str, label: str, amounts: list[tuple[str, PrintedAmount]]
+    ) -> bool:
+        """Tell whether the first row of a page is the last one of the page before, cut there and printed again."""
+        last = next((row for row in reversed(self.table.rows) if row.side == side_no), None)
+        if last is None or not amounts or digits != (last.code if last.code.isdigit() else ""):
+            return False
+        same = [(key, amount.printed) for key, amount in amounts] == [
+            (key, amount.printed) for key, amount in zip(last.columns, last.amounts, strict=True)
+        ]
+        if same and (label.startswith(last.label) or last.label.startswith(label)):
+            last.label = max(last.label, label, key=len)
+            return True
+        return False
 
     def _kind(self, side: SideDef, digits: str, label: str) -> tuple[RowKind, str]:
         if digits:

@@ -1,0 +1,51 @@
+"""The subject of a figure is what is left of its words without the department, the year and the verb."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extractor.narrative.subjects import Subjects
+from tests.unit.narrative.printing import layout, subjects
+
+DEPARTMENT = "云岭县档案馆"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "key"),
+    [
+        ("云岭县档案馆2031年支出预算", "支出预算", "expenditure_budget"),
+        ("云岭县档案馆部门收入预算", "收入预算", "income_budget"),
+        ("2031年财政拨款“三公”经费预算数为", "财政拨款“三公”经费", "three_public"),
+        ("本部门机关运行经费安排", "机关运行经费", "operating_expenses"),
+        ("某某市水务局一般公共预算", "一般公共预算", "general_public"),
+        ("一般公共预算财政拨款基本支出预算", "一般公共预算财政拨款基本支出", None),
+        ("财政拨款支出预算", "财政拨款支出预算", None),
+        ("及信息化建设", "信息化建设", None),
+        ("公务用车购置费2031年预算数", "公务用车购置费", "vehicle.purchase"),
+        ("云岭县档案馆共有车辆", "车辆", None),
+        ("2031年年初预算数", "", None),
+    ],
+)
+def test_words_before_a_figure_and_their_subject(raw: str, text: str, key: str | None) -> None:
+    found = subjects(DEPARTMENT).clean(raw)
+    assert (found.text, found.key) == (text, key)
+
+
+def test_another_year_behind_a_list_number_belongs_to_the_name() -> None:
+    assert subjects().clean("2030年馆藏搬迁费用", is_listed=True).text == "2030年馆藏搬迁费用"
+    assert subjects().clean("2031年预算安排搬迁费用", is_listed=True).text == "预算安排搬迁费用"
+
+
+def test_a_subject_with_a_lead_begins_a_new_thought() -> None:
+    assert subjects(DEPARTMENT).clean("2031年，云岭县档案馆政府采购预算").led
+    assert not subjects(DEPARTMENT).clean("政府采购货物预算").led
+
+
+def test_the_department_and_the_year_are_learned_from_the_document() -> None:
+    learned = Subjects.learn(
+        layout(),
+        ["云岭县档案馆2031年支出预算9.00万元，比2030年减少。", "主要原因是云岭县档案馆2031年压减开支。"],
+        ["关于云岭县档案馆2031年收入预算情况说明"],
+    )
+    assert learned.departments == (DEPARTMENT,)
+    assert learned.fiscal_year == "2031"

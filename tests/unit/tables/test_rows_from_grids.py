@@ -1,0 +1,167 @@
+"""Rows of ruled tables, built from grids by hand."""
+
+from __future__ import annotations
+
+from services.extractor.ledger import Ledger
+from services.extractor.reading import Grid, GridCell, Page
+from services.extractor.segment.region import PlacedGrid, TableRegion
+from services.extractor.tables.rows_from_grids import rows_from_grids
+from shared.layout import load_layouts
+from shared.model.document import ObservationKind
+from shared.model.place import Box, Place
+from shared.model.table import RowKind
+
+LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
+Cells = list[tuple[int, int, int, int, str]]
+"""Row, column, row span, column span, text."""
+
+
+def grid(page: int, cells: Cells) -> Grid:
+    """Give a grid of unit squares."""
+    rows = max(row + height for row, _, height, _, _ in cells)
+    columns = max(column + width for _, column, _, width, _ in cells)
+    return Grid(
+        page=page,
+        box=Box(x0=0, top=0, x1=columns, bottom=rows),
+        row_count=rows,
+        column_count=columns,
+        column_edges=tuple(float(edge) for edge in range(columns + 1)),
+        row_edges=tuple(float(edge) for edge in range(rows + 1)),
+        cells=tuple(
+            GridCell(row, column, height, width, text, Box(x0=column, top=row, x1=column + width, bottom=row + height))
+            for row, column, height, width, text in cells
+        ),
+    )
+
+
+def plain(*rows: list[str], start: int = 0) -> Cells:
+    """Give rows of single cells."""
+    return [(start + r, c, 1, 1, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+
+
+HEADER: Cells = [
+    (0, 0, 1, 3, "功能分类科目编码"),
+    (0, 3, 2, 1, "功能分类科目名称"),
+    (0, 4, 2, 1, "合 计"),
+    (0, 5, 2, 1, "基本支出"),
+    (0, 6, 2, 1, "项目支出"),
+    *[(1, column, 1, 1, text) for column, text in enumerate("类款项")],
+]
+
+
+def read(table_id: str, *grids: Grid):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the reader's own result
+    """Read grids as one table."""
+    definition = LAYOUT.table(table_id)
+    assert definition is not None
+    region = TableRegion(definition, Place(page=1), preparer="云岭县水利局")
+    region.grids = [PlacedGrid(one, 0) for one in grids]
+    pages = [Page(one.page, None, None, (), (one,)) for one in grids]
+    ledger = Ledger.open(pages)
+    draft, observations = rows_from_grids(region, definition, LAYOUT, None, ledger)
+    unaccounted = [n.printed for numbers in ledger.numbers.values() for n in numbers if n.role is None]
+    return draft, observations, unaccounted
+
+
+def cells(draft) -> list[tuple[str, str, dict[str, str]]]:  # type: ignore[no-untyped-def]
+    """Give code, label and amounts of each row."""
+    return [
+        (row.code, row.label, {str(key): amount.printed for key, amount in zip(row.columns, row.amounts, strict=True)})
+        for row in draft.rows
+    ]
+
+
+def test_merged_headers_and_split_codes_give_codes_and_columns() -> None:
+    """The header's merged cells name every column below; the number row ends it; every number is accounted for."""
+    draft, observations, unaccounted = read(
+        "T3",
+        grid(
+            1,
+            [
+                *HEADER,
+                *plain(["※", "※", "※", "※", "1", "2", "3"], start=2),
+                (3, 0, 1, 4, "总 计"),
+                *[(3, column, 1, 1, text) for column, text in ((4, "12.00"), (5, "10.00"), (6, "2.00"))],
+                *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=4),
+                *plain(["201", "03", "99", "其他政府办公厅（室）及相关机构事务支出", "2.00", "", "2.00"], start=5),
+            ],
+        ),
+    )
+    assert cells(draft) == [
+        ("total", "总计", {"total": "12.00", "basic": "10.00", "project": "2.00"}),
+        ("201", "一般公共服务支出", {"total": "12.00", "basic": "10.00", "project": "2.00"}),
+        ("2010399", "其他政府办公厅（室）及相关机构事务支出", {"total": "2.00", "project": "2.00"}),
+    ]
+    assert [row.kind for row in draft.rows] == [RowKind.TOTAL, RowKind.CLASS, RowKind.ITEM]
+    assert not observations
+    assert not unaccounted
+
+
+def test_a_page_without_header_goes_on_in_the_columns_of_the_page_before() -> None:
+    """A row whose label goes on there is one row."""
+    first = grid(1, [*HEADER, *plain(["201", "03", "99", "其他政府办公厅", "2.00", "", "2.00"], start=2)])
+    second = grid(
+        2, plain(["", "", "", "（室）及相关机构事务支出", "", "", ""], ["203", "", "", "国防支出", "1.00", "1.00", ""])
+    )
+    draft, _, _ = read("T3", first, second)
+    assert cells(draft) == [
+        ("2010399", "其他政府办公厅（室）及相关机构事务支出", {"total": "2.00", "project": "2.00"}),
+        ("203", "国防支出", {"total": "1.00", "basic": "1.00"}),
+    ]
+
+
+def test_a_row_cut_at_a_page_end_and_printed_again_counts_once() -> None:
+    """Some producers clip the last row and repeat it whole on the next page."""
+    row = ["201", "", "", "一般公共服务支", "12.00", "10.00", "2.00"]
+    whole = [*row[:3], "一般公共服务支出", *row[4:]]
+    draft, _, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]), grid(2, plain(whole, ["203", "", "", "国防支出", "1.00", "1.00", ""])))
+    assert [code for code, _, _ in cells(draft)] == ["201", "203"]
+    assert cells(draft)[0][1] == "一般公共服务支出"
+
+
+def test_two_sides_are_read_apart() -> None:
+    """Income rows by their labels, expenditure rows by their codes, whether code and name share a cell or not."""
+    header = [(0, 0, 1, 2, "收 入"), (0, 2, 1, 2, "支 出"), *plain(["项 目", "预算数", "功能分类", "预算数"], start=1)]
+    draft, _, _ = read(
+        "T1",
+        grid(
+            1,
+            [
+                *header,
+                *plain(
+                    ["一、本年收入", "12.00", "201 一般公共服务支出", "12.00"],
+                    ["1.一般公共预算拨款", "12.00", "202 外交支出", ""],
+                    ["收 入 总 计", "12.00", "支 出 总 计", "12.00"],
+                    start=2,
+                ),
+            ],
+        ),
+    )
+    assert [(row.side, row.code) for row in draft.rows] == [
+        (0, "income.current"),
+        (1, "201"),
+        (0, "income.general_public"),
+        (1, "202"),
+        (0, "total"),
+        (1, "total"),
+    ]
+
+
+def test_an_amount_below_an_unknown_header_is_reported_and_not_accounted_for() -> None:
+    """Nothing is put into a column that nobody knows."""
+    header = [cell if cell[4] != "项目支出" else (*cell[:4], "上缴上级支出") for cell in HEADER]
+    draft, observations, unaccounted = read(
+        "T3", grid(1, [*header, *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=2)])
+    )
+    assert cells(draft)[0][2] == {"total": "12.00", "basic": "10.00"}
+    assert [observation.kind for observation in observations] == [ObservationKind.HEADER_UNMAPPED]
+    assert unaccounted == ["2.00"]
+
+
+def test_a_sentence_in_a_merged_row_declares_the_table_empty() -> None:
+    """The sentence is no row, and its year is accounted for."""
+    draft, _, unaccounted = read(
+        "T3", grid(1, [*HEADER, (2, 0, 1, 7, "云岭县水利局2026年没有此项支出，部门支出总体情况表为空表。")])
+    )
+    assert not draft.rows
+    assert draft.region.empty_sentence is not None
+    assert not unaccounted
