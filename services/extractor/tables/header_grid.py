@@ -67,13 +67,16 @@ class CellMatrix:
         return [cell for cell in found.values() if cell.row == row]
 
 
-def header_rows(matrix: CellMatrix, definition: TableDef) -> int:
-    """Give the number of rows at the top of a grid that are its header, up to and with the number row."""
+def header_rows(matrix: CellMatrix, definition: TableDef, head: int) -> int:
+    """Give the first row of a grid that is not its header any more; the first `head` rows are title and unit.
+
+    The header goes up to and with the number row; a row of one cell across the grid is a note, not a header.
+    """
     count = matrix.grid.row_count
-    for row in range(count):
+    for row in range(head, count):
         if _is_number_row(matrix, row):
             return row + 1
-        if _is_data_row(matrix, row, definition):
+        if _is_data_row(matrix, row, definition) or (row > head and _is_note_row(matrix, row)):
             return row
     return count
 
@@ -85,6 +88,13 @@ def _is_number_row(matrix: CellMatrix, row: int) -> bool:
         len(numbers) > 1
         and all(_NUMBER_MARK.match(text) for text in texts)
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )
+
+
+def _is_note_row(matrix: CellMatrix, row: int) -> bool:
+    cells = matrix.starting(row)
+    return (
+        len(cells) == 1 and bool(cells[0].text.strip()) and cells[0].column_span == matrix.grid.column_count
     )
 
 

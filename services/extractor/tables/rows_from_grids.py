@@ -107,7 +107,7 @@ class _GridReader:
 
     def _take_header(self, placed: PlacedGrid, matrix: CellMatrix, head: int) -> int:
         """Read the header below the head, or keep the columns of the grid before; give the first row of data."""
-        header = max(head, header_rows(matrix, self.definition))
+        header = header_rows(matrix, self.definition, head)
         mapped = map_columns(matrix, header, self.definition) if header > head else []
         if any(column.role is ColumnRole.AMOUNT for column in mapped) or not self.columns:
             self.columns = mapped or map_columns(matrix, header, self.definition)

@@ -53,7 +53,12 @@ def test_level_and_year_come_from_the_forms_words() -> None:
 def test_what_is_not_printed_stays_unknown() -> None:
     """No guess is made from nothing."""
     found = head("年度工作总结")
-    assert (found.department, found.org_level, found.fiscal_year, found.published_on) == (None, None, None, None)
+    assert (found.department, found.org_level, found.fiscal_year, found.published_on) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_the_department_is_the_one_that_most_tables_name() -> None:

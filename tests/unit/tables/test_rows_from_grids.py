@@ -5,9 +5,10 @@ from __future__ import annotations
 from services.extractor.ledger import Ledger
 from services.extractor.reading import Grid, GridCell, Page
 from services.extractor.segment.region import PlacedGrid, TableRegion
+from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.rows_from_grids import rows_from_grids
 from shared.layout import load_layouts
-from shared.model.document import ObservationKind
+from shared.model.document import Observation, ObservationKind
 from shared.model.place import Box, Place
 from shared.model.table import RowKind
 
@@ -28,7 +29,14 @@ def grid(page: int, cells: Cells) -> Grid:
         column_edges=tuple(float(edge) for edge in range(columns + 1)),
         row_edges=tuple(float(edge) for edge in range(rows + 1)),
         cells=tuple(
-            GridCell(row, column, height, width, text, Box(x0=column, top=row, x1=column + width, bottom=row + height))
+            GridCell(
+                row,
+                column,
+                height,
+                width,
+                text,
+                Box(x0=column, top=row, x1=column + width, bottom=row + height),
+            )
             for row, column, height, width, text in cells
         ),
     )
@@ -49,8 +57,8 @@ HEADER: Cells = [
 ]
 
 
-def read(table_id: str, *grids: Grid):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the reader's own result
-    """Read grids as one table."""
+def read(table_id: str, *grids: Grid) -> tuple[DraftTable, list[Observation], list[str]]:
+    """Read grids as one table; give it, what was noticed, and the numbers that nothing accounts for."""
     definition = LAYOUT.table(table_id)
     assert definition is not None
     region = TableRegion(definition, Place(page=1), preparer="云岭县水利局")
@@ -62,10 +70,14 @@ def read(table_id: str, *grids: Grid):  # type: ignore[no-untyped-def]  # noqa: 
     return draft, observations, unaccounted
 
 
-def cells(draft) -> list[tuple[str, str, dict[str, str]]]:  # type: ignore[no-untyped-def]
+def cells(draft: DraftTable) -> list[tuple[str, str, dict[str, str]]]:
     """Give code, label and amounts of each row."""
     return [
-        (row.code, row.label, {str(key): amount.printed for key, amount in zip(row.columns, row.amounts, strict=True)})
+        (
+            row.code,
+            row.label,
+            {str(key): amount.printed for key, amount in zip(row.columns, row.amounts, strict=True)},
+        )
         for row in draft.rows
     ]
 
@@ -82,7 +94,9 @@ def test_merged_headers_and_split_codes_give_codes_and_columns() -> None:
                 (3, 0, 1, 4, "总 计"),
                 *[(3, column, 1, 1, text) for column, text in ((4, "12.00"), (5, "10.00"), (6, "2.00"))],
                 *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=4),
-                *plain(["201", "03", "99", "其他政府办公厅（室）及相关机构事务支出", "2.00", "", "2.00"], start=5),
+                *plain(
+                    ["201", "03", "99", "其他政府办公厅（室）及相关机构事务支出", "2.00", "", "2.00"], start=5
+                ),
             ],
         ),
     )
@@ -100,7 +114,11 @@ def test_a_page_without_header_goes_on_in_the_columns_of_the_page_before() -> No
     """A row whose label goes on there is one row."""
     first = grid(1, [*HEADER, *plain(["201", "03", "99", "其他政府办公厅", "2.00", "", "2.00"], start=2)])
     second = grid(
-        2, plain(["", "", "", "（室）及相关机构事务支出", "", "", ""], ["203", "", "", "国防支出", "1.00", "1.00", ""])
+        2,
+        plain(
+            ["", "", "", "（室）及相关机构事务支出", "", "", ""],
+            ["203", "", "", "国防支出", "1.00", "1.00", ""],
+        ),
     )
     draft, _, _ = read("T3", first, second)
     assert cells(draft) == [
@@ -113,14 +131,19 @@ def test_a_row_cut_at_a_page_end_and_printed_again_counts_once() -> None:
     """Some producers clip the last row and repeat it whole on the next page."""
     row = ["201", "", "", "一般公共服务支", "12.00", "10.00", "2.00"]
     whole = [*row[:3], "一般公共服务支出", *row[4:]]
-    draft, _, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]), grid(2, plain(whole, ["203", "", "", "国防支出", "1.00", "1.00", ""])))
+    after = grid(2, plain(whole, ["203", "", "", "国防支出", "1.00", "1.00", ""]))
+    draft, _, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]), after)
     assert [code for code, _, _ in cells(draft)] == ["201", "203"]
     assert cells(draft)[0][1] == "一般公共服务支出"
 
 
 def test_two_sides_are_read_apart() -> None:
     """Income rows by their labels, expenditure rows by their codes, whether code and name share a cell or not."""
-    header = [(0, 0, 1, 2, "收 入"), (0, 2, 1, 2, "支 出"), *plain(["项 目", "预算数", "功能分类", "预算数"], start=1)]
+    header = [
+        (0, 0, 1, 2, "收 入"),
+        (0, 2, 1, 2, "支 出"),
+        *plain(["项 目", "预算数", "功能分类", "预算数"], start=1),
+    ]
     draft, _, _ = read(
         "T1",
         grid(
@@ -150,7 +173,8 @@ def test_an_amount_below_an_unknown_header_is_reported_and_not_accounted_for() -
     """Nothing is put into a column that nobody knows."""
     header = [cell if cell[4] != "项目支出" else (*cell[:4], "上缴上级支出") for cell in HEADER]
     draft, observations, unaccounted = read(
-        "T3", grid(1, [*header, *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=2)])
+        "T3",
+        grid(1, [*header, *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=2)]),
     )
     assert cells(draft)[0][2] == {"total": "12.00", "basic": "10.00"}
     assert [observation.kind for observation in observations] == [ObservationKind.HEADER_UNMAPPED]
