@@ -15,11 +15,14 @@ from shared.layout.label import normalise
 
 _BUDGET_WORDS = ("部门预算", "单位预算", "一般公共预算", "三公", "收支总体情况表", "收支总表", "决算")
 
+_MOST_UNDECODABLE = 0.05
+"""Symbols and bullets of private fonts stay far below this share of a document; a font without a map lies above it."""
+
 
 class NotADisclosureError(DocumentError):
     """The file can be read, but no layout knows it.
 
-    `reason_code` is `no_text_layer`, `not_a_disclosure` or `layout_unknown`.
+    `reason_code` is `no_text_layer`, `undecodable_text`, `not_a_disclosure` or `layout_unknown`.
     """
 
 
@@ -40,14 +43,21 @@ def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str)
     best = max(layouts, key=lambda layout: scores[layout.id], default=None)
     if best is not None and scores[best.id] >= best.recognition.minimum:
         return best
-    raise _refusal(text, name)
+    raise _refusal(text, sum(page.undecodable_glyphs for page in document.pages), name)
 
 
 def _score(layout: Layout, text: str) -> int:
     return sum(weight for mark, weight in layout.recognition.marks.items() if normalise(mark) in text)
 
 
-def _refusal(text: str, name: str) -> NotADisclosureError:
+def _refusal(text: str, undecodable: int, name: str) -> NotADisclosureError:
+    if undecodable > _MOST_UNDECODABLE * len(text):
+        return NotADisclosureError(
+            "undecodable_text",
+            f"{undecodable} of {len(text)} characters cannot be told: the fonts of the file do not say what they mean",
+            where=name,
+            remedy="supply a file made by another program, or a text extract",
+        )
     if sum(word in text for word in _BUDGET_WORDS) >= 3:  # noqa: PLR2004 - letters and news name one or two of them
         return NotADisclosureError(
             "layout_unknown",

@@ -56,14 +56,11 @@ def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
             case Refused(reason_code, reason):
                 raise ReadingFailedError(reason_code, reason)
             case LimitExceeded(kind, _, reason):
-                raise _failed(f"limit_{kind.value}", reason, submission, "raise the limit, or check the file")
+                raise ReadingFailedError(f"limit_{kind.value}", reason, where=submission.file_name)
             case Crashed(reason, _):
-                raise _failed("crashed", reason, submission, "check whether the file is damaged")
+                remedy = "check whether the file is damaged"
+                raise ReadingFailedError("crashed", reason, where=submission.file_name, remedy=remedy)
             case _:
                 assert_never(outcome)
 
     return read
-
-
-def _failed(reason_code: str, reason: str, submission: Submission, remedy: str) -> ReadingFailedError:
-    return ReadingFailedError(reason_code, reason, where=submission.file_name, remedy=remedy)

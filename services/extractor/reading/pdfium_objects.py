@@ -131,7 +131,7 @@ class _Walk:
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
 
     def check(self, object_count: int) -> None:
-        if max(object_count, len(self._drawing.rulings)) > _MOST_OBJECTS:
+        if object_count > _MOST_OBJECTS or len(self._drawing.rulings) > _MOST_OBJECTS:
             raise PageTooComplex(f"a page draws more than {_MOST_OBJECTS} objects")
 
     def visit(self, item: Any, outer: Matrix, outer_clip: Area | None, depth: int) -> None:  # noqa: ANN401
@@ -171,7 +171,8 @@ class _Walk:
         if count <= 0:
             return None
         last = count - 1
-        key = (outer, count, *(self._clip_point(path, *place) for place in ((0, 0), (last, 0), (last, 2))))
+        first = self._clip_point(path, 0, 0) if last else None
+        key = (outer, count, first, self._clip_point(path, last, 0), self._clip_point(path, last, 2))
         if key not in self._known_clips:
             self._known_clips[key] = self._box_of_clip(path, count, product(outer, self._to_display))
         return self._known_clips[key]
