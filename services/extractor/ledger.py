@@ -48,11 +48,22 @@ class Span:
 
 @dataclass(slots=True)
 class _Number:
-    span: Span
-    printed: str
-    context: str
-    place: Place
+    """One number: where it stands in its line or cell. There are tens of thousands, and few are ever reported."""
+
+    page: int
+    source: Line | GridCell
+    start: int
+    end: int
     role: Role | None = None
+
+    def reported(self) -> UnaccountedNumber:
+        """Give the number as one that nobody could explain."""
+        text = self.source.text
+        return UnaccountedNumber(
+            printed=text[self.start : self.end],
+            context=text[max(0, self.start - _CONTEXT) : self.end + _CONTEXT],
+            place=Place(page=self.page, box=self.source.box),
+        )
 
 
 @dataclass
@@ -69,30 +80,23 @@ class Ledger:
         for page in pages:
             for index, line in enumerate(page.lines):
                 if line.in_grid is None:
-                    ledger._see((page.number, index), line.text, line)
+                    ledger._see((page.number, index), line)
             for grid_index, grid in enumerate(page.grids):
                 for cell in grid.cells:
                     key = (page.number, grid_index, cell.row, cell.column)
-                    ledger._see(key, cell.text, cell)
+                    ledger._see(key, cell)
         return ledger
 
-    def _see(self, key: tuple[int, ...], text: str, source: Line | GridCell) -> None:
-        numbers = [
-            _Number(
-                span=Span(key, match.start(), match.end()),
-                printed=match.group(),
-                context=text[max(0, match.start() - _CONTEXT) : match.end() + _CONTEXT],
-                place=Place(page=key[0], box=source.box),
-            )
-            for match in NUMBER.finditer(text)
-        ]
+    def _see(self, key: tuple[int, ...], source: Line | GridCell) -> None:
+        found = NUMBER.finditer(source.text)
+        numbers = [_Number(key[0], source, match.start(), match.end()) for match in found]
         if numbers:
             self.numbers[key] = numbers
 
     def account(self, span: Span, role: Role) -> None:
         """Account for the numbers that touch a span. The first role that a number gets stays."""
         for number in self.numbers.get(span.key, ()):
-            if number.role is None and number.span.start < span.end and span.start < number.span.end:
+            if number.role is None and number.start < span.end and span.start < number.end:
                 number.role = role
 
     def account_all(self, key: tuple[int, ...], role: Role) -> None:
@@ -122,10 +126,7 @@ def _page_account(page: Page, numbers: list[_Number], *, is_table_page: bool) ->
         is_table_page=is_table_page,
         numbers_seen=len(numbers),
         numbers_accounted=len(numbers) - sum(number.role is None for number in numbers),
-        unaccounted=tuple(
-            UnaccountedNumber(printed=number.printed, context=number.context, place=number.place)
-            for number in open_numbers
-        ),
+        unaccounted=tuple(number.reported() for number in open_numbers),
         has_text=page.has_text,
         undecodable_glyphs=page.undecodable_glyphs,
         rotation=page.rotation,

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shared.model.base import Model
 
 
-class Box(Model):
-    """A rectangle on a page in PDF points; the origin is the page's upper left corner."""
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in PDF points; the origin is the page's upper left corner.
+
+    No `Model`, whose instances take more than three times the memory: every word, line and cell has a box.
+    Inside of models it is validated and written as one of them.
+    """
 
     x0: float
     top: float

@@ -18,6 +18,8 @@ from shared.rulebook.formula import FormulaError
 from shared.rulebook.relation import Family, Relation
 
 RELATION_FILES = ("within.yaml", "between.yaml")
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""
 
 
 class RulebookError(ValueError):
@@ -27,7 +29,7 @@ class RulebookError(ValueError):
 def read_entries(text: str, name: str, key: str) -> list[dict[str, Any]]:
     """Give the list below `key` of a YAML text, all scalars as strings. Raises RulebookError."""
     try:
-        raw = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings, lists and mappings only
+        raw = yaml.load(text, Loader=_LOADER)  # noqa: S506 - makes strings, lists and mappings only
     except yaml.YAMLError as error:
         raise RulebookError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from error
     entries = raw.get(key) if isinstance(raw, dict) else None

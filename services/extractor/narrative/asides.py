@@ -1,7 +1,7 @@
 """Asides: reasons and purposes, and where they end.
 
 A reason runs to the end of its sentence, and so does a purpose; but lists of several subjects give each its own
-(`…，主要原因是…；公务接待费增加 0.60 万元，增长 100.00%，主要原因是…`), so an aside also ends where the next
+(`…，主要原因是…；公务接待费增加 0.30 万元，增长 15.00%，主要原因是…`), so an aside also ends where the next
 statement begins. A reason may hold figures, semicolons and half-sentences with a subject; a statement is told from
 them by what follows its figure: a share, a growth rate, another reason.
 """

@@ -10,6 +10,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+MINUS = "−"
+"""The sign of a number, told from the hyphen within names and dates."""
+
 _WIDE = str.maketrans(
     {
         "(": "（", ")": "）", "[": "〔", "]": "〕", "【": "〔", "】": "〕", "{": "（", "}": "）", ":": "：", ";": "；",

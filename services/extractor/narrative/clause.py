@@ -2,7 +2,7 @@
 
 The grammar moves a clause along a paragraph. From it come the words before a figure and the subject they name; where
 a clause says only `预算数为` its subject is the topic of the paragraph (`行政运行（项）：`), what was counted before
-(`车辆 8 辆， 价值 113.57 万元`), or the statement before.
+(`车辆 3 辆，价值 30.00 万元`), or the statement before.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _MAX_TOPIC = 60
 _ATTRIBUTES = ("价值", "涉及", "金额", "资金", "原值")
 _FORMAL = re.compile(r"(?:20\d\d年)?(?:年初|当年|调整|全年)*(?:支出|收入)?(?:预算|决算)(?:执行)?数?")
 _ITEM = re.compile(r"（[类款项]）")
+_CODED = re.compile(r"（[类款项]）|[（〔]\d{3,7}[）〕]")
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Clause:
     ) -> tuple[Subject, int]:
         """Give the subject of a clause that names none, from the clause or the statements before."""
         before = self.subjects.clean(self.before, is_listed=self.is_listed)
-        if before.text and self.is_listed:
+        if before.text and (self.is_listed or _CODED.search(before.text)):
             return before, max(0, self.text.find(self.before))
         is_latest = counted is not None and (current is None or counted.start > current.start)
         if counted is not None and is_latest and figure.kind is Kind.AMOUNT:

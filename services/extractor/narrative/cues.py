@@ -1,7 +1,7 @@
 """Sections recognised from their own sentences, for documents that lost their headings on the way.
 
 A paragraph goes in, the key of the section whose opening sentence it is comes out. Disclosures word these sentences
-after the same form, so `…收入预算 1,919.24 万元，其中：` opens the income section with or without a heading above it.
+after the same form, so `…收入预算 1,240.00 万元，其中：` opens the income section with or without a heading above it.
 The cues are used only for sections that the document has no heading for; a heading always wins.
 """
 

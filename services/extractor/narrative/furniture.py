@@ -14,7 +14,7 @@ from enum import StrEnum
 from services.extractor.narrative.paragraphs import MARK
 from services.extractor.reading.page import Line
 
-_PAGE_NUMBER = re.compile(r"[-—·\s]*\d{1,4}[-—·\s]*|第\d+页(?:，?共\d+页)?|页（\d+）|\d+/\d+")
+_PAGE_NUMBER = re.compile(r"[-−—·\s]*\d{1,4}[-—·\s]*|第\d+页(?:，?共\d+页)?|页（\d+）|\d+/\d+")
 _UNIT = re.compile(r"(?:万|亿|元|%|人|辆|台|个|平方米|年)")
 _DOT_LEADER = re.compile(r"[.…·]{4,}\d*$")
 _CAPTION = re.compile(r"图\d{1,2}[：、 ]?[^，。；]{0,40}")

@@ -25,7 +25,7 @@ _BARE_PARTS = 2
 class OpenList:
     """A list that further statements may belong to: the wholes of its amounts and counts, and their parts.
 
-    Wholes and parts are indexes of statements (`车辆 8 辆，价值 113.57 万元；其中：` has two wholes).
+    Wholes and parts are indexes of statements (`车辆 3 辆，价值 30.00 万元；其中：` has two wholes).
     """
 
     wholes: dict[Kind, int]
@@ -186,7 +186,7 @@ class PartLists:
         """Give the parts that do not add up although nothing else says that they should be all.
 
         That is where only the numbering made them a list, and where the whole had been taken apart already
-        (`…；其中一般公共预算拨款政府采购 504.98 万元` behind goods, works and services).
+        (`…；其中一般公共预算拨款政府采购 30.00 万元` behind goods, works and services).
         """
         refuted: list[int] = []
         taken_apart: set[int] = set()

@@ -1,8 +1,8 @@
 """Paragraphs: the printed lines of a section joined to running text, each character knowing where it was printed.
 
 Lines of one section go in, paragraphs come out. Lines are cut anywhere, in words and in numbers (`万`/`元`,
-`1,9`/`19.24`), and extracts put blanks into Chinese text (`0 万元`, `（项） ： 2024 年`), so the text of a paragraph
-is without breaks and blanks, save a blank between two narrow characters (`特定目标 07100762 0.56`), which parts a
+`1,2`/`40.00`), and extracts put blanks into Chinese text (`0 万元`, `（项） ： 2024 年`), so the text of a paragraph
+is without breaks and blanks, save a blank between two narrow characters (`专项 07300815 0.56`), which parts a
 name from its amount. Where a paragraph ends is seen from what the next line starts with (a list number, a known
 label), from a full stop at the end of a line and, where the reader gives boxes, from indentation; a sentence that
 begins with a comparison or a reason belongs to the paragraph before it.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from services.extractor.narrative.characters import canonical, is_narrow
+from services.extractor.narrative.characters import MINUS, canonical, is_narrow
 from services.extractor.reading.page import Line
 from shared.model.place import Box, Place
 
@@ -81,7 +81,7 @@ def join(lines: Sequence[Line], indexes: Sequence[int]) -> list[Paragraph]:
 
 def line_text(line: Line) -> str:
     """Give the text of one line as a paragraph of this line alone would have it."""
-    return _commas(_without_blanks([canonical(character) for character in line.text])[0])
+    return _commas(_without_blanks(_signed([canonical(character) for character in line.text]))[0])
 
 
 def place(lines: Sequence[Line], origins: Sequence[Origin], page: int) -> Place:
@@ -173,10 +173,8 @@ def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:
     characters: list[str] = []
     origins: list[Origin] = []
     for index in group:
-        part = [
-            (canonical(character), Origin(index, offset))
-            for offset, character in enumerate(lines[index].text)
-        ]
+        printed = _signed([canonical(character) for character in lines[index].text])
+        part = [(character, Origin(index, offset)) for offset, character in enumerate(printed)]
         while part and part[0][0] == " ":
             part.pop(0)
         if part and characters and _parts_numbers(characters, [character for character, _ in part]):
@@ -195,10 +193,20 @@ def _paragraph(lines: Sequence[Line], group: Sequence[int]) -> Paragraph:
     )
 
 
+def _signed(characters: list[str]) -> list[str]:
+    """Make a minus of each hyphen that stands free before a digit; blanks, which show that, will be dropped."""
+    return [
+        MINUS if character == "-" and before == " " and after.isdigit() else character
+        for before, character, after in zip(
+            [" ", *characters], characters, [*characters[1:], " "], strict=False
+        )
+    ]
+
+
 def _parts_numbers(before: Sequence[str], after: Sequence[str]) -> bool:
     """Tell whether the end of one line and the start of the next are a name or number and another number.
 
-    Digits are one number where joined they make a well-formed amount (`1,9`/`19.24`, `16`/`.34`), unless the first are
+    Digits are one number where joined they make a well-formed amount (`1,2`/`40.00`, `16`/`.34`), unless the first are
     long or a year and the second an amount of its own (a project's number before its amount).
     """
     if not (before[-1].isascii() and before[-1].isalnum() and after[0].isdigit()):

@@ -2,8 +2,8 @@
 
 The paragraphs of a section and the statements read from them go in; the statements come out with the project's name
 as their subject and with each allocation tied to the project's budget. Allocations are written freely: a sum may be
-named before its instalments (`租赁费共 100.00 万元，上半年 50.00 万元，…`), the total may be said again at the end
-(`共计 10.00 万元`), and a name may go over a comma (`制作宣传单，横幅 5.00 万元`).
+named before its instalments (`租金共 8.00 万元，上半年 4.00 万元，…`), the total may be said again at the end
+(`共计 3.00 万元`), and a name may go over a comma (`展板，册页 2.00 万元`).
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from services.extractor.narrative.characters import MINUS
+
 
 class Kind(StrEnum):
     """What a token is."""
@@ -63,7 +65,7 @@ class Token:
     unit: str = ""
 
 
-_NUM = r"(?<![\d.,A-Za-z])(?:(?<![\w）〕%])-|(?<=[加少长降为是额])-)?\d+(?:,\d{3})*(?:\.\d+)?"
+_NUM = r"(?<![\d.,A-Za-z])(?:−|(?<![\w）〕%])-|(?<=[加少长降为是额])-)?\d+(?:,\d{3})*(?:\.\d+)?"
 """A number; a hyphen before it is its sign only where no name can end in it (`资金-2024年` has a dash)."""
 _UP_OR_DOWN = r"(?:增加|增长|上升|提高|上涨|减少|下降|降低|压减|缩减|下浮)"
 _YEAR = r"(?:上一?年度?|去年|往年|20\d\d年度?)"
@@ -122,7 +124,7 @@ _PATTERNS = (
 _SCAN = re.compile(
     "|".join(f"(?P<{kind.value}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS))
 )
-_DIGITS = re.compile(r"^-?[\d,.]+")
+_DIGITS = re.compile(r"^[-−]?[\d,.]+")
 _FILLERS = frozenset({"了", "约", "额", "额为", "为", "数", "金额", "幅度", "幅度为"})
 
 
@@ -146,7 +148,7 @@ def _token(kind: Kind, match: re.Match[str]) -> Token:
         return token
     unit = _DIGITS.sub("", match.group())
     number = match.group().removesuffix(unit)
-    return replace(token, value=Decimal(number.replace(",", "")), unit=unit)
+    return replace(token, value=Decimal(number.replace(",", "").replace(MINUS, "-")), unit=unit)
 
 
 def _settle_words(tokens: Sequence[Token]) -> list[Token]:

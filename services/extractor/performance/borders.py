@@ -1,21 +1,22 @@
 """The borders between cells, looked at again once all rows of a table are read.
 
-In go rows, out come the same rows with better borders, and the borders that remain doubtful. The broken lines of a
-table's cells show how wide its columns are: a line cannot be wider than its column, and a cell does not break where the
-next character still has room. With that a word between two cells of free text finds its side; where neither side is
-clearly better, the border is reported and left as it is.
+In go rows, out come the same rows with better borders, and the borders that remain doubtful. The broken
+lines of a table's cells show how wide its columns are: a line cannot be wider than its column, and a cell
+does not break where the next character still has room. With that a word between two cells of free text
+finds its side; where neither side is clearly better, the border is reported and left as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.cells import tearing
 from services.extractor.performance.fit import SAME_AS_TARGET, STRONG, Fit
 from services.extractor.performance.fragment import Fragment, joined, lines_of, width, widths_at_breaks
-from services.extractor.performance.rows import TextRow, repeats
+from services.extractor.performance.indicator_row import IndicatorRow, repeats
 
 _NAME = "level3"
 _FARTHEST = 4
@@ -48,21 +49,19 @@ class Room:
 class _Border:
     """Two neighbouring cells in the order of the text, the second one perhaps in the next row."""
 
-    left_row: TextRow
+    left_row: IndicatorRow
     left: str
-    right_row: TextRow
+    right_row: IndicatorRow
     right: str
 
 
-def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: Fit) -> list[Doubt]:
+def settle_borders(rows: Sequence[IndicatorRow], fragments: Sequence[Fragment], fit: Fit) -> list[Doubt]:
     """Move the borders between the cells of the rows to where they cost least; give those that remain doubtful."""
     index = {fragment.span: position for position, fragment in enumerate(fragments)}
     rooms = rooms_of(rows)
     room = rooms.get(_NAME, Room()).least - 1
     doubts = [
-        doubt
-        for above, below in zip(rows, rows[1:], strict=False)
-        for doubt in _settle_page_break(above, below, fit, room)
+        doubt for above, below in pairwise(rows) for doubt in _settle_page_break(above, below, fit, room)
     ]
     for border in _borders(rows):
         left, right = border.left_row.cells[border.left], border.right_row.cells[border.right]
@@ -76,7 +75,7 @@ def settle_borders(rows: Sequence[TextRow], fragments: Sequence[Fragment], fit: 
     return doubts
 
 
-def _settle_page_break(above: TextRow, below: TextRow, fit: Fit, room: int) -> Iterator[Doubt]:
+def _settle_page_break(above: IndicatorRow, below: IndicatorRow, fit: Fit, room: int) -> Iterator[Doubt]:
     """Settle how much of the text at the top of a page still belongs to the name in the row above.
 
     Only where the lower row begins with its name, so that this text stands between the two.
@@ -113,7 +112,7 @@ def _name_cost(cell: Sequence[Fragment], fit: Fit, room: int) -> float:
     return fit.cost(_NAME, text) + tearing(cell, room) + (_SHORT_NAME if len(text) < _SHORTEST_NAME else 0.0)
 
 
-def rooms_of(rows: Iterable[TextRow]) -> dict[str, Room]:
+def rooms_of(rows: Iterable[IndicatorRow]) -> dict[str, Room]:
     """Learn the width of each column from the rows whose borders are sure, those with a figure for a target."""
     least: dict[str, int] = {}
     most: dict[str, int] = {}
@@ -132,9 +131,9 @@ def rooms_of(rows: Iterable[TextRow]) -> dict[str, Room]:
     }
 
 
-def _borders(rows: Sequence[TextRow]) -> Iterator[_Border]:
+def _borders(rows: Sequence[IndicatorRow]) -> Iterator[_Border]:
     cells = [(row, column) for row in rows for column in row.cells]
-    for (left_row, left), (right_row, right) in zip(cells, cells[1:], strict=False):
+    for (left_row, left), (right_row, right) in pairwise(cells):
         yield _Border(left_row, left, right_row, right)
 
 
@@ -155,7 +154,9 @@ def _settle(border: _Border, fit: Fit, rooms: dict[str, Room]) -> bool:
     return all(cost >= costs[best] + _DOUBT for place, cost in costs.items() if place != best)
 
 
-def _cost(column: str, cell: Sequence[Fragment], row: TextRow, fit: Fit, rooms: dict[str, Room]) -> float:
+def _cost(
+    column: str, cell: Sequence[Fragment], row: IndicatorRow, fit: Fit, rooms: dict[str, Room]
+) -> float:
     room = rooms.get(column, Room())
     too_wide = room.most is not None and any(width(line) > room.most for line in lines_of(cell))
     text = joined(cell)

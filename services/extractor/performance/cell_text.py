@@ -1,7 +1,8 @@
-"""Texts of indicator cells: put into their normal form, and recognised as what they can be (a target, a date, a weight).
+"""Texts of indicator cells: their normal form, and what they can be (a target, a date, a weight).
 
-In goes the text of a cell without blanks, out comes its normal form or what it looks like. Targets are printed with
-operators in many ways (`＞=95％`, `≥95%`, `>=95%`); one form is kept so that equal targets are equal texts.
+In goes the text of a cell without blanks, out comes its normal form or what it looks like. Targets are
+printed with operators in many ways (`＞=95％`, `≥95%`, `>=95%`); one form is kept so that equal targets are
+equal texts.
 """
 
 from __future__ import annotations
@@ -88,7 +89,6 @@ def open_brackets(text: str) -> int:
     for character in text:
         if character in _BRACKETS:
             expected.append(_BRACKETS[character])
-        elif character in _CLOSING:
-            if not expected or expected.pop() != _CLOSING[character]:
-                return -1
+        elif character in _CLOSING and (not expected or expected.pop() != _CLOSING[character]):
+            return -1
     return len(expected)

@@ -1,13 +1,15 @@
 """The cells that a stretch of text could hold: every run of fragments that can be one cell of a column, with its cost.
 
-In go the fragments below a header, out come candidate cells. A candidate costs what its text costs in the column (`fit`)
-and what the line breaks and blanks inside it cost that one cell would hardly have.
+In go the fragments below a header, out come candidate cells. A candidate costs what its text costs in the
+column (`fit`) and what the line breaks and blanks inside it cost that one cell would hardly have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extractor.performance.fit import NEVER, Fit
 from services.extractor.performance.fragment import Fragment, early_breaks, joined, lines_of, unlikely_blanks
@@ -36,11 +38,15 @@ class Cells:
     """The candidate cells of one table's fragments."""
 
     def __init__(
-        self, fragments: Sequence[Fragment], wording: Wording, fit: Fit, page_lines: Set[int] = frozenset()
+        self,
+        fragments: Sequence[Fragment],
+        wording: Wording,
+        fit: Fit,
+        page_lines: AbstractSet[int] = frozenset(),
     ) -> None:
         self.fragments = fragments
         self.count = len(fragments)
-        pairs = list(zip(fragments, fragments[1:], strict=False))
+        pairs = list(pairwise(fragments))
         self.opens_line = [True, *(left.line_no != right.line_no for left, right in pairs), True]
         """Whether a line begins at a position; the end of the table counts as the beginning of one."""
         self.opens_page = [False, *(left.page != right.page for left, right in pairs), True]

@@ -1,14 +1,16 @@
 """The head of a performance table: the labelled fields above the indicators, from fragments.
 
-In go the fragments between a table's title and the header of its indicators, out come the values by field: names, budget
-amounts, goal. A value is what stands between its label and the next one; labels may be broken over lines. Which labels
-can come next depends on where the reader is, so that a goal may speak of 其他资金 without being cut there.
+In go the fragments between a table's title and the header of its indicators, out come the values by field:
+names, budget amounts, goal. A value is what stands between its label and the next one; labels may be broken
+over lines. Which labels can come next depends on where the reader is, so that a goal may speak of 其他资金
+without being cut there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from services.extractor.performance.fragment import Fragment, joined
@@ -55,10 +57,11 @@ class Head:
     labels: list[Fragment] = field(default_factory=list)
     preface: list[Fragment] = field(default_factory=list)
     """What stands before the first label: the year line, a unit line."""
+    page_lines: list[Fragment] = field(default_factory=list)
     unit: Unit | None = None
 
     def text(self, key: str) -> str | None:
-        """Give the first printed value of a field, or None. The name in a grid is one cell; what follows is not known."""
+        """Give the first printed value of a field, or None; a name in a grid is one cell."""
         for value in self.values:
             if value.key == key and value.fragments:
                 is_name = key in HEAD_FIELDS and value.fragments[0].is_cell
@@ -98,8 +101,10 @@ def find_label(fragments: Sequence[Fragment], position: int, wording: Wording) -
     return None
 
 
-def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
-    """Read the labelled fields among fragments."""
+def read_head(
+    fragments: Sequence[Fragment], wording: Wording, page_lines: AbstractSet[int] = frozenset()
+) -> Head:
+    """Read the labelled fields among fragments; `page_lines` are lines that are no part of a goal over two pages."""
     fragments = _with_torn_labels_mended(fragments, wording)
     head = Head()
     where, key = "head", None
@@ -108,7 +113,8 @@ def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
     while position < len(fragments):
         label = find_label(fragments, position, wording)
         if label is None or not _counts(label, where, fragments, position, wording):
-            value.append(fragments[position])
+            is_page_line = where == GOAL and fragments[position].line_no in page_lines
+            (head.page_lines if is_page_line else value).append(fragments[position])
             position += 1
             continue
         _close(head, key, value)
@@ -117,6 +123,7 @@ def read_head(fragments: Sequence[Fragment], wording: Wording) -> Head:
         where, key, value = _where_after(label.key), label.key, []
         position += label.size
     _close(head, key, value)
+    head.unit = head.unit or unit_of(joined(head.preface))
     return head
 
 
@@ -127,7 +134,14 @@ def _with_torn_labels_mended(fragments: Sequence[Fragment], wording: Wording) ->
         if mended[below].page == mended[below - 1].page:
             continue
         for rest in range(below, min(below + _ROW_FRAGMENTS, len(mended))):
-            start = next((at for at in range(max(0, below - _ROW_FRAGMENTS), below) if _joins(mended, at, rest, wording)), None)
+            start = next(
+                (
+                    at
+                    for at in range(max(0, below - _ROW_FRAGMENTS), below)
+                    if _joins(mended, at, rest, wording)
+                ),
+                None,
+            )
             if start is not None:
                 mended.insert(start + 1, mended.pop(rest))
     return mended
@@ -184,7 +198,7 @@ def amounts_of(head: Head) -> tuple[list[PlanAmount], list[Value]]:
         printed = _TRAILING_UNIT.sub("", value.text)
         amount = parse_amount(printed)
         if amount is None and value.fragments[0].is_cell:
-            # In a grid the value is the next cell; what stands behind it is another label that the layout does not know.
+            # In a grid the value is the next cell; what stands behind it is a label that the layout does not know.
             printed = _TRAILING_UNIT.sub("", value.fragments[0].text)
             amount = parse_amount(printed)
         if amount is None or value.key in amounts:

@@ -1,9 +1,9 @@
 """How well a text fits a column of the indicators, as a cost: negative where it speaks for the column.
 
-In go a column key and the text of one cell, out comes a number; the segmentation takes the division of a table's text
-with the least sum. The costs are ranks more than measurements: what only one column can hold (an operator with a number,
-a usual phrase) gains 2 to 4, what a column may hold costs about 1, what it practically never holds costs 4 and more, so
-that no single oddity outweighs two anchors of a row.
+In go a column key and the text of one cell, out comes a number; the segmentation takes the division of a
+table's text with the least sum. The costs are ranks more than measurements: what only one column can hold
+(an operator with a number, a usual phrase) gains 2 to 4, what a column may hold costs about 1, what it
+practically never holds costs 4 and more, so that no single oddity outweighs two anchors of a row.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _KNOWN = {
     "heading": LIKELY,
     "level1": 2 * LIKELY,
     "level2": 2 * LIKELY,
-    "target": 0.0,
+    "target": LIKELY / 2,
     "basis": STRONG,
     "previous": -2.0,
     "scoring": STRONG,
@@ -80,9 +80,10 @@ class Fit:
         return len(text) < _LONGEST_PHRASE
 
     def debt(self, column: str, text: str) -> float:
-        """Give what a text would gain if it went on below a page break: where it begins a usual text or leaves a bracket open.
+        """Give what a text gains if it goes on below a page break: it begins a usual text or leaves a bracket open.
 
-        A row that ends at a page break may be taken so much cheaper, if the debt is paid where its cells do not go on.
+        A row that ends at a page break may be taken so much cheaper, if the debt is paid where its cells do
+        not go on.
         """
         expected = (
             _KNOWN[column] + 1.5 if self._wording.begins_known(column, text) else self.cost(column, text)

@@ -1,8 +1,9 @@
 """Fragments: what performance tables are read from, whether they come from lines of text or from ruled cells.
 
-In go the lines of a text extract or the cells of a grid, out come fragments in reading order, each with its place and its
-key in the ledger of printed numbers. In a text extract a blank may part two cells or stand inside one, so every blank
-parts fragments, and the readers put them together again; a ruled cell is one fragment.
+In go the lines of a text extract or the cells of a grid, out come fragments in reading order, each with its
+place and its key in the ledger of printed numbers. In a text extract a blank may part two cells or stand
+inside one, so every blank parts fragments, and the readers put them together again; a ruled cell is one
+fragment.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from services.extractor.ledger import Span
@@ -65,7 +67,9 @@ def fragments_of_lines(
     ]
 
 
-def fragments_of_cell(cell: GridCell, key: tuple[int, ...], page: int, line_no: int, wording: Wording) -> list[Fragment]:
+def fragments_of_cell(
+    cell: GridCell, key: tuple[int, ...], page: int, line_no: int, wording: Wording
+) -> list[Fragment]:
     """Give a ruled cell as one fragment, or as two where it holds a field's label and value; none where it is blank."""
     if not cell.text.strip():
         return []
@@ -119,8 +123,9 @@ def early_breaks(lines: Sequence[str], room: int = 0) -> int:
 
     The room of a cell is its widest line, or `room` where the column is known to have more.
 
-    A cell breaks a line only where the next character does not fit, so each of its lines but the last is about as wide as
-    the cell. Numbers, Latin words and brackets with what they hold on to move to the next line as a whole.
+    A cell breaks a line only where the next character does not fit, so each of its lines but the last is
+    about as wide as the cell. Numbers, Latin words and brackets with what they hold on to move to the next
+    line as a whole.
     """
     if len(lines) == 1:
         return 0
@@ -132,7 +137,7 @@ def widths_at_breaks(lines: Sequence[str]) -> list[int]:
     """Give for each line break the least width, in half characters, with which it would not have been made."""
     return [
         width(line, compressible=2) + width(_unbreakable_start(after), compressible=2)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
     ]
 
 
@@ -140,8 +145,8 @@ def widths_at_breaks(lines: Sequence[str]) -> list[int]:
 def width(text: str, *, compressible: int = 1) -> int:
     """Give the width in half characters.
 
-    Brackets and other punctuation count as `compressible`: word processors squeeze them to half a character where that
-    saves a line, and quotation marks are narrow in some fonts.
+    Brackets and other punctuation count as `compressible`: word processors squeeze them to half a character
+    where that saves a line, and quotation marks are narrow in some fonts.
     """
     return sum(
         compressible
@@ -170,11 +175,12 @@ def _unbreakable_start(line: str) -> str:
 def unlikely_blanks(fragments: Sequence[Fragment]) -> int:
     """Count the blanks inside that one cell would not have: those that do not part figures or Latin from Chinese.
 
-    Word processors put a thin blank between the two scripts, as in `130 批次`; any other blank of an extract parts cells.
+    Word processors put a thin blank between the two scripts, as in `130 批次`; any other blank of an
+    extract parts cells.
     """
     return sum(
         left.line_no == right.line_no
         and left.text[-1].isascii() == right.text[0].isascii()
         and right.text[0] not in _CLOSING
-        for left, right in zip(fragments, fragments[1:], strict=False)
+        for left, right in pairwise(fragments)
     )

@@ -1,18 +1,17 @@
 """Rows of indicators out of a ruled grid: the header says which column a cell stands in, spans say what is merged.
 
-In go the grids of one performance table, out come its rows, each with the cells that begin in it (a merged level stands
-in its first row alone, as in a text extract) and the merged cells of other columns that reach into it. A row that a page
-end cuts in two is one row.
+In go the grids of one performance table, out come its rows, each with the cells that begin in it (a merged
+level stands in its first row alone, as in a text extract) and the merged cells of other columns that reach
+into it. A row that a page end cuts in two is one row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.fragment import Fragment, fragments_of_cell
-from services.extractor.performance.rows import HEADING, LEVELS, TextRow
+from services.extractor.performance.indicator_row import HEADING, LEVELS, IndicatorRow
 from services.extractor.performance.wording import Wording
 from services.extractor.reading.page import Grid, GridCell
 
@@ -92,7 +91,7 @@ class GridRows:
 
     header: GridHeader
     wording: Wording
-    rows: list[TextRow] = field(default_factory=list)
+    rows: list[IndicatorRow] = field(default_factory=list)
 
     def add(self, placed: OrderedGrid, row: int, *, at_page_top: bool) -> None:
         """Add a row of a grid; at the top of a page it may be the rest of the last one."""
@@ -106,8 +105,8 @@ class GridRows:
                 return
         self.rows.append(found)
 
-    def _read(self, placed: OrderedGrid, row: int) -> TextRow:
-        found = TextRow()
+    def _read(self, placed: OrderedGrid, row: int) -> IndicatorRow:
+        found = IndicatorRow()
         begins = False
         for cell in placed.covering(row):
             keys = [column.key for column in self.header.columns if column.holds(cell)]
@@ -121,9 +120,9 @@ class GridRows:
                 begins = begins or cell.row == row
                 found.cells.setdefault(key, []).extend(fragments)
         # A row into which merged cells reach, and in which none begins, is a grid line without a meaning.
-        return found if begins else TextRow()
+        return found if begins else IndicatorRow()
 
-    def _complete_levels(self, found: TextRow) -> None:
+    def _complete_levels(self, found: IndicatorRow) -> None:
         """Give the rest of a level's name, cut by the page end, back to the name above."""
         for level in LEVELS:
             here = found.text(level)
@@ -134,7 +133,7 @@ class GridRows:
             if level in self.wording.known_in(whole) and level not in self.wording.known_in(here):
                 above.cells[level].extend(found.cells.pop(level))
 
-    def _goes_on(self, found: TextRow) -> bool:
+    def _goes_on(self, found: IndicatorRow) -> bool:
         """Tell whether a row at the top of a page is the rest of the row above: it lacks what every row has."""
         above = self.rows[-1]
         if found.text("level3") is None:
@@ -143,9 +142,11 @@ class GridRows:
         if found.text("target") is None:
             return found.text("weight") is None or (weights and above.text("weight") is None)
         starts_target = has_operator((found.text("target") or "")[:1])
-        return weights and above.text("weight") is None and (above.text("target") is None or not starts_target)
+        return (
+            weights and above.text("weight") is None and (above.text("target") is None or not starts_target)
+        )
 
 
-def _join(above: TextRow, below: TextRow) -> None:
+def _join(above: IndicatorRow, below: IndicatorRow) -> None:
     for column, fragments in below.cells.items():
         above.cells.setdefault(column, []).extend(fragments)

@@ -1,8 +1,8 @@
 """Performance tables out of ruled grids, as PDFs show them: cells with borders, merged over rows and columns.
 
-In go the pages of a document, out come its plans, every value with its page and box. A plan begins at its title, outside
-or inside a grid, or, where the title is lost, at a grid with the fields and header of the form; it takes in the grids
-that follow while they fit, over as many pages as there are.
+In go the pages of a document, out come its plans, every value with its page and box. A plan begins at its
+title, outside or inside a grid, or, where the title is lost, at a grid with the fields and header of the
+form; it takes in the grids that follow while they fit, over as many pages as there are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from services.extractor.performance.fragment import Fragment, fragments_of_lines
 from services.extractor.performance.grid_rows import GridHeader, GridRows, OrderedGrid, find_grid_header
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
-from services.extractor.performance.wording import Title, Wording
+from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
 from services.extractor.reading.page import Page
 from services.extractor.segment.headline import is_sentence
 from services.extractor.segment.region import PlacedLine
@@ -99,7 +99,7 @@ class _Gatherer:
         title = self.wording.title(line.text)
         if title is not None:
             self._open(title, line.fragments, line.place)
-        elif self.draft is not None and self.draft.rows is None:
+        elif self.draft is not None and self.draft.last is None:
             self.draft.head.extend(line.fragments)
         elif self.wording.is_section_heading(line.text) or is_sentence(line.text):
             self.finish()
@@ -122,18 +122,23 @@ class _Gatherer:
 
     def _belongs(self, placed: OrderedGrid) -> bool:
         """Tell whether a grid is part of a performance table: it shows the form, or it continues the one above."""
-        shows_form = any(find_grid_header(placed, row, self.wording) for row in range(placed.grid.row_count))
-        if shows_form or self.draft is None:
-            return shows_form
-        if self.draft.rows is None:
-            return any(self._label_in(placed, row) is not None for row in range(placed.grid.row_count))
-        last = self.draft.last
+        if any(find_grid_header(placed, row, self.wording) for row in range(placed.grid.row_count)):
+            return True
+        if self.draft is None:
+            return False
+        if self.draft.last is None:
+            return placed.grid.page - self.draft.place.page <= 1 and self._shows_fields(placed)
+        last = self.draft.last.grid
         return (
-            last is not None
-            and placed.grid.page - last.grid.page in (0, 1)
-            and abs(placed.grid.box.x0 - last.grid.box.x0) <= _SAME_SIDE
-            and abs(placed.grid.box.x1 - last.grid.box.x1) <= _SAME_SIDE
+            placed.grid.page - last.page <= 1
+            and abs(placed.grid.box.x0 - last.box.x0) <= _SAME_SIDE
+            and abs(placed.grid.box.x1 - last.box.x1) <= _SAME_SIDE
         )
+
+    def _shows_fields(self, placed: OrderedGrid) -> bool:
+        """Tell whether a grid has fields that only the form has: two of its head, the goal or the budget block."""
+        keys = {self._label_in(placed, row) for row in range(placed.grid.row_count)}
+        return len(keys & HEAD_FIELDS) > 1 or bool(keys & (BLOCK_FIELDS | {GOAL}))
 
     def _label_in(self, placed: OrderedGrid, row: int) -> str | None:
         """Give the key of the field that the first filled cell of a row names, or None."""
@@ -146,17 +151,13 @@ class _Gatherer:
         return [fragment for cell in cells for fragment in placed.fragments(cell, self.wording)]
 
     def _take_header(self, placed: OrderedGrid, header: GridHeader) -> None:
-        if self.draft is None:
-            self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
-        draft = self.draft
-        assert draft is not None
+        draft = self.draft or self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
         for column in header.columns:
-            fragments = placed.fragments(column.cell, self.wording)
-            draft.header_fragments.extend(fragments)
+            draft.header_fragments.extend(placed.fragments(column.cell, self.wording))
             if column.key is None and draft.rows is None:
                 place = Place(page=placed.grid.page, box=column.cell.box)
-                text = "an indicator column is not known"
-                self.reading.notice(ObservationKind.HEADER_UNMAPPED, text, place, printed=column.cell.text)
+                detail = "an indicator column is not known"
+                self.reading.notice(ObservationKind.HEADER_UNMAPPED, detail, place, printed=column.cell.text)
         if draft.rows is None:
             draft.rows = GridRows(header, self.wording)
         draft.rows.header = header
@@ -164,25 +165,22 @@ class _Gatherer:
     def _take_row(self, placed: OrderedGrid, row: int, *, at_page_top: bool) -> None:
         fragments = self._row_fragments(placed, row)
         title = self.wording.title(fragments[0].text) if len(fragments) == 1 else None
-        key = self._label_in(placed, row)
+        draft = self.draft
         if title is not None:
             self._open(title, fragments, fragments[0].place)
-        elif self.draft is None or (self.draft.rows is not None and key in _OPENS_FORM):
-            self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
-            self._take_head(fragments)
-        elif self.draft.rows is None:
-            self._take_head(fragments)
+        elif draft is None or (draft.rows is not None and self._label_in(placed, row) in _OPENS_FORM):
+            draft = self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
+            draft.head.extend(fragments)
+        elif draft.rows is None:
+            draft.head.extend(fragments)
         else:
-            below = self.draft.last is not None and self.draft.last.grid is not placed.grid
-            self.draft.rows.add(placed, row, at_page_top=at_page_top and below)
+            continues = draft.last is not None and draft.last.grid is not placed.grid
+            draft.rows.add(placed, row, at_page_top=at_page_top and continues)
 
-    def _take_head(self, fragments: list[Fragment]) -> None:
-        assert self.draft is not None
-        self.draft.head.extend(fragments)
-
-    def _open(self, title: Title | None, fragments: list[Fragment], place: Place) -> None:
+    def _open(self, title: Title | None, fragments: list[Fragment], place: Place) -> _Draft:
         self.finish()
         self.draft = _Draft(title, fragments, place)
+        return self.draft
 
     def finish(self) -> None:
         """Put the open plan together."""
@@ -192,11 +190,10 @@ class _Gatherer:
         if draft.rows is None:
             if draft.title is not None and draft.last is not None:
                 detail = "a performance table has no readable header of its indicators"
-                self.reading.notice(ObservationKind.TABLE_UNKNOWN, detail, draft.place, printed=draft.title.text)
+                self.reading.notice(
+                    ObservationKind.TABLE_UNKNOWN, detail, draft.place, printed=draft.title.text
+                )
             return
-        if draft.title is None:
-            detail = "a performance table has lost its title"
-            self.reading.notice(ObservationKind.TABLE_UNKNOWN, detail, draft.place)
         found = FoundPlan(
             title=draft.title,
             title_fragments=draft.title_fragments,

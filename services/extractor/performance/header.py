@@ -1,7 +1,8 @@
 """The header of the indicators: which columns a table has, and in which order.
 
-In go fragments, out comes the header that begins at one of them. In a text extract the words of a header are broken over
-lines (`指标 / 分值 / 权重`), so the fragments are put together in the way that makes the most of them column labels.
+In go fragments, out comes the header that begins at one of them. In a text extract the words of a header
+are broken over lines (`指标 / 分值 / 权重`), so the fragments are put together in the way that makes the
+most of them column labels.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _MAX_UNKNOWN_FRAGMENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class ColumnLabel:
-    """One column of a header: its key, None where the layout does not know the label, and its place among the fragments."""
+    """One column of a header: its key (None where the layout does not know it) and the range of its fragments."""
 
     key: str | None
     start: int

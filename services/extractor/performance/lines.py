@@ -1,15 +1,17 @@
 """Performance tables out of text lines, as text extracts give them: no boxes, no rules, cells broken over lines.
 
-In go the lines of a document (all of them, or those from the first performance title on), out come its plans. A plan
-begins at its title, or, where the title is lost, at the fields that open the form; it ends where the next one begins, at
-the heading of another section, or where what follows no longer reads as rows of indicators.
+In go the lines of a document (all of them, or those from the first performance title on), out come its
+plans. A plan begins at its title, or, where the title is lost, at the fields that open the form; it ends
+where the next one begins, at the heading of another section, or where what follows no longer reads as rows
+of indicators.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -22,13 +24,12 @@ from services.extractor.performance.header import Header, find_header
 from services.extractor.performance.page_lines import likely_page_lines
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
-from services.extractor.performance.rows import divide
+from services.extractor.performance.text_rows import divide
 from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
 from services.extractor.segment.region import PlacedLine
 from shared.layout import Layout
 from shared.layout.label import normalise
 from shared.model.document import ObservationKind
-from shared.model.money import Unit
 
 _MAX_TITLE_LINES = 3
 _OPENS_FORM = frozenset({"plan_name", "project_name"})
@@ -73,7 +74,7 @@ def read_plans_from_lines(lines: Sequence[PlacedLine], layout: Layout) -> PlansR
 
 
 def _read_body(
-    fragments: Sequence[Fragment], page_lines: Set[int], wording: Wording, fit: Fit, reading: Reading
+    fragments: Sequence[Fragment], page_lines: AbstractSet[int], wording: Wording, fit: Fit, reading: Reading
 ) -> FoundPlan | None:
     """Read the fields and rows of one plan; None where no header of indicators is among its fragments."""
     headers = list(_headers(fragments, wording))
@@ -92,13 +93,14 @@ def _read_body(
     for doubt in settle_borders(rows.rows, below, fit):
         detail = f"it is not certain where {doubt.left} ends and {doubt.right} begins in a row of indicators"
         reading.notice(ObservationKind.ROW_UNMAPPED, detail, doubt.at.place, printed=doubt.at.text)
+    head = read_head(fragments[: first.start], wording, page_lines)
     return FoundPlan(
         title=None,
-        head=read_head(fragments[: first.start], wording),
+        head=head,
         header_fragments=[fragments[index] for index in sorted(in_header)],
         columns=first.keys,
         rows=rows.rows,
-        page_lines=rows.page_lines,
+        page_lines=[*head.page_lines, *rows.page_lines],
     )
 
 

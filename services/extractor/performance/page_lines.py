@@ -1,7 +1,8 @@
 """Lines that belong to the page and not to its text: page numbers and running heads.
 
-In go the lines of a document, out come the bare numbers at the edge of a page and the lines that several pages begin with.
-They are only likely to be such lines: a weight alone on a page's last line looks the same, so what is read decides.
+In go the lines of a document, out come the bare numbers at the edge of a page and the lines that several
+pages begin with. They are only likely to be such lines: a weight alone on a page's last line looks the
+same, so what is read decides.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from services.extractor.segment.region import PlacedLine
 _DIGITS = re.compile(r"\d+")
 _PAGES_OF_A_RUNNING_HEAD = 3
 _SHORTEST_RUNNING_HEAD = 6
-"""Characters. A running head names the document; shorter lines that pages begin with are the rest of a table's cells."""
+"""Characters. A running head names the document; shorter lines at the top of pages are the rest of cells."""
 
 
 def likely_page_lines(lines: Sequence[PlacedLine]) -> frozenset[int]:

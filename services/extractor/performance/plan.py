@@ -1,7 +1,7 @@
 """A plan put together: its title, its head and its rows become one performance plan with its account.
 
-In go what the readers of lines and of grids have found, out comes the model. Levels that a merged cell prints once are
-given to every row below it here, so that both readers mean the same by a row.
+In go what the readers of lines and of grids have found, out comes the model. Levels that a merged cell
+prints once are given to every row below it here, so that both readers mean the same by a row.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from services.extractor.performance.cell_text import normalise_target, parse_weight
 from services.extractor.performance.fields import Head, amounts_of
 from services.extractor.performance.fragment import Fragment, joined
+from services.extractor.performance.indicator_row import IndicatorRow
 from services.extractor.performance.result import Reading
-from services.extractor.performance.rows import TextRow
 from services.extractor.performance.wording import AMOUNT_FIELDS, GOAL, Title
 from shared.model.document import ObservationKind
 from shared.model.money import Unit
@@ -33,7 +33,7 @@ class FoundPlan:
     head: Head = field(default_factory=Head)
     header_fragments: list[Fragment] = field(default_factory=list)
     columns: tuple[str, ...] = ()
-    rows: Sequence[TextRow] = ()
+    rows: Sequence[IndicatorRow] = ()
     page_lines: Sequence[Fragment] = ()
 
     @property
@@ -52,10 +52,17 @@ class FoundPlan:
 
 
 def add_plan(found: FoundPlan, reading: Reading, default_unit: Unit) -> None:
-    """Put a plan together and add it to the reading, with its spans and what was noticed."""
+    """Put a plan together and add it to the reading, with its spans and what was noticed.
+
+    Something without a title, without indicators and without amounts is no plan, whatever its header says.
+    """
     fragments = found.fragments()
     first = min(fragments, key=lambda fragment: fragment.line_no)
     amounts, unread = amounts_of(found.head)
+    if found.title is None:
+        reading.notice(ObservationKind.TABLE_UNKNOWN, "a performance table has lost its title", first.place)
+        if not (found.rows or amounts):
+            return
     name = found.head.text("project_name" if found.kind is PlanKind.PROJECT else "plan_name")
     place = first.place
     if name is None:
@@ -118,7 +125,7 @@ def _indicators(found: FoundPlan, reading: Reading) -> Iterable[Indicator]:
         yield indicator
 
 
-def _indicator(row: TextRow, level1: str | None, level2: str | None) -> Indicator:
+def _indicator(row: IndicatorRow, level1: str | None, level2: str | None) -> Indicator:
     target, weight = row.text("target"), row.text("weight")
     return Indicator(
         level1=level1,
@@ -134,7 +141,7 @@ def _indicator(row: TextRow, level1: str | None, level2: str | None) -> Indicato
     )
 
 
-def _place(row: TextRow) -> Place:
+def _place(row: IndicatorRow) -> Place:
     """Give the place of a row: its third-level cell, and the box around all its cells on that page."""
     first = row.cells["level3"][0]
     box = first.box

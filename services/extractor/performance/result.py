@@ -1,4 +1,4 @@
-"""What the readers of performance tables give: plans, the account of the characters they used, and what they noticed."""
+"""What the readers of performance tables give: plans, the characters that they used, and what they noticed."""
 
 from __future__ import annotations
 

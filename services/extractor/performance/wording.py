@@ -1,7 +1,8 @@
 """The words of a layout's performance tables in the form in which printed words are compared with them.
 
-In goes a layout's definition of its performance tables, out comes what a printed text means: a title, the label of a
-field, the label of an indicator column, the name of an indicator level, a usual cell text, a measure word.
+In goes a layout's definition of its performance tables, out comes what a printed text means: a title, the
+label of a field, the label of an indicator column, the name of an indicator level, a usual cell text, a
+measure word.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ BLOCK_FIELDS = frozenset({"budget_block"})
 """Labels that head the budget block and carry no value of their own, such as 资金来源."""
 GOAL = "goal"
 
-_UNIT_NOTE = re.compile(r"（(?P<unit>万元|元)）")
+_UNIT_NOTE = re.compile(r"(?:（|单位：)(?P<unit>万元|元)(?=$|[^\u4e00-\u9fff])")
 _CLOSING_NOTE = re.compile(r"（[^（）]*）：?$")
 _YEAR_NOTE = re.compile(r"（?20\d\d年?度?）?$")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -89,8 +90,8 @@ class Wording:
         return frozenset(self.definition.units)
 
     def title(self, text: str) -> Title | None:
-        """Recognise a title, with or without a department, a year and a table number around it; None for anything else."""
-        label = _YEAR_NOTE.sub("", normalise(text))
+        """Recognise a title, with or without a department, year or table number around it; else None."""
+        label = split_numbering(_YEAR_NOTE.sub("", normalise(text)))[1]
         for title, kind in self._titles:
             prefix = label.removesuffix(title)
             if (
@@ -111,7 +112,7 @@ class Wording:
         return self._columns.get(_label(text))
 
     def can_start_label(self, text: str) -> bool:
-        """Tell whether a label of a field or column can begin with this text, which keeps the search for labels cheap."""
+        """Tell whether a label of a field or column can begin with this text; it keeps the search for labels cheap."""
         return _start(text) in self._label_starts or normalise(text).strip("：:") == "其中"
 
     @cached_property
@@ -120,7 +121,7 @@ class Wording:
         return frozenset(_start(label[:size]) for label in labels for size in range(len(label) + 1))
 
     def known_in(self, text: str) -> frozenset[str]:
-        """Give the columns in which a text is a usual one; `heading` stands for the form's own words beside the rows."""
+        """Give the columns in which a text is a usual one; `heading`: the form's own words beside the rows."""
         return self._columns_of.get(normalise(text), frozenset())
 
     @cached_property
@@ -162,7 +163,7 @@ class Wording:
         return text.startswith(self.definition.beginnings.get(column, ()))
 
     def breaks_off(self, name: str) -> bool:
-        """Tell whether an indicator's name ends in a word with which qualities begin (…有效), so that more should follow."""
+        """Tell whether a text ends in a word with which qualities begin (…有效), so that more should follow."""
         return name.endswith(self.definition.beginnings.get("target", ()))
 
     def allows(self, level1: str | None, level2: str) -> bool:
@@ -182,7 +183,7 @@ class Wording:
 
 
 def unit_of(text: str) -> Unit | None:
-    """Give the unit that a label names in brackets, or None."""
+    """Give the unit that a label names in brackets, or a line such as 单位：万元; None where neither does."""
     match = _UNIT_NOTE.search(normalise(text))
     return Unit(match.group("unit")) if match else None
 

@@ -16,6 +16,8 @@ from shared.model.place import Box
 
 _LEAST = 2
 """Rows and columns of a table. Less is a frame around prose, or the links of a contents page."""
+_LEAST_IN_A_ROW = 3
+"""Columns of a table of one row, as a page break leaves the last row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ class GridFrame:
 
 
 def frame_of(rectangles: Sequence[Rectangle]) -> GridFrame | None:
-    """Give the frame of one table's cells; None where it has fewer than two rows or columns."""
+    """Give the frame of one table's cells; None where it has too few rows and columns to be a table."""
     columns = tuple(sorted({x for rectangle in rectangles for x in (rectangle[0], rectangle[2])}))
     rows = tuple(sorted({y for rectangle in rectangles for y in (rectangle[1], rectangle[3])}))
-    if len(columns) <= _LEAST or len(rows) <= _LEAST:
+    if len(columns) <= (_LEAST if len(rows) > _LEAST else _LEAST_IN_A_ROW):
         return None
     column_at = {x: index for index, x in enumerate(columns)}
     row_at = {y: index for index, y in enumerate(rows)}

@@ -42,24 +42,32 @@ def without_double_strikes(glyphs: Iterable[Glyph]) -> list[Glyph]:
     tiles: dict[tuple[object, ...], list[Glyph]] = {}
     for glyph in glyphs:
         near = _STRUCK_TWICE * glyph.size
-        column, row = glyph.x0 // _TILE, glyph.baseline // _TILE
-        lower, upper = (glyph.baseline - near) // _TILE, (glyph.baseline + near) // _TILE
-        left, right = (glyph.x0 - near) // _TILE, (glyph.x0 + near) // _TILE
+        along, across = _start(glyph)
+        column, row = along // _TILE, across // _TILE
+        lower, upper = (across - near) // _TILE, (across + near) // _TILE
+        left, right = (along - near) // _TILE, (along + near) // _TILE
         # Mostly one tile; more at its borders, or where the type is large.
         columns = (column,) if left == right else range(int(left), int(right) + 1)
         rows = (row,) if lower == upper else range(int(lower), int(upper) + 1)
-        text, home = glyph.text, glyph.home
+        text, home = glyph.text, (glyph.home, glyph.angle)
         if not _is_double(glyph, [tiles.get((text, home, x, y), ()) for x in columns for y in rows]):
             tiles.setdefault((text, home, column, row), []).append(glyph)
             kept.append(glyph)
     return kept
 
 
+def _start(glyph: Glyph) -> tuple[float, float]:
+    """Give where a glyph starts along its line of writing, and the place of that line across the page."""
+    return (glyph.top if glyph.angle in (90, 270) else glyph.x0), glyph.baseline
+
+
 def _is_double(glyph: Glyph, tiles: Iterable[Iterable[Glyph]]) -> bool:
+    along, across = _start(glyph)
     for earlier in tiles:
         for other in earlier:
             near = _STRUCK_TWICE * min(glyph.size, other.size)
-            if abs(glyph.x0 - other.x0) <= near and abs(glyph.baseline - other.baseline) <= near:
+            other_along, other_across = _start(other)
+            if abs(along - other_along) <= near and abs(across - other_across) <= near:
                 return True
     return False
 

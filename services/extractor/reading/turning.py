@@ -15,12 +15,16 @@ from services.extractor.reading.page import Line, Word
 from shared.model.place import Box
 
 Corners = tuple[float, float, float, float]
+_NEARLY_ALL = 0.75
+"""The share of a page's glyphs that shows how the page is to be held: a table without figures whose header cells hold
+sideways text has hardly more upright text than that."""
 
 
 def main_angle(glyphs: Iterable[Glyph]) -> int:
-    """Give the angle at which most glyphs are written; 0 without glyphs."""
+    """Give the angle at which a page is written: that of nearly all its glyphs, 0 where they differ or are missing."""
     counts = Counter(glyph.angle for glyph in glyphs if not glyph.text.isspace())
-    return counts.most_common(1)[0][0] if counts else 0
+    angle, count = counts.most_common(1)[0] if counts else (0, 0)
+    return angle if count >= _NEARLY_ALL * counts.total() else 0
 
 
 def turned(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:

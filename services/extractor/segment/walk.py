@@ -128,10 +128,16 @@ class _Walk:
         if self.open is None:
             self.prose.append(line)
             return position + 1
-        if is_sentence(line.text):
+        if is_sentence(line.text) or self._goes_on_in_units(items, position):
             return self._take_sentence(self.open, items, position)
         self._take_body_line(self.open, line)
         return position + 1
+
+    @staticmethod
+    def _goes_on_in_units(items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
+        """Tell whether the next line begins with the unit of this line's last amount, as only sentences do."""
+        following = items[position + 1] if position + 1 < len(items) else None
+        return isinstance(following, PlacedLine) and following.text.lstrip().startswith(("万元", "元，", "元。"))
 
     def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
         region = self.open

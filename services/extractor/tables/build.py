@@ -244,7 +244,7 @@ def _account_head(draft: DraftTable, ledger: Ledger) -> None:
 
 
 def resolver(tables: Sequence[Table], layout: Layout) -> dict[tuple[str, ...], str]:
-    """Give a look-up from names to codes: (class), (class, section) and (class, section, item) → functional code.
+    """Give a look-up from names to codes: (class), (class, section), (class, section, item) and (project).
 
     The document's own rows come before the official list, whose gaps prove nothing.
     """
@@ -259,4 +259,8 @@ def resolver(tables: Sequence[Table], layout: Layout) -> dict[tuple[str, ...], s
         path = [names.get(code[:length]) for length in (3, 5, 7) if length <= len(code)]
         if all(path):
             lookup.setdefault(tuple(normalise(name) for name in path if name), code)
+    for table in tables:
+        for row in table.rows:
+            if row.project_name and row.row_code.isdigit():
+                lookup.setdefault((normalise(row.project_name),), row.row_code)
     return lookup

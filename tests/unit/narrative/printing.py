@@ -55,7 +55,7 @@ def _labels() -> dict[str, str]:
 
 
 def typeset(texts: Sequence[str], width: int) -> list[Line]:
-    """Set paragraphs in lines of so many characters, the first of each indented, over pages with numbers in the foot."""
+    """Set paragraphs in lines of so many characters, the first indented, over pages with numbers in the foot."""
     printed: list[Line] = []
     for row, (text, indent) in zip(count(), _broken(texts, width), strict=False):
         page, place = divmod(row, LINES_A_PAGE)

@@ -29,7 +29,11 @@ def test_a_page_number_between_an_amount_and_its_unit_is_one() -> None:
 
 
 def test_a_line_on_most_pages_is_a_running_head() -> None:
-    printed = [Line(text, page) for page in range(1, 7) for text in ("云岭县档案馆2031年度预算公开", f"第{page}段正文")]
+    printed = [
+        Line(text, page)
+        for page in range(1, 7)
+        for text in ("云岭县档案馆2031年度预算公开", f"第{page}段正文")
+    ]
     assert kinds(printed)["云岭县档案馆2031年度预算公开"] is Furniture.RUNNING_HEAD
     assert kinds(printed)["第3段正文"] is None
 
@@ -41,7 +45,13 @@ def test_a_table_title_on_every_page_is_no_running_head() -> None:
 
 def test_contents_end_where_the_document_repeats_their_first_entry() -> None:
     printed = lines(
-        "目 录", "第一部分 部门概况", "一、主要职能", "第二部分 部门预算公开表", "第三部分 名词解释", "第一部分", "部门概况"
+        "目 录",
+        "第一部分 部门概况",
+        "一、主要职能",
+        "第二部分 部门预算公开表",
+        "第三部分 名词解释",
+        "第一部分",
+        "部门概况",
     )
     found = sift(printed, [line_text(line) for line in printed])
     assert found == [Furniture.CONTENTS] * 5 + [None, None]
@@ -49,7 +59,11 @@ def test_contents_end_where_the_document_repeats_their_first_entry() -> None:
 
 def test_contents_are_known_by_their_parts_where_their_head_is_lost() -> None:
     printed = lines(
-        "第一部分 单位概况", "第二部分 单位预算公开表", "第三部分 单位预算情况说明", "第四部分 名词解释", "本馆承担收集、整理档案的职责。"
+        "第一部分 单位概况",
+        "第二部分 单位预算公开表",
+        "第三部分 单位预算情况说明",
+        "第四部分 名词解释",
+        "本馆承担收集、整理档案的职责。",
     )
     found = sift(printed, [line_text(line) for line in printed])
     assert found == [Furniture.CONTENTS] * 4 + [None]

@@ -25,7 +25,7 @@ def test_the_numbers_of_a_page() -> None:
         ("1", "list_number"),
         ("8.00", "claim"),
         ("9.1", "claim"),
-        ("0.5", "prose"),
+        ("0.5", "name"),
         ("1.00", "claim"),
         ("3", "reason"),
         ("7", "page_number"),
@@ -40,16 +40,27 @@ def test_the_numbers_of_a_page() -> None:
 
 
 def test_the_parts_of_a_number_broken_over_lines_are_numbers_of_their_own() -> None:
-    assert roles("一、收支预算情况总体说明", "收支总预算 1,2", "34.00 万元。")[-2:] == [("1,2", "claim"), ("34.00", "claim")]
+    assert roles("一、收支预算情况总体说明", "收支总预算 1,2", "34.00 万元。")[-2:] == [
+        ("1,2", "claim"),
+        ("34.00", "claim"),
+    ]
 
 
 def test_figures_codes_and_dates() -> None:
-    assert roles("第一部分 单位概况", "二、人员情况", "截至 2030 年底，本馆编制 9 人。")[-2:] == [("2030", "date"), ("9", "figure")]
-    assert roles("一、一般公共预算当年拨款情况说明", "1.档案馆（2012604）5.00 万元。")[1:] == [("2012604", "code"), ("5.00", "claim")]
+    assert roles("第一部分 单位概况", "二、人员情况", "截至 2030 年底，本馆编制 9 人。")[-2:] == [
+        ("2030", "date"),
+        ("9", "figure"),
+    ]
+    assert roles("一、一般公共预算当年拨款情况说明", "1.档案馆（2012604）5.00 万元。")[1:] == [
+        ("2012604", "code"),
+        ("5.00", "claim"),
+    ]
 
 
 def test_numbers_of_tables_and_performance_tables_are_not_the_narratives() -> None:
-    assert roles("第二部分 单位预算公开表", "合计 3.00", "第三部分 单位预算情况说明")[0][1] == NumberRole.OUTSIDE
+    assert (
+        roles("第二部分 单位预算公开表", "合计 3.00", "第三部分 单位预算情况说明")[0][1] == NumberRole.OUTSIDE
+    )
     assert roles("（四）预算绩效情况", "项目支出绩效目标表", "培训人数 >=30 人")[-1] == ("30", "outside")
 
 

@@ -27,7 +27,7 @@ def keys(*texts: str) -> list[str | None]:
         ("关于云岭县绩效评价中心2031年支出预算情况说明", "expenditure"),
         ("关于云岭县档案馆2031年财政拨款收支预算情况的总体说明", "appropriation"),
         ("关于云岭县档案馆2031年“三公”经费预算情况说明", "three_public"),
-        ("2031年财政拨款\"三公\"经费预算情况说明", "three_public"),
+        ('2031年财政拨款"三公"经费预算情况说明', "three_public"),
         ("政府性基金预算支出预算情况说明", "government_fund"),
         ("国有资产占有及购置情况", "other.assets"),
         ("机关运行经费安排情况", "other.operating"),
@@ -41,7 +41,12 @@ def test_titles_are_recognised_by_what_they_mean(title: str, key: str | None) ->
 
 
 def test_a_heading_broken_over_lines_is_one() -> None:
-    [heading] = headings("一、关于云岭县档案馆", "2031 年收支预算情况的总体", "说明", "按照全口径预算的原则，全部收支纳入预算。")
+    [heading] = headings(
+        "一、关于云岭县档案馆",
+        "2031 年收支预算情况的总体",
+        "说明",
+        "按照全口径预算的原则，全部收支纳入预算。",
+    )
     assert (heading.number, heading.first, heading.last) == ("一、", 0, 2)
     assert heading.title == "关于云岭县档案馆2031年收支预算情况的总体说明"
 
@@ -57,7 +62,12 @@ def test_list_numbers_are_no_headings_unless_they_bear_a_title() -> None:
 
 
 def test_sentences_and_duties_are_no_headings() -> None:
-    assert keys("第一部分 部门概况", "一、主要职能", "（一）负责本系统政府采购管理工作。", "（二）负责国有资产。承担其他事项。") == [
+    assert keys(
+        "第一部分 部门概况",
+        "一、主要职能",
+        "（一）负责本系统政府采购管理工作。",
+        "（二）负责国有资产。承担其他事项。",
+    ) == [
         "part.overview",
         "overview.duties",
     ]
@@ -69,7 +79,11 @@ def test_a_heading_before_its_sentence_on_one_line() -> None:
 
 
 def test_definitions_open_no_sections() -> None:
-    assert keys("第四部分 名词解释", "一、财政拨款：指由一般公共预算安排的资金。", "（二）项目支出：为特定任务安排的支出。") == ["part.glossary"]
+    assert keys(
+        "第四部分 名词解释",
+        "一、财政拨款：指由一般公共预算安排的资金。",
+        "（二）项目支出：为特定任务安排的支出。",
+    ) == ["part.glossary"]
 
 
 def test_a_definition_is_no_heading_where_the_glossary_lost_its_own() -> None:
@@ -77,7 +91,9 @@ def test_a_definition_is_no_heading_where_the_glossary_lost_its_own() -> None:
 
 
 def test_table_titles_open_no_sections() -> None:
-    assert keys("第二部分 部门预算公开表", "一、部门收支总体情况表", "二、部门收入总体情况表") == ["part.tables"]
+    assert keys("第二部分 部门预算公开表", "一、部门收支总体情况表", "二、部门收入总体情况表") == [
+        "part.tables"
+    ]
 
 
 def test_text_below_a_performance_table_begins_with_a_heading_of_the_layout() -> None:
@@ -89,7 +105,12 @@ def test_text_below_a_performance_table_begins_with_a_heading_of_the_layout() ->
 
 @pytest.mark.parametrize(
     "text",
-    ["项目支出绩效目标表", "部门名称（盖章） 云岭县档案馆", "年度绩效目标", "一级指标 二级指标 三级指标 指标值"],
+    [
+        "项目支出绩效目标表",
+        "部门名称（盖章） 云岭县档案馆",
+        "年度绩效目标",
+        "一级指标 二级指标 三级指标 指标值",
+    ],
 )
 def test_performance_tables_are_known_by_title_and_by_fields(text: str) -> None:
     assert find_outline([line_text(lines(text)[0])], layout()).performance == (0,)

@@ -15,7 +15,7 @@ from tests.unit.narrative.printing import lines, typeset
     ("printed", "text"),
     [
         (("收入预算 312.50 万", "元，其中："), "收入预算312.50万元，其中："),
-        (("增加 1,9", "19.24 万元"), "增加1,919.24万元"),
+        (("增加 1,2", "40.55 万元"), "增加1,240.55万元"),
         (("增加 16", ".34 万元"), "增加16.34万元"),
         (("增长 0.0", "0%，"), "增长0.00%，"),
         (("（项）", "： 2031 年预算数为 5.00 万 元"), "（项）：2031年预算数为5.00万元"),
@@ -35,7 +35,7 @@ def test_what_was_one_is_one_again(printed: tuple[str, ...], text: str) -> None:
     [
         (("专项 07300815 0.56 万元",), "专项07300815 0.56万元"),
         (("专项 07300815", "0.56 万元"), "专项07300815 0.56万元"),
-        (("专项 83000C", "1,662.24 万元"), "专项83000C 1,662.24万元"),
+        (("专项 83000C", "1,240.36 万元"), "专项83000C 1,240.36万元"),
         (("二期设备2 30.00 万元",), "二期设备2 30.00万元"),
         (("共建 2031", "15.00 万元"), "共建2031 15.00万元"),
     ],
@@ -52,7 +52,12 @@ def test_a_comma_between_digits_is_a_separator_only_before_three_of_them() -> No
 
 def test_list_numbers_known_labels_and_full_stops_start_paragraphs() -> None:
     printed = lines(
-        "收入合计 8.00 万元。", "其中财政拨款 8.00 万元。", "1、第一项", "项目名称：书库改造", "预算安排规模：8.00 万", "元"
+        "收入合计 8.00 万元。",
+        "其中财政拨款 8.00 万元。",
+        "1、第一项",
+        "项目名称：书库改造",
+        "预算安排规模：8.00 万",
+        "元",
     )
     assert [p.text for p in join(printed, range(len(printed)))] == [
         "收入合计8.00万元。其中财政拨款8.00万元。",
@@ -63,8 +68,11 @@ def test_list_numbers_known_labels_and_full_stops_start_paragraphs() -> None:
 
 
 def test_a_list_number_before_a_year_is_a_list_number() -> None:
-    [paragraph] = join(lines("2.2030 年馆藏搬迁费用 21.85 万元"), [0])
-    assert (paragraph.style, paragraph.text[paragraph.mark_end :]) == ("arabic", "2030年馆藏搬迁费用21.85万元")
+    [paragraph] = join(lines("2.2030 年馆藏搬迁费用 12.85 万元"), [0])
+    assert (paragraph.style, paragraph.text[paragraph.mark_end :]) == (
+        "arabic",
+        "2030年馆藏搬迁费用12.85万元",
+    )
 
 
 def test_an_amount_at_the_start_of_a_line_is_no_list_number() -> None:
@@ -107,6 +115,8 @@ def test_a_place_without_boxes_is_a_page() -> None:
 
 @given(st.lists(st.decimals("0.01", "99999.99", places=2), min_size=1, max_size=6), st.integers(7, 40))
 def test_the_width_of_the_page_does_not_change_the_text(amounts: list[object], width: int) -> None:
-    whole = "，".join(f"第{number}项安排{amount:,}万元" for number, amount in enumerate(amounts, start=10)) + "。"
+    whole = (
+        "，".join(f"第{number}项安排{amount:,}万元" for number, amount in enumerate(amounts, start=10)) + "。"
+    )
     printed = [Line(whole[at : at + width], page=1) for at in range(0, len(whole), width)]
     assert "".join(p.text for p in join(printed, range(len(printed)))) == whole

@@ -18,7 +18,9 @@ def told(*texts: str) -> list[tuple[str, str, int | None]]:
     """Give subject, key and whole of each statement that is told."""
     statements, silent = described(*texts)
     return [
-        (s.subject.text, s.subject.key or "", s.parent) for index, s in enumerate(statements) if index not in silent
+        (s.subject.text, s.subject.key or "", s.parent)
+        for index, s in enumerate(statements)
+        if index not in silent
     ]
 
 
@@ -38,7 +40,11 @@ def test_the_budget_bears_the_name_of_the_project_and_the_parts_belong_to_it() -
 
 
 def test_instalments_belong_to_their_sum() -> None:
-    assert told("项目名称：库房租赁", "预算安排规模：8.00 万元", "资金分配情况：租金共 8.00 万元，上半年 4.00 万元，下半年 4.00 万元") == [
+    assert told(
+        "项目名称：库房租赁",
+        "预算安排规模：8.00 万元",
+        "资金分配情况：租金共 8.00 万元，上半年 4.00 万元，下半年 4.00 万元",
+    ) == [
         ("库房租赁", "project_budget", None),
         ("租金", "project_allocation", 0),
         ("上半年", "project_allocation", 1),
@@ -47,7 +53,11 @@ def test_instalments_belong_to_their_sum() -> None:
 
 
 def test_the_total_said_again_is_no_part_and_a_name_can_go_over_a_comma() -> None:
-    assert told("项目名称：宣传", "预算安排规模：3.00 万元", "资金分配情况：展板，册页 2.00 万元，讲座 1.00 万元，共计 3.00 万元") == [
+    assert told(
+        "项目名称：宣传",
+        "预算安排规模：3.00 万元",
+        "资金分配情况：展板，册页 2.00 万元，讲座 1.00 万元，共计 3.00 万元",
+    ) == [
         ("宣传", "project_budget", None),
         ("展板，册页", "project_allocation", 0),
         ("讲座", "project_allocation", 0),
@@ -56,7 +66,12 @@ def test_the_total_said_again_is_no_part_and_a_name_can_go_over_a_comma() -> Non
 
 
 def test_an_allocation_goes_on_in_numbered_paragraphs() -> None:
-    assert told("项目名称：修裱", "预算安排规模：3.00 万元", "资金分配情况：1、材料 2.00 万元；", "2、人工 1.00 万元。") == [
+    assert told(
+        "项目名称：修裱",
+        "预算安排规模：3.00 万元",
+        "资金分配情况：1、材料 2.00 万元；",
+        "2、人工 1.00 万元。",
+    ) == [
         ("修裱", "project_budget", None),
         ("材料", "project_allocation", 0),
         ("人工", "project_allocation", 0),

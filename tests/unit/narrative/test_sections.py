@@ -65,13 +65,21 @@ def test_every_section_is_opened_by_its_sentence_where_no_heading_is_left() -> N
 
 
 def test_a_heading_wins_over_the_sentences() -> None:
-    found = read("一、关于本馆 2031 年支出预算情况说明", "2031 年收入预算 8.00 万元，其中：拨款 8.00 万元。", "三、收入预算情况说明", "无。")
+    found = read(
+        "一、关于本馆 2031 年支出预算情况说明",
+        "2031 年收入预算 8.00 万元，其中：拨款 8.00 万元。",
+        "三、收入预算情况说明",
+        "无。",
+    )
     assert [section.key for section in found.sections] == ["expenditure", "income"]
 
 
 def test_the_path_of_a_section_bears_the_numbers_above_it() -> None:
     found = read(
-        "第三部分 2031 年单位预算情况说明", "五、一般公共预算当年拨款情况说明", "（二）一般公共预算当年拨款结构情况", "1、一般公共服务支出（类）8.00 万元。"
+        "第三部分 2031 年单位预算情况说明",
+        "五、一般公共预算当年拨款情况说明",
+        "（二）一般公共预算当年拨款结构情况",
+        "1、一般公共服务支出（类）8.00 万元。",
     )
     assert found.sections[-1].path == "五、（二）一般公共预算当年拨款结构情况"
     assert found.claims[0].section == found.sections[-1].path
@@ -95,5 +103,7 @@ def test_only_the_narrative_makes_claims() -> None:
 
 
 def test_performance_tables_are_passed_over() -> None:
-    assert [str(c.amount) for c in read(*HEADLESS).claims if c.section_key == "other.performance"] == ["88.00"]
+    assert [str(c.amount) for c in read(*HEADLESS).claims if c.section_key == "other.performance"] == [
+        "88.00"
+    ]
     assert "3.00" not in [str(c.amount) for c in read(*HEADLESS).claims]

@@ -1,8 +1,9 @@
 """Prints performance tables the way text extracts of PDFs show them: cell after cell, broken over lines, across pages.
 
-In go the texts of cells and the widths of columns, out come lines. A cell breaks where the next character does not fit;
-neighbouring cells of one line each share a line, parted by one blank; a merged cell stands in its first row alone; a row
-that reaches a page's end leaves the rest of its cells, in order, to the next page.
+In go the texts of cells and the widths of columns, out come lines. A cell breaks where the next character
+does not fit; neighbouring cells of one line each share a line, parted by one blank; a merged cell stands in
+its first row alone; a row that reaches a page's end leaves the rest of its cells, in order, to the next
+page.
 """
 
 from __future__ import annotations

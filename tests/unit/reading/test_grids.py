@@ -194,19 +194,19 @@ def test_a_header_of_one_character_a_line_reads_downwards(adapter: Adapter) -> N
 
 @each_adapter
 @pytest.mark.parametrize("angle", [90, 270])
-def test_sideways_text_in_a_cell_is_read(adapter: Adapter, angle: int) -> None:
+def test_sideways_text_in_a_cell_is_read_with_its_repeated_characters(adapter: Adapter, angle: int) -> None:
     def draw(pen: Pen) -> None:
         pen.lattice([40, 80, 300], [60, 160, 180])
         pen.say(90, 100, "这里是正常方向的文字内容")
         pen.canvas.saveState()
         pen.canvas.translate(62, pen.height - 110)
         pen.canvas.rotate(angle)
-        Pen(pen.canvas, 0).say(-30, 0, "项目支出合计")
+        Pen(pen.canvas, 0).say(-30, 0, "项目支出项目")
         pen.canvas.restoreState()
 
     cell = read_page(pdf(draw), adapter).grids[0].at(0, 0)
     assert cell is not None
-    assert cell.text == "项目支出合计"
+    assert cell.text == "项目支出项目"
     box = cell.lines[0].box
     assert box is not None
     left = 62 - 8.6 if angle == 90 else 62 - 1.4
@@ -264,6 +264,16 @@ def test_what_has_not_two_rows_and_two_columns_is_no_grid(
     page = read_page(pdf(draw), adapter)
     assert page.grids == ()
     assert [(line.text, line.in_grid) for line in page.lines] == [("目录内容", None)]
+
+
+@each_adapter
+def test_one_row_of_several_cells_is_the_end_of_a_table(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 140, 240, 340], [60, 80])
+        pen.say(60, 75, "合计")
+        pen.say(260, 75, "1.20")
+
+    assert [cell.text for cell in read_page(pdf(draw), adapter).grids[0].cells] == ["合计", "", "1.20"]
 
 
 @each_adapter

@@ -35,11 +35,16 @@ def test_a_glyph_turned_upright_is_the_glyph_drawn_upright(angle: int, x: float,
     assert upright.angle == 0
 
 
-def test_the_main_angle_is_that_of_most_printed_glyphs() -> None:
-    glyphs = [glyph_at("a", (0, 0), 5, 10, angle) for angle in (90, 90, 0)]
+def test_the_main_angle_is_that_of_nearly_all_printed_glyphs() -> None:
+    glyphs = [glyph_at("a", (0, 0), 5, 10, angle) for angle in (90, 90, 90, 0)]
     glyphs += [glyph_at(" ", (0, 0), 5, 10, 180)] * 5
     assert main_angle(glyphs) == 90
     assert main_angle([]) == 0
+
+
+def test_a_page_with_more_sideways_headings_than_upright_text_is_not_turned() -> None:
+    glyphs = [glyph_at("a", (0, 0), 5, 10, angle) for angle in (90, 90, 90, 0, 0)]
+    assert main_angle(glyphs) == 0
 
 
 def test_a_turned_page_adds_the_turn_to_its_rotation() -> None:

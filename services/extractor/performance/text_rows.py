@@ -1,28 +1,27 @@
 """Rows of indicators out of a text extract, where neither rows nor columns are ruled.
 
-In go the fragments below a header and the columns that the header names, out come rows: for each column the fragments of
-its cell. The text of a row stands in the order of its columns, each cell broken over lines in ways that cannot be told
-from the gaps between cells. So all divisions of the fragments into cells are weighed at once, and the cheapest is taken
-(a shortest path, found by dynamic programming): every candidate cell has its cost (`cells`), and so has every cell that a
-row leaves out. Three things interrupt the order: rows that hold level names alone, cells that go on below a page break
-when the row seemed complete, and lines at the edge of a page that belong to the page, such as its number.
+In go the fragments below a header and the columns that the header names, out come rows: for each column the
+fragments of its cell. The text of a row stands in the order of its columns, each cell broken over lines in
+ways that cannot be told from the gaps between cells. So all divisions of the fragments into cells are
+weighed at once, and the cheapest is taken (a shortest path, found by dynamic programming): every candidate
+cell has its cost (`cells`), and so has every cell that a row leaves out. Three things interrupt the order:
+rows that hold level names alone, cells that go on below a page break when the row seemed complete, and
+lines at the edge of a page that belong to the page, such as its number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter
 
-from services.extractor.performance.cell_text import normalise_target
 from services.extractor.performance.cells import Candidate, Cells
 from services.extractor.performance.fit import NEVER, SAME_AS_TARGET
-from services.extractor.performance.fragment import Fragment, joined
+from services.extractor.performance.fragment import Fragment
+from services.extractor.performance.indicator_row import HEADING, LEVELS, IndicatorRow, repeats
+from services.extractor.performance.path import Path, steps_of, without_dearer
 from services.extractor.performance.wording import Wording
-
-HEADING = "heading"
-LEVELS = ("level1", "level2")
 
 _LEAVE_OUT = {"level3": NEVER, "target": 5.0, "basis": 4.0, "previous": 1.0, "weight": 6.0}
 _LEAVE_OUT_OTHER = 3.0
@@ -40,51 +39,18 @@ _LONGEST_ROW = 250
 
 _ROW_END = -1
 _GOES_ON_IN = 100
-"""States of a path: the column of its last cell; a row's end; from here on, the column that goes on below a page break."""
-
-
-@dataclass(slots=True)
-class TextRow:
-    """One row: column key → the fragments of its cell."""
-
-    cells: dict[str, list[Fragment]] = field(default_factory=dict)
-
-    def text(self, column: str) -> str | None:
-        """Give the text of a cell without breaks and blanks, or None where it is blank."""
-        fragments = self.cells.get(column)
-        return joined(fragments) if fragments else None
+"""States of a path: the column of its last cell; a row's end; from here on, a column going on below a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class TextRows:
+class RowsRead:
     """The rows read, and the fragments of page numbers and page lines between them."""
 
-    rows: tuple[TextRow, ...]
+    rows: tuple[IndicatorRow, ...]
     page_lines: tuple[Fragment, ...]
 
 
-@dataclass(slots=True)
-class _Path:
-    """The cheapest way found to a position: its last step, what went before, and what later costs depend on."""
-
-    cost: float
-    state: int
-    start: int
-    end: int
-    before: _Path | None
-    level1: str | None = None
-    target: str | None = None
-    """The text of the row's target while the value of last year, which often repeats it, may still come."""
-    debt: float = 0.0
-    """What the row owes for cells that were taken as torn by the page break below it."""
-    is_page_line: bool = False
-
-    def competes(self, other: _Path) -> bool:
-        """Tell whether only the cheaper of two ways need be kept: whatever follows costs both the same."""
-        return self.target == other.target and (self.debt > 0) == (other.debt > 0)
-
-
-def divide(cells: Cells, columns: Sequence[str], wording: Wording) -> TextRows:
+def divide(cells: Cells, columns: Sequence[str], wording: Wording) -> RowsRead:
     """Divide the fragments below a header into rows; what stands behind the last row is left over."""
     return _Division(cells, columns, wording).rows()
 
@@ -98,11 +64,11 @@ class _Division:
         self.wording = wording
         self.best_end = 0.0
         self.least = [NEVER] * (cells.count + 1)
-        self.reached: list[dict[int, list[_Path]]] = [{} for _ in range(cells.count + 1)]
+        self.reached: list[dict[int, list[Path]]] = [{} for _ in range(cells.count + 1)]
 
-    def rows(self) -> TextRows:
+    def rows(self) -> RowsRead:
         """Find the cheapest division and give its rows."""
-        self.reached[0][_ROW_END] = [_Path(0.0, _ROW_END, 0, 0, None)]
+        self.reached[0][_ROW_END] = [Path(0.0, _ROW_END, 0, 0, None)]
         best_at = 0
         for position in range(self.cells.count + 1):
             if self.cells.opens_line[position]:
@@ -118,17 +84,19 @@ class _Division:
                 self._pass_page_line(position)
         return self._trace(self._cheapest_end())
 
-    def _cheapest_end(self) -> _Path:
-        ends: list[tuple[float, int, _Path]] = []
+    def _cheapest_end(self) -> Path:
+        ends: list[tuple[float, int, Path]] = []
         lines_left = 0
         for position in range(self.cells.count, -1, -1):
-            for path in self.reached[position].get(_ROW_END, ()):
-                ends.append((path.cost + lines_left * _OUTSIDE_LINE, position, path))
+            outside = lines_left * _OUTSIDE_LINE
+            ends.extend(
+                (path.cost + outside, position, path) for path in self.reached[position].get(_ROW_END, ())
+            )
             if position and self.cells.opens_line[position - 1]:
                 lines_left += 1
         return min(ends, key=lambda end: end[:2])[2]
 
-    def _paths(self, position: int) -> list[_Path]:
+    def _paths(self, position: int) -> list[Path]:
         """Give the ways to a position that can still be part of the cheapest one."""
         worst = self._worst(position)
         return [path for rivals in self.reached[position].values() for path in rivals if path.cost <= worst]
@@ -136,7 +104,7 @@ class _Division:
     def _worst(self, position: int) -> float:
         return min(self.least[position], self.best_end) + _HOPELESS
 
-    def _arrive(self, path: _Path) -> None:
+    def _arrive(self, path: Path) -> None:
         """Keep a way to a position unless one that is as good for all that may follow is cheaper."""
         self.least[path.end] = min(self.least[path.end], path.cost)
         rivals = self.reached[path.end].setdefault(path.state, [])
@@ -147,7 +115,7 @@ class _Division:
                 return
         rivals.append(path)
         if len(rivals) > _RIVALS_KEPT:
-            rivals.remove(max(rivals, key=_cost))
+            rivals.remove(max(rivals, key=attrgetter("cost")))
 
     def _end_rows(self, position: int) -> None:
         """Let rows end here: at the end of a line, or where a cell went on below a page break."""
@@ -157,7 +125,7 @@ class _Division:
                 debt = path.debt
                 if not self.cells.opens_page[position] or position == self.cells.count:
                     cost, debt = cost + debt, 0.0
-                self._arrive(_Path(cost, _ROW_END, position, position, path, path.level1, debt=debt))
+                self._arrive(Path(cost, _ROW_END, position, position, path, path.level1, debt=debt))
 
     def _unfinished(self, column: int) -> float:
         """Give the cost of a row that ends after a column."""
@@ -170,14 +138,18 @@ class _Division:
         """Open the next cell of a row, in each column that can come next, from the cheapest ways to get there."""
         paths = self._paths(position)
         for column, name in enumerate(self.columns):
-            ways = [(cost, path) for path in paths if (cost := path.cost + self._way(path, column, position)) < NEVER]
+            ways = [
+                (cost, path)
+                for path in paths
+                if (cost := path.cost + self._way(path, column, position)) < NEVER
+            ]
             if not ways:
                 continue
             candidates = self.cells.starting_at(position, name)
-            for cost, path in _without_dearer(ways):
+            for cost, path in without_dearer(ways):
                 self._take(candidates, position, column, cost, path)
 
-    def _way(self, path: _Path, column: int, position: int) -> float:
+    def _way(self, path: Path, column: int, position: int) -> float:
         """Give the cost of opening a cell of a column next: what the row leaves out in between."""
         last = path.state
         if last >= _GOES_ON_IN:
@@ -196,7 +168,7 @@ class _Division:
         return _left_out(between) + (_NO_SECOND_LEVEL if skips_level2 else 0.0)
 
     def _take(
-        self, candidates: Iterable[Candidate], start: int, column: int, cost_before: float, before: _Path
+        self, candidates: Iterable[Candidate], start: int, column: int, cost_before: float, before: Path
     ) -> None:
         name = self.columns[column]
         for cell in candidates:
@@ -207,14 +179,14 @@ class _Division:
             level1 = cell.text if name == "level1" else before.level1
             target = self._remembered_target(name, cell.text, before)
             debt = cell.debt + (before.debt if before.state != _ROW_END else 0.0)
-            self._arrive(_Path(cost, column, start, cell.end, before, level1, target, debt))
+            self._arrive(Path(cost, column, start, cell.end, before, level1, target, debt))
 
-    def _remembered_target(self, name: str, text: str, before: _Path) -> str | None:
+    def _remembered_target(self, name: str, text: str, before: Path) -> str | None:
         if name == "target" and "previous" in self.columns:
             return text
         return before.target if name == "basis" else None
 
-    def _in_context(self, name: str, text: str, before: _Path) -> float:
+    def _in_context(self, name: str, text: str, before: Path) -> float:
         if name == "level2" and not self.wording.allows(before.level1, text):
             return _LEVEL_ELSEWHERE
         return SAME_AS_TARGET if name == "previous" and repeats(text, before.target) else 0.0
@@ -237,7 +209,7 @@ class _Division:
                         cost = path.cost + _GOES_ON + cell.cost + paid
                         debt = max(0.0, path.debt - paid)
                         self._arrive(
-                            _Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1, debt=debt)
+                            Path(cost, _GOES_ON_IN + after, position, cell.end, path, path.level1, debt=debt)
                         )
 
     def _pass_page_line(self, position: int) -> None:
@@ -250,7 +222,7 @@ class _Division:
             return
         cost = _PAGE_LINE if self.cells.is_page_line[position] else _OTHER_LINE
         for path in self._paths(position):
-            passed = _Path(
+            passed = Path(
                 path.cost + cost,
                 path.state,
                 position,
@@ -263,17 +235,17 @@ class _Division:
             )
             self._arrive(passed)
 
-    def _row_of(self, path: _Path) -> TextRow:
+    def _row_of(self, path: Path) -> IndicatorRow:
         """Give the row that a path has just ended."""
         rows = self._trace(path).rows
-        return rows[-1] if rows else TextRow()
+        return rows[-1] if rows else IndicatorRow()
 
-    def _trace(self, last: _Path) -> TextRows:
+    def _trace(self, last: Path) -> RowsRead:
         """Give the rows along a path."""
-        rows: list[TextRow] = []
+        rows: list[IndicatorRow] = []
         page_lines: list[Fragment] = []
-        row = TextRow()
-        for step in _steps(last):
+        row = IndicatorRow()
+        for step in steps_of(last):
             inside = list(self.cells.fragments[step.start : step.end])
             if step.is_page_line:
                 page_lines.extend(inside)
@@ -283,30 +255,8 @@ class _Division:
                 row.cells[self.columns[step.state]] = inside
             elif row.cells:
                 rows.append(row)
-                row = TextRow()
-        return TextRows(tuple(rows), tuple(page_lines))
-
-
-def _without_dearer(ways: list[tuple[float, _Path]]) -> list[tuple[float, _Path]]:
-    """Give the cheapest of each set of ways that compete."""
-    kept: list[tuple[float, _Path]] = []
-    for cost, path in sorted(ways, key=itemgetter(0)):
-        if not any(path.competes(other) for _, other in kept):
-            kept.append((cost, path))
-    return kept
-
-
-def _cost(path: _Path) -> float:
-    return path.cost
-
-
-def _steps(last: _Path) -> Iterator[_Path]:
-    steps: list[_Path] = []
-    path: _Path | None = last
-    while path is not None:
-        steps.append(path)
-        path = path.before
-    return reversed(steps)
+                row = IndicatorRow()
+        return RowsRead(tuple(rows), tuple(page_lines))
 
 
 @cache
@@ -314,8 +264,3 @@ def _left_out(columns: tuple[str, ...]) -> float:
     return sum(
         _LEAVE_OUT.get(column, _LEAVE_OUT_OTHER) for column in columns if column not in (HEADING, *LEVELS)
     )
-
-
-def repeats(previous: str, target: str | None) -> bool:
-    """Tell whether the value of last year repeats the target, its operator aside."""
-    return target is not None and normalise_target(target).lstrip("<>=") == normalise_target(previous)
