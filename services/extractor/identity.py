@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from services.extractor.segment.grid_head import HeadText
 from services.extractor.segment.headline import is_part_heading
 from services.extractor.segment.region import PlacedLine, Segments, TableRegion
 from shared.layout import Layout
@@ -96,21 +97,21 @@ def _plan_mentions(plans: Iterable[PerformancePlan]) -> Iterable[Mention]:
 def _level_mentions(segments: Segments) -> Iterable[Mention]:
     """Find 部门 and 单位 where the form says which of the two the document is."""
     for region in segments.tables:
-        for line in region.head_lines:
-            yield from _levels_in(line, region)
+        for head in region.head_texts:
+            yield from _levels_in(head, region)
     for line in segments.prose:
         if is_part_heading(line.text) or _LEVEL.search(normalise(line.text)[-20:]):
-            yield from _levels_in(line, None)
+            yield from _levels_in(HeadText(line.text, line.place), None)
 
 
-def _levels_in(line: PlacedLine, region: TableRegion | None) -> Iterable[Mention]:
-    text = normalise(line.text)
+def _levels_in(head: HeadText, region: TableRegion | None) -> Iterable[Mention]:
+    text = normalise(head.text)
     if len(text) > 60 or "部门（单位）" in text:  # noqa: PLR2004 - a heading, not a sentence
         return
     match = _PREPARED_BY.search(text) or _LEVEL.search(text)
     if match:
         number = region.number if region and region.number else "heading"
-        yield Mention(field="org_level", value=match.group(1), where=number, place=line.place)
+        yield Mention(field="org_level", value=match.group(1), where=number, place=head.place)
 
 
 def _most(mentions: Iterable[Mention], field: str) -> str | None:

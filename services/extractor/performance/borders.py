@@ -24,7 +24,7 @@ _FARTHEST = 4
 _GOES_ON = 0.5
 _SHORT_NAME, _SHORTEST_NAME = 1.5, 3
 _TOO_WIDE = 3.0
-_DOUBT = 1.0
+_DOUBT = 1.25
 """Another border that costs less than this more is as good as the one taken."""
 
 

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 
 from services.extractor.performance.borders import settle_borders
@@ -118,9 +119,8 @@ def _stretches(
     lines: Sequence[PlacedLine], fragments: Sequence[Fragment], wording: Wording
 ) -> Iterator[_Stretch]:
     """Find where plans begin and end."""
-    starts = list(_starts(lines, fragments, wording))
-    for (title, start, size), following in zip(starts, [*starts[1:], None], strict=True):
-        end = following[1] if following else len(lines)
+    starts = [*_starts(lines, fragments, wording), (None, len(lines), 0)]
+    for (title, start, size), (_, end, _) in pairwise(starts):
         body = range(start + size, end)
         closed = next((index for index in body if wording.is_section_heading(lines[index].text)), end)
         yield _Stretch(title, start, size, closed)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from services.extractor.reading.page import Grid, Line
+from services.extractor.segment.grid_head import NO_HEAD, GridHead, HeadText
 from shared.layout import TableDef
 from shared.model.money import Unit
 from shared.model.place import Place
@@ -33,10 +34,11 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacedGrid:
-    """A grid with its index on its page, which is part of the ledger's keys of its cells."""
+    """A grid with its index on its page, which is part of the ledger's keys of its cells, and the head inside it."""
 
     grid: Grid
     index: int
+    head: GridHead = NO_HEAD
 
 
 @dataclass(slots=True)
@@ -67,6 +69,21 @@ class TableRegion:
         """True where nothing but the head was found: no grid, no amount, no sentence, no unit, no preparer."""
         has_amounts = any(_AMOUNT.search(line.text) for page in self.body for line in page)
         return not (self.grids or has_amounts or self.empty_sentence or self.unit or self.preparer)
+
+    @property
+    def head_texts(self) -> list[HeadText]:
+        """What the head says, above the table and inside its grids."""
+        above = [HeadText(line.text, line.place) for line in self.head_lines]
+        return [*above, *(text for placed in self.grids for text in placed.head.texts)]
+
+    def take_grid(self, placed: PlacedGrid) -> None:
+        """Add a grid; what stands at its head is the table's where nothing else said it."""
+        self.grids.append(placed)
+        head = placed.head
+        self.number = self.number or head.number
+        self.preparer = self.preparer or head.preparer
+        self.unit = self.unit or head.unit
+        self.fiscal_year = self.fiscal_year or head.fiscal_year
 
     def all_lines(self) -> list[PlacedLine]:
         """Give every line of the region."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from services.extractor.reading.page import Page
+from services.extractor.segment.grid_head import read_grid_head
 from services.extractor.segment.headline import (
     TitleMatch,
     is_bare_number,
@@ -36,7 +37,7 @@ _SECTION_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 def segment(pages: Sequence[Page], layout: Layout) -> Segments:
     """Take the pages of a document apart."""
     walk = _Walk(layout)
-    items = [item for page in pages for item in _items(page)]
+    items = [item for page in pages for item in _items(page, layout)]
     position = 0
     while position < len(items):
         item = items[position]
@@ -58,7 +59,7 @@ def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion]
     return kept, [line for region in dropped for line in region.all_lines()]
 
 
-def _items(page: Page) -> list[PlacedLine | PlacedGrid]:
+def _items(page: Page, layout: Layout) -> list[PlacedLine | PlacedGrid]:
     """Give the lines outside grids and the grids of a page in reading order."""
     lines = [
         PlacedLine((page.number, index), line)
@@ -68,7 +69,8 @@ def _items(page: Page) -> list[PlacedLine | PlacedGrid]:
     if not page.grids:
         return list(lines)
     grids = sorted(
-        (PlacedGrid(grid, index) for index, grid in enumerate(page.grids)), key=lambda g: g.grid.box.top
+        (PlacedGrid(grid, index, read_grid_head(grid, layout)) for index, grid in enumerate(page.grids)),
+        key=lambda g: g.grid.box.top,
     )
     items: list[PlacedLine | PlacedGrid] = []
     for line in lines:
@@ -91,28 +93,18 @@ class _Walk:
         self.in_performance = False
 
     def take_grid(self, grid: PlacedGrid) -> None:
-        """Give a grid to the table or performance table that is open."""
-        titled = self._title_inside(grid)
-        if titled is not None:
-            self.open = self._open_region(None, titled, Place(page=grid.grid.page, box=grid.grid.box))
-        elif self._is_performance_inside(grid):
+        """Give a grid to the table or performance table that is open, or to the one that its own head names."""
+        head = grid.head
+        if head.title is not None and (self.open is None or not self._repeats(self.open, head.title)):
+            self._name_region(head.number, head.title, Place(page=grid.grid.page, box=grid.grid.box))
+        elif head.is_performance:
             self.open, self.in_performance = None, True
         if self.open is not None:
-            self.open.grids.append(grid)
+            self.open.take_grid(grid)
         elif self.in_performance:
             self.performance.append(grid)
         else:
             self.stray.append(grid)
-
-    def _title_inside(self, grid: PlacedGrid) -> TitleMatch | None:
-        """Find a table's title in a cell that spans the first row of a grid."""
-        first = next((cell for cell in grid.grid.cells if cell.row == 0 and cell.column == 0), None)
-        if first is None or first.column_span < grid.grid.column_count:
-            return None
-        return match_title(first.text, self.layout)
-
-    def _is_performance_inside(self, grid: PlacedGrid) -> bool:
-        return any(cell.row == 0 and is_performance_title(cell.text, self.layout) for cell in grid.grid.cells)
 
     def take_line(self, line: PlacedLine, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
         """Take the line at a position; give the position of the next item."""
@@ -141,19 +133,28 @@ class _Walk:
 
     def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
         region = self.open
-        if title is not None and region is not None and region.is_untitled:
-            # The number stood on a line of its own; this is the title below it.
-            region.definition, region.title = title.definition, title.title
-            region.fiscal_year = match_year(line.text)
-        elif region is None or not self._repeats(region, title):
-            region = self._open_region(number, title, line.place)
-            region.fiscal_year = match_year(line.text)
-            self.open = region
+        if region is None or not (self._repeats(region, title) or self._is_number_again(region, number, title)):
+            region = self._name_region(number, title, line.place)
+            region.fiscal_year = region.fiscal_year or match_year(line.text)
         region.head_lines.append(line)
 
-    def _repeats(self, current: TableRegion, title: TitleMatch | None) -> bool:
+    def _name_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
+        """Give the region of a title: the open one where only its number stood above, else a new one."""
+        if title is not None and self.open is not None and self.open.is_untitled:
+            self.open.definition, self.open.title = title.definition, title.title
+        else:
+            self.open = self._open_region(number, title, place)
+        return self.open
+
+    @staticmethod
+    def _repeats(current: TableRegion, title: TitleMatch | None) -> bool:
         """Tell whether a title is that of the open table printed again on a following page."""
         return title is not None and current.definition is title.definition and current.title == title.title
+
+    @staticmethod
+    def _is_number_again(current: TableRegion, number: str | None, title: TitleMatch | None) -> bool:
+        """Tell whether a bare number is that of the open table printed again on a following page."""
+        return title is None and number is not None and number == current.number and not current.is_untitled
 
     def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
         definition: TableDef | None

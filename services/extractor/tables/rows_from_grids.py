@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.reading.page import Grid, GridCell
-from services.extractor.segment.headline import match_preparer, match_unit, match_year
+from services.extractor.segment.grid_head import is_note
 from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import CODED_AXES, is_code, parse_code, row_kind
@@ -81,29 +81,9 @@ class _GridReader:
     def take(self, placed: PlacedGrid) -> None:
         """Take the next grid of the table."""
         matrix = CellMatrix(placed.grid)
-        head = self._take_head(placed, matrix)
-        body = self._take_header(placed, matrix, head)
+        body = self._take_header(placed, matrix, placed.head.row_count)
         for row in range(body, placed.grid.row_count):
             self._take_row(placed, matrix, row, is_first=row == body and bool(self.table.rows))
-
-    def _take_head(self, placed: PlacedGrid, matrix: CellMatrix) -> int:
-        """Read title, preparer and unit where they stand inside the grid, one cell a row; give their number."""
-        row = 0
-        while row < placed.grid.row_count:
-            cells = [cell for cell in matrix.starting(row) if cell.text.strip()]
-            text = " ".join(cell.text for cell in cells)
-            is_head = len(cells) == 1 and cells[0].column_span == placed.grid.column_count
-            if not (is_head or match_unit(text) is not None or match_preparer(text) is not None):
-                break
-            if self._is_note(text):
-                break
-            self.region.unit = self.region.unit or match_unit(text)
-            self.region.preparer = self.region.preparer or match_preparer(text)
-            self.region.fiscal_year = self.region.fiscal_year or match_year(text)
-            for cell in cells:
-                self.ledger.account_all(_key(placed, cell), Role.HEADING)
-            row += 1
-        return row
 
     def _take_header(self, placed: PlacedGrid, matrix: CellMatrix, head: int) -> int:
         """Read the header below the head, or keep the columns of the grid before; give the first row of data."""
@@ -120,26 +100,20 @@ class _GridReader:
             self.edges = placed.grid.column_edges
             header = head
         for cell in placed.grid.cells:
-            if head <= cell.row < header:
-                self.ledger.account_all(_key(placed, cell), Role.HEADER)
+            if cell.row < header:
+                self.ledger.account_all(_key(placed, cell), Role.HEADING if cell.row < head else Role.HEADER)
         return header
 
     def _take_row(self, placed: PlacedGrid, matrix: CellMatrix, row: int, *, is_first: bool) -> None:
         cells = matrix.starting(row)
         filled = [cell for cell in cells if cell.text.strip()]
-        if len(filled) == 1 and self._is_note(filled[0].text):
+        if len(filled) == 1 and is_note(filled[0].text, self.layout):
             self._take_note(placed, filled[0])
             return
         for side_no in range(len(self.definition.sides)):
             side_row = self._side_row(matrix, row, side_no)
             if side_row is not None:
                 self._take_side(placed, side_no, side_row, is_first=is_first)
-
-    def _is_note(self, text: str) -> bool:
-        label = normalise(text)
-        return any(mark in label for mark in self.layout.empty_sentences) or label.startswith(
-            ("注：", "备注：", "说明：")
-        )
 
     def _take_note(self, placed: PlacedGrid, cell: GridCell) -> None:
         label = normalise(cell.text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from services.extractor.reading import Line, Page
+from services.extractor.reading import Grid, GridCell, Line, Page
 from services.extractor.segment.walk import segment
 from shared.layout import load_layouts
 from shared.model.money import Unit
+from shared.model.place import Box
 
 LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
 
@@ -102,3 +103,55 @@ def test_a_sentence_whose_line_ends_in_an_amount_is_no_row() -> None:
         pages("表 11\n上年结转结余情况明细表\n编制部门：云岭县水利局 单位：万元", "云岭县水利局收支总预算 331.81\n万元。"), LAYOUT
     )
     assert [line.text for line in segments.prose] == ["云岭县水利局收支总预算 331.81", "万元。"]
+
+
+def ruled(number: int, rows: list[list[str]], *above: str) -> Page:
+    """Give a page with lines and below them a grid of three columns; a row of one text is one cell across."""
+    lines = [Line(text, number, Box(x0=0, top=y, x1=9, bottom=y + 1)) for y, text in enumerate(above)]
+    top = len(above)
+    cells = []
+    for row, texts in enumerate(rows):
+        span = 3 if len(texts) == 1 else 1
+        for column, text in enumerate(texts):
+            box = Box(x0=column, top=top + row, x1=column + span, bottom=top + row + 1)
+            cells.append(GridCell(row, column, 1, span, text, box))
+    grid = Grid(
+        page=number,
+        box=Box(x0=0, top=top, x1=3, bottom=top + len(rows)),
+        row_count=len(rows),
+        column_count=3,
+        column_edges=(0.0, 1.0, 2.0, 3.0),
+        row_edges=tuple(float(top + row) for row in range(len(rows) + 1)),
+        cells=tuple(cells),
+    )
+    return Page(number, None, None, tuple(lines), (grid,))
+
+
+HEAD_ROWS = [["部门支出总体情况表"], ["编制部门：云岭县水利局", "", "单位：万元"]]
+BODY_ROWS = [["科目", "合计", "基本支出"], ["201 一般公共服务支出", "5.00", "5.00"]]
+
+
+def test_the_head_inside_a_grid_names_the_table_of_the_number_above_it() -> None:
+    """Spreadsheets print title, preparer and unit in the first rows of the grid."""
+    (region,) = segment([ruled(1, HEAD_ROWS + BODY_ROWS, "表 3")], LAYOUT).tables
+    assert region.definition is not None
+    assert (region.definition.table_id, region.number, region.title) == ("T3", "表3", "部门支出总体情况表")
+    assert (region.preparer, region.unit) == ("云岭县水利局", Unit.WAN_YUAN)
+    assert [placed.head.row_count for placed in region.grids] == [2]
+    assert [line.text for line in region.head_lines] == ["表 3"]
+
+
+def test_a_head_printed_again_over_the_rest_of_a_table_opens_no_second_one() -> None:
+    """Rows that are repeated on every page may begin with the number and the title."""
+    head = ["表 3", "部门支出总体情况表", "编制部门：云岭县水利局 单位：万元"]
+    (inside,) = segment([ruled(1, HEAD_ROWS + BODY_ROWS), ruled(2, HEAD_ROWS + BODY_ROWS)], LAYOUT).tables
+    (above,) = segment([ruled(1, BODY_ROWS, *head), ruled(2, BODY_ROWS, *head)], LAYOUT).tables
+    assert len(inside.grids) == len(above.grids) == 2
+
+
+def test_a_grid_with_the_title_of_a_performance_table_ends_the_table_before_it() -> None:
+    """Nothing but the first row of the grid says that another table begins."""
+    plan = [["项目支出绩效目标表"], ["（2026年）"], ["预算单位", "云岭县水利局", ""]]
+    segments = segment([ruled(1, HEAD_ROWS + BODY_ROWS), ruled(2, plan)], LAYOUT)
+    assert [len(region.grids) for region in segments.tables] == [1]
+    assert len(segments.performance) == 1

@@ -66,7 +66,9 @@ def read(table_id: str, *grids: Grid) -> tuple[DraftTable, list[Observation], li
     pages = [Page(one.page, None, None, (), (one,)) for one in grids]
     ledger = Ledger.open(pages)
     draft, observations = rows_from_grids(region, definition, LAYOUT, None, ledger)
-    unaccounted = [n.printed for numbers in ledger.numbers.values() for n in numbers if n.role is None]
+    for one in grids:
+        ledger.mark_table_page(one.page)
+    unaccounted = [number.printed for account in ledger.pages(pages) for number in account.unaccounted]
     return draft, observations, unaccounted
 
 
