@@ -106,7 +106,11 @@ def test_every_target_of_make_is_in_the_makefile(written: Page) -> None:
         if match := re.match(r"make ([a-z]+)", line):
             assert match[1] in targets
         for variable in re.findall(r"\b([A-Z]+)=", line) if line.startswith("make ") else ():
-            assert f"$({variable})" in makefile or f"{variable}=" in makefile or f"override {variable}" in makefile
+            assert (
+                f"$({variable})" in makefile
+                or f"{variable}=" in makefile
+                or f"override {variable}" in makefile
+            )
 
 
 @pytest.mark.parametrize("written", WRITTEN, ids=lambda written: written.name)
@@ -137,7 +141,9 @@ def test_every_file_and_folder_that_is_named_is_there(written: Page) -> None:
 
 def anchors(text: str) -> set[str]:
     """The anchors of a page's headings, as forges make them."""
-    titles = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE)
+    titles = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE
+    )
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 

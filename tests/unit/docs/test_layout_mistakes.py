@@ -12,7 +12,11 @@ from shared.layout.load import LayoutError, parse_layout
 from tests.unit.docs.walk import PAGE, PDF, TEXT, YAML, read_with
 
 REFUSED = (
-    ("labels: [人员经费]", "labels: 人员经费", "tables.1.sides.0.columns.2.labels: Input should be a valid tuple"),
+    (
+        "labels: [人员经费]",
+        "labels: 人员经费",
+        "tables.1.sides.0.columns.2.labels: Input should be a valid tuple",
+    ),
     ("numbering: 一、", "numbering: 1.", "tables.0.sides.0.rows.0.numbering: Input should be a valid string"),
     ("key: project_own", "key: 301", "tables.1.sides.0.columns.5.key: Input should be a valid string"),
     ("axis: items", "axis: item", "tables.4.sides.0.axis: Input should be 'fixed', 'functional', "),
@@ -34,7 +38,12 @@ TOLD = (
         "labels: [公用支出]",
         "stands in a column whose header “基本支出/公用经费” maps to nothing",
     ),
-    (PDF, "labels: [运行维护费]", "labels: [运行费]", "the row “运行维护费” is none that the form of T10 has"),
+    (
+        PDF,
+        "labels: [运行维护费]",
+        "labels: [运行费]",
+        "the row “运行维护费” is none that the form of T10 has",
+    ),
     (
         PDF,
         "total_labels: [支出总计]",

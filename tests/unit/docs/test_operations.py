@@ -8,6 +8,7 @@ import click
 import pytest
 
 from services.extractor.reading import ReadLimits
+from services.loader.warehouse.port import StoreOutcome
 from services.standalone.cli import main
 from shared.model.finding import Verdict
 from tests.unit.docs.code import log_events, messages, reason_codes
@@ -31,13 +32,27 @@ def test_every_reason_code_is_explained_and_no_other() -> None:
 def test_the_collector_finds_codes_of_every_kind() -> None:
     """A code of the enumeration, of a limit, of a call, of an heir's call, of a failure manifest, of a fall-back."""
     assert reason_codes() >= {
-        *("encrypted", "limit_memory", "crashed", "layout_unknown", "given_up", "source_changed", "refused", "unreadable")
+        *(
+            "encrypted",
+            "limit_memory",
+            "crashed",
+            "layout_unknown",
+            "given_up",
+            "source_changed",
+            "refused",
+            "unreadable",
+        )
     }
 
 
 def test_every_log_event_is_explained_with_its_level_and_no_other() -> None:
     rows = re.findall(r"^\| (`.+?) \| (\w+) \|", PAGE.section("Logs").text, re.MULTILINE)
     assert {event: level for cell, level in rows for event in codes([cell])} == log_events()
+
+
+def test_every_outcome_of_a_document_is_named() -> None:
+    row = next(line for line in PAGE.text.splitlines() if line.startswith("| `document.finished`"))
+    assert {outcome.value for outcome in StoreOutcome} <= set(codes([row]))
 
 
 def test_every_verdict_is_explained() -> None:

@@ -14,9 +14,10 @@ from tests.unit.docs.pages import ROOT
 FORBIDDEN = {
     "a home or work directory": r"(?<![\w.~-])/(?:home|root|Users|work)/\w",
     "a home directory of Windows": r"\b[A-Z]:\\Users\\",
-    "an option that names a registry": r"--(?:extra-)?index" + "-url|--find" + "-links|--trusted" + "-host",
-    "the address of a registry": r"https?://\S+/simp" + r"le/|https?://[\w.]*py" + r"pi[\w.]*/|pythonhos" + "ted",
+    "an option that names a registry": r"--(?:extra-)?inde[x]-url|--find-link[s]|--trusted-hos[t]",
+    "the address of a registry": r"https?://\S+/simpl[e]/|https?://[\w.]*pyp[i][\w.]*/|pythonhoste[d]",
 }
+"""What must not stand in any file, as patterns that do not find themselves."""
 
 
 def tracked() -> Iterator[Path]:
@@ -42,13 +43,15 @@ def test_no_file_names(what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "text"),
+    ("what", "parts"),
     [
-        ("a home or work directory", b"see /" + b"home/somebody/x"),
-        ("a home directory of Windows", b"C:" + b"\\Users\\x"),
-        ("an option that names a registry", b"pip install --index" + b"-url x"),
-        ("the address of a registry", b"https://mirror.example/simp" + b"le/"),
+        ("a home or work directory", ("see /", "home/somebody")),
+        ("a home or work directory", ("cd /", "work/main")),
+        ("a home directory of Windows", ("C:", "\\Users\\x")),
+        ("an option that names a registry", ("pip install --index", "-url x")),
+        ("the address of a registry", ("https://mirror.example/simp", "le/")),
     ],
 )
-def test_the_patterns_find_what_they_are_for(what: str, text: bytes) -> None:
-    assert re.search(FORBIDDEN[what].encode(), text)
+def test_the_patterns_find_what_they_are_for(what: str, parts: tuple[str, str]) -> None:
+    """The examples stand here in two parts, lest this file be found itself."""
+    assert re.search(FORBIDDEN[what], "".join(parts))

@@ -1,4 +1,4 @@
-"""The walk of docs/adding-a-layout.md as the tests take it: its blocks put together, its disclosure typeset and read."""
+"""The walk of docs/adding-a-layout.md as tests take it: its blocks put together, its disclosure typeset and read."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ class Reading:
     def amounts(self, table_id: str) -> dict[tuple[str, str], str]:
         """The printed amounts of a table by the row's label and the column key."""
         table = next(table for table in self.extraction.tables if table.table_id == table_id)
-        return {
-            (row.row_label, cell.column_key): cell.printed for row in table.rows for cell in row.cells
-        }
+        return {(row.row_label, cell.column_key): cell.printed for row in table.rows for cell in row.cells}
 
     def told(self) -> list[str]:
         """Everything that reading and checking say: observations, then findings above `info`."""
         payloads = section_payloads(self.extraction, submission_of(self.path, _SUBMITTED_AT))
-        events = [json.loads(event.data) for event in judge(payloads, self.layouts) if event.topic == FINDINGS]
+        events = [
+            json.loads(event.data) for event in judge(payloads, self.layouts) if event.topic == FINDINGS
+        ]
         weighty = [event["finding"]["message"] for event in events if event["finding"]["severity"] != "info"]
         return [seen.detail for seen in self.extraction.observations] + weighty
 

@@ -160,7 +160,9 @@ def _heads(*cells: str | tuple[str, int, int]) -> GridRow:
 
 
 def _row(*cells: str) -> GridRow:
-    return tuple(words(cell, align="right" if cell[:1].isdigit() and "." in cell else "left") for cell in cells)
+    return tuple(
+        words(cell, align="right" if cell[:1].isdigit() and "." in cell else "left") for cell in cells
+    )
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> tuple[GridRow, ...]:
