@@ -57,9 +57,9 @@ def write_long(folder: Path, pages: int) -> None:
     path = folder / f"{pages:04d}-pages.pdf"
     least = _typeset_long(disclosure, path)
     if pages > least:
-        probe = _typeset_long(_lengthened(disclosure, _PROBE_ROWS), path)
+        probe = _typeset_long(lengthened(disclosure, _PROBE_ROWS), path)
         rows = (pages - least) * _PROBE_ROWS // (probe - least)
-        _typeset_long(_lengthened(disclosure, rows), path)
+        _typeset_long(lengthened(disclosure, rows), path)
 
 
 def _disclosure(number: int, **options: Unpack[Options]) -> Disclosure:
@@ -68,7 +68,7 @@ def _disclosure(number: int, **options: Unpack[Options]) -> Disclosure:
     return generate(_FIRST_SEED + number, **options)
 
 
-def _lengthened(disclosure: Disclosure, rows: int) -> Disclosure:
+def lengthened(disclosure: Disclosure, rows: int) -> Disclosure:
     """Give the disclosure with each row of its project table split into lots, about `rows` more in all."""
     table = disclosure.tables["T7"]
     projects = [row for row in table.rows if row.kind == "project"]

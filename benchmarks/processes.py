@@ -10,8 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -51,12 +50,12 @@ def measured(command: Sequence[str], core: int | None, *, good: Sequence[int] = 
 
     Raises CommandFailedError where its exit status is none of `good`.
     """
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors, _Pinned(core) as pinned:
         start = time.perf_counter()
-        with _started_on(core):
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=Path(__file__).parents[1]
-            )
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=Path(__file__).parents[1]
+        )
+        pinned.leave()
         with _Watch(process.pid) as watch:
             _, status, used = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
@@ -72,18 +71,26 @@ def measured(command: Sequence[str], core: int | None, *, good: Sequence[int] = 
         return output.read(), Usage(seconds, used.ru_utime + used.ru_stime, peak)
 
 
-@contextmanager
-def _started_on(core: int | None) -> Iterator[None]:
-    """Let what is started inside run on one core, which this process then leaves if it has another."""
-    if core is None:
-        yield
-        return
-    mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, mine - {core} or mine)
+class _Pinned:
+    """Lets what is started run on one core, which this process then leaves if it has another; a context manager."""
+
+    def __init__(self, core: int | None) -> None:
+        self._core = core
+        self._mine: set[int] = set() if core is None else os.sched_getaffinity(0)
+
+    def __enter__(self) -> Self:
+        if self._core is not None:
+            os.sched_setaffinity(0, {self._core})
+        return self
+
+    def leave(self) -> None:
+        """Keep off the core, after the start."""
+        if self._core is not None:
+            os.sched_setaffinity(0, self._mine - {self._core} or self._mine)
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._core is not None:
+            os.sched_setaffinity(0, self._mine)
 
 
 class _Watch:

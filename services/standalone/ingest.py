@@ -19,6 +19,7 @@ from services.loader.warehouse.port import DocumentStatus, StoreOutcome
 from services.standalone.machine import Machine, open_machine
 from shared.errors import TransientError
 from shared.events.topics import Submission
+from shared.model.finding import Verdict
 from shared.model.records import FindingRecord
 from shared.sources import Found, Trouble, discover, submission_of
 from shared.version import VERSION
@@ -119,8 +120,8 @@ def ingest(
         progress.begin(len(new))
         machine.submit(new)
         wanted = {submission.document_id for submission in new}
-        machine.drain(lambda: machine.is_closed(wanted))
-        files = tuple(_report(machine, item, submissions, troubles, wanted) for item in found)
+        machine.drain(lambda: machine.is_closed(wanted - observer.seen))
+        files = tuple(_report(machine, item, submissions, troubles, observer.seen) for item in found)
         return IngestReport(files, interrupted=machine.stop.is_set())
 
 
@@ -149,7 +150,11 @@ def _submissions(found: Iterable[Found | Trouble]) -> tuple[dict[Path, Submissio
 
 
 def _unknown(machine: Machine, submissions: Iterable[Submission]) -> list[Submission]:
-    """Give each document once that the warehouse does not know, or knows from another version only."""
+    """Give each document once that is to be read.
+
+    That is what the warehouse does not know, knows from another version, or holds as unreadable: a limit may have been
+    raised, a layout added.
+    """
     unique = {submission.document_id: submission for submission in reversed(list(submissions))}
     known = machine.warehouse.known_documents(unique.keys())
     return [
@@ -160,7 +165,9 @@ def _unknown(machine: Machine, submissions: Iterable[Submission]) -> list[Submis
 
 
 def _is_current(status: DocumentStatus | None) -> bool:
-    return status is not None and VERSION == status.extractor_version == status.validator_version
+    if status is None or status.verdict is Verdict.UNREADABLE:
+        return False
+    return VERSION == status.extractor_version == status.validator_version
 
 
 def _report(
@@ -168,7 +175,7 @@ def _report(
     item: Found | Trouble,
     submissions: dict[Path, Submission],
     troubles: dict[Path, str],
-    wanted: set[str],
+    read_now: set[str],
 ) -> FileReport:
     submission = submissions.get(item.path)
     if submission is None:
@@ -176,12 +183,12 @@ def _report(
         return FileReport(item.path, None, trouble=troubles[item.path], is_missing=missing)
     status = machine.warehouse.status(submission.document_id)
     trouble = (
-        None if status else "no verdict yet: run the same command again, or see `fiscus deadletter list`"
+        None if status else "no verdict yet: run the same command again; the log on stderr says why"
     )
     return FileReport(
         item.path,
         status,
         machine.warehouse.findings(submission.document_id) if status else (),
         trouble,
-        is_new=submission.document_id in wanted,
+        is_new=submission.document_id in read_now,
     )

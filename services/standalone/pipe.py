@@ -22,6 +22,7 @@ from shared.sources import submission_of
 
 def extract_file(path: Path, limits: ReadingLimits) -> Iterator[bytes]:
     """Give the payloads of a file's section events. Raises PermanentError where nothing can be made of it."""
+    load_layouts()  # A broken layout file is no fault of the document: say so before a worker does.
     submission = submission_of(path, dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
     with worker_pool(limits, 1) as pool:
         yield from sandboxed_reader(pool, limits)(submission, path.read_bytes())
@@ -52,7 +53,7 @@ def validate_lines(lines: Iterable[str]) -> Iterator[str]:
                 yield json.dumps({"topic": produced.topic, **json.loads(produced.data)}, ensure_ascii=False)
     if open_documents:
         raise ContractError(
-            f"{len(open_documents)} documents end without a manifest",
+            f"{len(open_documents)} document(s) end without a manifest",
             where="the input",
             remedy="feed the whole output of `fiscus extract`",
         )

@@ -22,7 +22,7 @@ _COLOURS = {
 _WIDTH_OF_A_FILE = 160
 """Columns of the table where it is not printed on a terminal."""
 _MOST_FINDINGS = 3
-"""Findings named below the table for each document; `fiscus findings` and the warehouse have all of them."""
+"""Findings named below the table for each document; the warehouse has all of them."""
 
 
 def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:

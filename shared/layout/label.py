@@ -33,8 +33,10 @@ def normalise(label: str) -> str:
 
     The comma inside a number stays as it is.
     """
-    text = unicodedata.normalize("NFKC", label)
-    return _COMMA.sub("，", _BLANK.sub("", text).translate(_BRACKETS))
+    text = _BLANK.sub("", unicodedata.normalize("NFKC", label))
+    # Without the blanks, an accent may have come to stand behind a letter.
+    text = unicodedata.normalize("NFKC", text)
+    return _COMMA.sub("，", text.translate(_BRACKETS))
 
 
 def split_numbering(label: str) -> tuple[str, str]:

@@ -10,13 +10,14 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from shared.errors import ConfigurationError
 from shared.layout.model import Layout
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""
 
 
-class LayoutError(ValueError):
+class LayoutError(ConfigurationError):
     """A layout file that cannot be used; the message names the file, the place and what is expected there."""
 
 
@@ -33,7 +34,8 @@ def parse_layout(text: str, name: str) -> Layout:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise LayoutError(f"{name}: {place}: {first['msg']}") from error
+        what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise LayoutError(f"{name}: {place}: {what}") from error
 
 
 @cache

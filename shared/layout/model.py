@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import ConfigDict
+
 from shared.model.base import Model
 from shared.model.money import Unit
 from shared.model.table import RowKind
+
+
+class LayoutPart(Model):
+    """A part of a layout file. A key that it does not know is a mistake of the file's author, and is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Axis(StrEnum):
@@ -30,7 +38,7 @@ class Axis(StrEnum):
     """Free rows named by their label alone."""
 
 
-class ColumnDef(Model):
+class ColumnDef(LayoutPart):
     """A column of amounts: its key and the header words that mean it."""
 
     key: str
@@ -39,7 +47,7 @@ class ColumnDef(Model):
     """Words one of which a header cell above must bear, where the label alone is not unique (小计 under 非财政拨款)."""
 
 
-class FixedRow(Model):
+class FixedRow(LayoutPart):
     """A row that the form prescribes."""
 
     code: str
@@ -49,7 +57,7 @@ class FixedRow(Model):
     """The numbering that the form prints before the label, a hint where labels repeat: `1.`, `其中：`, `二、`."""
 
 
-class SideDef(Model):
+class SideDef(LayoutPart):
     """One side of a table: what its rows are and which columns of amounts it has, in the form's order."""
 
     axis: Axis
@@ -61,7 +69,7 @@ class SideDef(Model):
     total_labels: tuple[str, ...] = ("总计", "合计", "收入总计", "支出总计", "收支总计")
 
 
-class TableDef(Model):
+class TableDef(LayoutPart):
     """One table of the layout."""
 
     table_id: str
@@ -78,7 +86,7 @@ class TableDef(Model):
         return tuple(column.key for side in self.sides for column in side.columns)
 
 
-class SectionDef(Model):
+class SectionDef(LayoutPart):
     """One section of the document, recognised by its heading."""
 
     key: str
@@ -91,14 +99,14 @@ class SectionDef(Model):
     """The table that the section restates."""
 
 
-class SubjectDef(Model):
+class SubjectDef(LayoutPart):
     """A subject of the narrative: its key and the words that mean it."""
 
     key: str
     labels: tuple[str, ...]
 
 
-class PerformanceDef(Model):
+class PerformanceDef(LayoutPart):
     """The form of the performance tables: titles, field labels and what the weights must add up to."""
 
     overall_titles: tuple[str, ...]
@@ -125,7 +133,7 @@ class PerformanceDef(Model):
     weight_sums: tuple[int, ...] = (90, 100)
 
 
-class Recognition(Model):
+class Recognition(LayoutPart):
     """How a document of the layout is told from others: each mark found in the text adds its weight."""
 
     marks: dict[str, int] = {}
@@ -133,7 +141,7 @@ class Recognition(Model):
     minimum: int = 1
 
 
-class Layout(Model):
+class Layout(LayoutPart):
     """One layout file."""
 
     id: str

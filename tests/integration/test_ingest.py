@@ -173,3 +173,15 @@ def test_help_has_an_example(fiscus: Fiscus, arguments: list[str]) -> None:
     run = fiscus(*arguments)
     assert run.code == 0
     assert "Example" in run.out
+
+
+def test_an_unreadable_file_is_read_again_when_a_limit_is_raised(fiscus: Fiscus, tmp_path: Path) -> None:
+    """What the finding advises works: the same file with another limit gets another verdict."""
+    pdf = typeset_pdf(small(4), tmp_path / "a.pdf")
+    warehouse = tmp_path / "w.duckdb"
+    (first,) = fiscus("ingest", pdf, "--warehouse", warehouse, "--max-pages", "2", "--json").lines()
+    (second,) = fiscus("ingest", pdf, "--warehouse", warehouse, "--json").lines()
+    assert first["verdict"] == "unreadable"
+    assert second["verdict"].startswith("accepted")
+    (third,) = fiscus("ingest", pdf, "--warehouse", warehouse, "--json").lines()
+    assert not third["is_new"]

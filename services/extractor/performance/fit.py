@@ -65,9 +65,8 @@ class Fit:
             "basis": self._basis,
             "previous": self._previous,
             "weight": self._weight,
-            "scoring": partial(self._phrase, "scoring"),
-            "evidence": partial(self._phrase, "evidence"),
         }
+        """Column → the cost of its texts; any other column holds phrases."""
 
     def can_grow(self, column: str, text: str) -> bool:
         """Tell whether a longer text that begins with this one can still be a cell of the column."""
@@ -86,7 +85,9 @@ class Fit:
         not go on.
         """
         expected = (
-            _KNOWN[column] + 1.5 if self._wording.begins_known(column, text) else self.cost(column, text)
+            _KNOWN.get(column, STRONG) + 1.5
+            if self._wording.begins_known(column, text)
+            else self.cost(column, text)
         )
         if open_brackets(text) > 0 or text[-1] in _NEVER_LAST:
             expected = min(expected, self.cost(column, text) - ODD + 1.0)
@@ -97,7 +98,8 @@ class Fit:
         known = column in known_in
         foreign = WRONG if known_in and not known else 0.0
         torn = text[0] in _NEVER_FIRST or text[-1] in _NEVER_LAST or not is_balanced(text)
-        fits = _KNOWN[column] if known else self._by_column[column](text)
+        cost_of = self._by_column.get(column, partial(self._phrase, column))
+        fits = _KNOWN.get(column, STRONG) if known else cost_of(text)
         return foreign + (ODD if torn else 0.0) + fits
 
     @staticmethod

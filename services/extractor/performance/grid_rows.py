@@ -138,13 +138,12 @@ class GridRows:
         above = self.rows[-1]
         if found.text("level3") is None:
             return not set(found.cells) <= {HEADING, *LEVELS}
-        weights = "weight" in self.header.keys
-        if found.text("target") is None:
-            return found.text("weight") is None or (weights and above.text("weight") is None)
-        starts_target = has_operator((found.text("target") or "")[:1])
-        return (
-            weights and above.text("weight") is None and (above.text("target") is None or not starts_target)
-        )
+        target = found.text("target")
+        if target is not None and above.text("target") is not None and has_operator(target[0]):
+            return False
+        if "weight" in self.header.keys:
+            return found.text("weight") is None or above.text("weight") is None
+        return target is None
 
 
 def _join(above: IndicatorRow, below: IndicatorRow) -> None:

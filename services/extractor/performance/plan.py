@@ -61,7 +61,7 @@ def add_plan(found: FoundPlan, reading: Reading, default_unit: Unit) -> None:
     amounts, unread = amounts_of(found.head)
     if found.title is None:
         reading.notice(ObservationKind.TABLE_UNKNOWN, "a performance table has lost its title", first.place)
-        if not (found.rows or amounts):
+        if not (amounts or any("level3" in row.cells for row in found.rows)):
             return
     name = found.head.text("project_name" if found.kind is PlanKind.PROJECT else "plan_name")
     place = first.place

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.extractor.reading.characters import is_undecodable
+from services.extractor.reading.downwards import columns_of
 from services.extractor.reading.drawing import Drawing, Glyph
 from services.extractor.reading.grids import GridFrame, frames_of, grid_of
-from services.extractor.reading.lines import SAME_LINE, line_of, lines_of, without_double_strikes
+from services.extractor.reading.lines import SAME_LINE, box_of, line_of, lines_of, without_double_strikes
 from services.extractor.reading.page import Line, Page, Word
 from services.extractor.reading.rulings import ruled_tables
 from services.extractor.reading.turning import main_angle, turned, turned_back, turned_drawing
@@ -35,7 +36,7 @@ def page_of(drawing: Drawing, number: int) -> Page:
     lines = reader.lines(outside)
     grids = []
     for index, (frame, cells) in enumerate(zip(frames, dealt, strict=True)):
-        cell_lines = [reader.lines(cell) for cell in cells]
+        cell_lines = [reader.cell_lines(cell) for cell in cells]
         grids.append(grid_of(frame, cell_lines[:-1], number))
         lines += _grid_lines(cell_lines, number, index)
     lines.sort(key=lambda line: (line.box.bottom, line.box.x0) if line.box else (0, 0))
@@ -60,6 +61,14 @@ class _Reader:
         self._number = number
         self._width = width
         self._height = height
+
+    def cell_lines(self, glyphs: Sequence[Glyph]) -> list[Line]:
+        """Give the lines of a cell, where text may also run downwards: its columns from right to left."""
+        columns = columns_of(glyphs)
+        if not columns:
+            return self.lines(glyphs)
+        words = [Word("".join(glyph.text for glyph in column), box_of(column)) for column in columns]
+        return [line_of([word], self._number) for word in words]
 
     def lines(self, glyphs: Iterable[Glyph]) -> list[Line]:
         """Give the lines of some glyphs, those to the right first, then those at other angles."""

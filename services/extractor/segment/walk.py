@@ -129,11 +129,15 @@ class _Walk:
     def _goes_on_in_units(items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
         """Tell whether the next line begins with the unit of this line's last amount, as only sentences do."""
         following = items[position + 1] if position + 1 < len(items) else None
-        return isinstance(following, PlacedLine) and following.text.lstrip().startswith(("万元", "元，", "元。"))
+        return isinstance(following, PlacedLine) and following.text.lstrip().startswith(
+            ("万元", "元，", "元。")
+        )
 
     def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
         region = self.open
-        if region is None or not (self._repeats(region, title) or self._is_number_again(region, number, title)):
+        if region is None or not (
+            self._repeats(region, title) or self._is_number_again(region, number, title)
+        ):
             region = self._name_region(number, title, line.place)
             region.fiscal_year = region.fiscal_year or match_year(line.text)
         region.head_lines.append(line)

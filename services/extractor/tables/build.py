@@ -57,6 +57,7 @@ def build_tables(
     ordered = [drafts[index] for index in sorted(drafts)]
     _place(ordered, layout)
     tables = [_publish(draft, layout) for draft in ordered]
+    observations += _observe_unknown(regions, ledger)
     for draft, table in zip(ordered, tables, strict=True):
         observations += _observe(draft, table)
         _account_head(draft, ledger)
@@ -231,6 +232,23 @@ def _observe(draft: DraftTable, table: Table) -> list[Observation]:
                 )
             )
     return observations
+
+
+def _observe_unknown(regions: Sequence[TableRegion], ledger: Ledger) -> list[Observation]:
+    """Report tables that stand below a printed number but that no definition knows; their numbers stay open."""
+    unknown = [region for region in regions if region.definition is None and not region.is_bare]
+    for region in unknown:
+        for page in range(region.place.page, max(region.last_page, region.place.page) + 1):
+            ledger.mark_table_page(page)
+    return [
+        Observation(
+            kind=ObservationKind.TABLE_UNKNOWN,
+            detail=f"the table below “{region.number}” is none that the layout knows",
+            place=region.place,
+            printed=region.number,
+        )
+        for region in unknown
+    ]
 
 
 def _account_head(draft: DraftTable, ledger: Ledger) -> None:

@@ -23,6 +23,7 @@ from shared.model.table import Column
 
 _CODE_CELL = re.compile(r"^(?:\d{2,3}|\d{5}|\d{7})$")
 _DECIMAL = re.compile(r"^-?[\d,]*\d\.\d+$")
+_BRACKETS = re.compile(r"[（）]")
 _NUMBER_MARK = re.compile(r"^(?:[※*＊]+|栏次|行次|\d{1,2})$")
 
 
@@ -157,10 +158,15 @@ def _assign_keys(paths: Sequence[Sequence[str]], definition: TableDef) -> dict[i
 
 
 def _means(path: Sequence[str], column: ColumnDef) -> bool:
-    if not path or words(path[-1]) not in {words(label) for label in column.labels}:
+    if not path or _letters(path[-1]) not in {_letters(label) for label in column.labels}:
         return False
-    above = {words(text) for text in path[:-1]}
-    return not column.under or not above or any(words(text) in above for text in column.under)
+    above = {_letters(text) for text in path[:-1]}
+    return not column.under or not above or any(_letters(text) in above for text in column.under)
+
+
+def _letters(label: str) -> str:
+    """Give the words of a label without brackets, which sideways headers print turned, apart from the words."""
+    return _BRACKETS.sub("", words(label))
 
 
 def _describe(

@@ -28,6 +28,7 @@ def test_the_layouts_that_ship_are_whole() -> None:
         ("- a list", "a layout file is a mapping"),
         ("id: x\nname: y\ntables: [{table_id: T1}]", "tables.0.titles: Field required"),
         ("id: x\nname: y\ndefault_unit: 亿元", "default_unit"),
+        ("id: x\nname: y\nrecogniton: {}", "recogniton: there is no such key"),
     ],
 )
 def test_a_broken_file_is_refused_with_the_place(text: str, message: str) -> None:

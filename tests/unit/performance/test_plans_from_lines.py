@@ -175,3 +175,19 @@ def test_a_doubtful_border_between_cells_is_told_and_not_hidden() -> None:
 def test_no_lines_and_a_layout_without_performance_tables_give_nothing() -> None:
     assert read_plans_from_lines([], LAYOUT) == PlansRead()
     assert read_plans_from_lines(placed([OVERALL]), Layout(id="plain", name="plain")) == PlansRead()
+
+
+def test_a_layout_may_have_columns_of_its_own() -> None:
+    form = LAYOUT.performance
+    assert form is not None
+    own = form.model_copy(update={"columns": {**form.columns, "duty": ("责任科室",)}})
+    lines = [
+        *HEAD,
+        "一级指标 二级指标 三级指标 责任科室 指标值 指标值设置依据 分值权重",
+        "产出指标 数量指标 配送次数 借阅科 =12次 计划标准 90",
+    ]
+    read = read_plans_from_lines(placed([lines]), LAYOUT.model_copy(update={"performance": own}))
+    (row,) = read.plans[0].indicators
+    assert (row.level3, row.target, row.weight) == ("配送次数", "=12次", Decimal(90))
+    assert {use.text: use.role for use in read.used}["借阅科"] == "duty"
+    assert not [problem for problem in read.problems if problem.kind is ObservationKind.HEADER_UNMAPPED]

@@ -193,6 +193,41 @@ def test_a_header_of_one_character_a_line_reads_downwards(adapter: Adapter) -> N
 
 
 @each_adapter
+def test_a_header_in_columns_reads_downwards_from_right_to_left(adapter: Adapter) -> None:
+    """Columns are further apart than the characters in them; a bracket in them is turned."""
+
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 70, 300], [60, 130, 150])
+        for x, top, word in ((58, 72, "财政专户"), (44, 82, "教育收费")):
+            for number, character in enumerate(word):
+                pen.say(x, top + 10 * number, character)
+        for y, bracket in ((73, "（"), (116, "）")):
+            pen.canvas.saveState()
+            pen.canvas.translate(45.5, pen.height - y)
+            pen.canvas.rotate(270)
+            Pen(pen.canvas, 0).say(-5, 0, bracket)
+            pen.canvas.restoreState()
+
+    cell = read_page(pdf(draw), adapter).grids[0].at(0, 0)
+    assert cell is not None
+    assert cell.text == "财政专户（教育收费）"
+
+
+@each_adapter
+@pytest.mark.parametrize("step", [11, 12, 14])
+def test_spaced_out_characters_over_several_lines_are_lines(adapter: Adapter, step: float) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 80, 300], [60, 130, 150])
+        for number, word in enumerate(("基本", "支出", "合计")):
+            pen.say(44, 74 + step * number, word[0])
+            pen.say(64, 74 + step * number, word[1])
+
+    cell = read_page(pdf(draw), adapter).grids[0].at(0, 0)
+    assert cell is not None
+    assert cell.text.replace(" ", "") == "基本支出合计"
+
+
+@each_adapter
 @pytest.mark.parametrize("angle", [90, 270])
 def test_sideways_text_in_a_cell_is_read_with_its_repeated_characters(adapter: Adapter, angle: int) -> None:
     def draw(pen: Pen) -> None:

@@ -100,7 +100,11 @@ def test_the_entries_of_a_contents_page_are_no_tables() -> None:
 def test_a_sentence_whose_line_ends_in_an_amount_is_no_row() -> None:
     """The unit on the next line tells: the narrative begins here, though the line ends like a row."""
     segments = segment(
-        pages("表 11\n上年结转结余情况明细表\n编制部门：云岭县水利局 单位：万元", "云岭县水利局收支总预算 331.81\n万元。"), LAYOUT
+        pages(
+            "表 11\n上年结转结余情况明细表\n编制部门：云岭县水利局 单位：万元",
+            "云岭县水利局收支总预算 331.81\n万元。",
+        ),
+        LAYOUT,
     )
     assert [line.text for line in segments.prose] == ["云岭县水利局收支总预算 331.81", "万元。"]
 

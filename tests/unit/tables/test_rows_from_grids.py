@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extractor.ledger import Ledger
 from services.extractor.reading import Grid, GridCell, Page
 from services.extractor.segment.region import PlacedGrid, TableRegion
@@ -137,6 +139,75 @@ def test_a_row_cut_at_a_page_end_and_printed_again_counts_once() -> None:
     draft, _, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]), after)
     assert [code for code, _, _ in cells(draft)] == ["201", "203"]
     assert cells(draft)[0][1] == "一般公共服务支出"
+
+
+WHOLE = ["2,021.85", "1,000.00", "1,021.85"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            ["201", "03", "99", "其他事务", "2,021.8", "1,0", "1,021.85"],
+            ["", "", "", "支出", "5", "00.00", ""],
+        ),
+        (
+            ["201", "03", "99", "其他事务", "2,021.", "1,000", ""],
+            ["", "", "", "支出", "85", ".00", "1,021.85"],
+        ),
+        (["201", "03", "99", "其他事务", "", "", ""], ["", "", "", "支出", *WHOLE]),
+        (["201", "03", "9", "其他事务支出", *WHOLE], ["", "", "9", "", "", "", ""]),
+    ],
+    ids=("last digits", "decimals", "all amounts", "code"),
+)
+def test_a_row_that_a_page_end_cuts_is_one_row(before: list[str], after: list[str]) -> None:
+    """Amounts, code and label go on in the first row of the next page; every part is accounted for."""
+    following = ["203", "", "", "国防支出", "1.00", "1.00", ""]
+    first = grid(1, [*HEADER, *plain(before, start=2)])
+    draft, observations, unaccounted = read("T3", first, grid(2, plain(after, following)))
+    assert cells(draft) == [
+        ("2010399", "其他事务支出", dict(zip(("total", "basic", "project"), WHOLE, strict=True))),
+        ("203", "国防支出", {"total": "1.00", "basic": "1.00"}),
+    ]
+    assert draft.rows[0].place.page == 1
+    assert not observations
+    assert not unaccounted
+
+
+def test_a_total_or_a_prescribed_row_at_the_top_of_a_page_is_a_row_of_its_own() -> None:
+    """Only what cannot stand alone is the rest of a cut row."""
+    rows = [["合 计", "50.60", "50.60", "", ""], ["因公出国（境）费", "", "", "", ""]]
+    header = [["“三公”经费支出内容", "合计", "一般公共预算", "政府性基金", "国有资本经营预算"]]
+    rest = [["公务接待费", "0.60", "0.60", "", ""], ["公务用车购置及运行", "50.00", "50.00", "", ""]]
+    last = [["费（小计）", "", "", "", ""], ["公务用车运行费", "50.00", "50.00", "", ""]]
+    pages = [header + rows, rest, last]
+    draft, _, _ = read("T10", *(grid(number, plain(*page)) for number, page in enumerate(pages, start=1)))
+    assert [row.code for row in draft.rows] == [
+        "total",
+        "abroad",
+        "reception",
+        "vehicle",
+        "vehicle.operation",
+    ]
+
+
+def test_a_header_whose_brackets_stand_apart_means_its_column() -> None:
+    """Upright headers print brackets turned by a quarter, and these are read after the words."""
+    header = [["科目编码", "功能分类科目名称", "项目名称", "合计", "资本性支出", "资本性支出基本建设（）"]]
+    draft, _, _ = read("T7", grid(1, plain(*header, ["201", "一般公共服务支出", "", "3.00", "1.00", "2.00"])))
+    assert cells(draft)[0][2] == {"total": "3.00", "310": "1.00", "309": "2.00"}
+
+
+def test_projects_below_a_merged_code_that_a_page_end_cuts_keep_the_code() -> None:
+    """The code's cell spans the rows of its projects; on the next page it is blank."""
+    header = [["科目编码", "功能分类科目名称", "项目名称", "合计", "商品和服务支出"]]
+    first = [["2010399", "其他事务支出", "会议室维修", "2.00", "2.00"]]
+    second = [["", "", "食堂补助", "3.00", "3.00"]]
+    draft, _, _ = read("T7", grid(1, plain(*header, *first)), grid(2, plain(*second)))
+    assert [(row.code, row.label, row.project_name) for row in draft.rows] == [
+        ("2010399", "其他事务支出", "会议室维修"),
+        ("2010399", "其他事务支出", "食堂补助"),
+    ]
 
 
 def test_two_sides_are_read_apart() -> None:

@@ -1,0 +1,98 @@
+"""Rows that a page end cuts: the first row of a page may be the rest of the last one before, or that row again.
+
+In go both rows of a side, out comes the whole row, or None where the second is a row of its own. What shows a cut is
+what cannot stand alone: an amount without its decimals, a row without a code where every row has one, the second half
+of a prescribed label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from services.extractor.tables import fixed_rows
+from services.extractor.tables.codes import is_code
+from services.extractor.tables.numerals import is_amount
+from services.extractor.tables.side_row import SideRow
+from shared.layout import Axis, SideDef
+from shared.layout.label import words
+from shared.model.money import parse_amount
+
+
+def whole_row(last: SideRow, first: SideRow, side: SideDef, names: Collection[str]) -> SideRow | None:
+    """Give the row that the last row of a page and the first of the next make up, or None where they are two.
+
+    `names` are the names of the department, whose row opens a row like a total does.
+    """
+    if _is_again(last, first, side):
+        return first if len(first.code_and_label(side)[1]) > len(last.code_and_label(side)[1]) else last
+    joined = _join(last, first)
+    return joined if _is_rest(last, first, joined, side, names) else None
+
+
+def _is_again(last: SideRow, first: SideRow, side: SideDef) -> bool:
+    """Tell whether a row was cut at the page end and printed again whole."""
+    code, label = last.code_and_label(side)
+    other_code, other_label = first.code_and_label(side)
+    same = bool(first.amounts) and code == other_code and last.printed() == first.printed()
+    return same and (label.startswith(other_label) or other_label.startswith(label))
+
+
+def _is_rest(last: SideRow, first: SideRow, joined: SideRow, side: SideDef, names: Collection[str]) -> bool:
+    if _stands_alone(first, side, names) or not _amounts_join(last, first, joined):
+        return False
+    code, label = first.code_and_label(side)
+    if (last.amounts and first.amounts) or (
+        first.code and is_code(joined.code_and_label(side)[0], side.axis)
+    ):
+        return True
+    if words(last.code_and_label(side)[1]) in side.total_labels:
+        return False
+    if side.axis is Axis.FIXED and label:
+        return _label_goes_on(last, joined, side)
+    return not code
+
+
+def _stands_alone(row: SideRow, side: SideDef, names: Collection[str]) -> bool:
+    """Tell whether a row says itself what it is."""
+    code, label = row.code_and_label(side)
+    if is_code(code, side.axis) or label in names or words(label) in side.total_labels:
+        return True
+    return side.axis is Axis.FIXED and any(fixed_rows.matches(label, option) for option in side.rows)
+
+
+def _amounts_join(last: SideRow, first: SideRow, joined: SideRow) -> bool:
+    """Tell whether the amounts of the second row fit into the first: they complete cut ones, or stand in blank cells.
+
+    Where the first row has amounts, one at least must be completed.
+    """
+    before, after, whole = last.printed(), first.printed(), joined.printed()
+    completed = [_completes(before[key], after[key], whole[key]) for key in after if key in before]
+    return all(completed) and (bool(completed) or not before or not after)
+
+
+def _completes(before: str, after: str, whole: str) -> bool:
+    cut = parse_amount(before) is None or not is_amount(after)
+    return cut and not is_amount(before) and is_amount(whole)
+
+
+def _label_goes_on(last: SideRow, joined: SideRow, side: SideDef) -> bool:
+    """Tell whether two parts of a label together mean a prescribed row, and the first part alone does not."""
+    part, whole = last.code_and_label(side)[1], joined.code_and_label(side)[1]
+    means = [any(fixed_rows.matches(text, row) for row in side.rows) for text in (part, whole)]
+    return means == [False, True]
+
+
+def _join(last: SideRow, first: SideRow) -> SideRow:
+    """Give one row of the pieces of two, cell by cell."""
+    code = {number: list(cell) for number, cell in last.code}
+    for number, cell in first.code:
+        code.setdefault(number, []).extend(cell)
+    amounts = {key: list(cell) for key, cell in last.amounts}
+    for key, cell in first.amounts:
+        amounts.setdefault(key, []).extend(cell)
+    return SideRow(
+        code=sorted(code.items()),
+        label=[*last.label, *first.label],
+        project=[*last.project, *first.project],
+        amounts=list(amounts.items()),
+    )
