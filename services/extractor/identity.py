@@ -25,7 +25,9 @@ from shared.model.table import Table
 
 _YEAR_OF_BUDGET = re.compile(r"(20\d\d)年(?=[^，。；0-9]{0,14}预算)(?!度?(?:部门)?决算)")
 _DATE_LINE = re.compile(r"^(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?$")
-_CHINESE_DATE = re.compile(r"^([二〇零○一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
+_CHINESE_DATE = re.compile(
+    r"^([二〇零○一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$"
+)
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _PREPARED_BY = re.compile(r"编制(部门|单位)：")
 _LEVEL = re.compile(

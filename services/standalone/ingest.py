@@ -182,9 +182,7 @@ def _report(
         missing = isinstance(item, Trouble) and item.is_missing
         return FileReport(item.path, None, trouble=troubles[item.path], is_missing=missing)
     status = machine.warehouse.status(submission.document_id)
-    trouble = (
-        None if status else "no verdict yet: run the same command again; the log on stderr says why"
-    )
+    trouble = None if status else "no verdict yet: run the same command again; the log on stderr says why"
     return FileReport(
         item.path,
         status,

@@ -77,7 +77,8 @@ def typeset_text(disclosure: Disclosure, path: Path, style: str = "plain") -> Pa
 
 def small(seed: int, **options: Unpack[Options]) -> Disclosure:
     """Give a small coherent disclosure."""
-    return generate(seed, **{"projects": 1, **options})
+    chosen: Options = {"projects": 1, **options}
+    return generate(seed, **chosen)
 
 
 def contents(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -18,7 +18,9 @@ def document(*lines: str, undecodable: int = 0) -> SourceDocument:
 def test_a_layout_is_known_by_its_marks_whatever_the_file_is_called() -> None:
     """Titles that only this form has are enough."""
     layout = recognise(
-        document("表4 财政拨款收支预算总体情况表", "上年结转结余情况明细表"), load_layouts(), name="scan0001.pdf"
+        document("表4 财政拨款收支预算总体情况表", "上年结转结余情况明细表"),
+        load_layouts(),
+        name="scan0001.pdf",
     )
     assert layout.id == "xinjiang"
 

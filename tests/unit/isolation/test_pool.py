@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -56,9 +56,9 @@ def test_a_process_is_replaced_after_its_jobs() -> None:
 
 
 @pytest.mark.parametrize("function", [hostile.loop_for_ever, hostile.loop_in_native_code])
-def test_an_endless_run_is_ended_at_its_time_limit(pool: WorkerPool, function: object) -> None:
+def test_an_endless_run_is_ended_at_its_time_limit(pool: WorkerPool, function: Callable[[], object]) -> None:
     started = time.monotonic()
-    outcome = pool.run(function)  # type: ignore[arg-type]
+    outcome = pool.run(function)
     assert isinstance(outcome, LimitExceeded)
     assert (outcome.kind, outcome.limit) == (LimitKind.SECONDS, 2.0)
     assert "2 seconds" in outcome.reason
@@ -67,9 +67,9 @@ def test_an_endless_run_is_ended_at_its_time_limit(pool: WorkerPool, function: o
 
 
 @pytest.mark.parametrize("function", [hostile.swell_slowly, hostile.swell_at_once])
-def test_a_greedy_run_is_ended_at_its_memory_limit(function: object) -> None:
+def test_a_greedy_run_is_ended_at_its_memory_limit(function: Callable[[], object]) -> None:
     with WorkerPool(WorkLimits(seconds=60.0, memory=MEMORY)) as pool:
-        outcome = pool.run(function)  # type: ignore[arg-type]
+        outcome = pool.run(function)
         assert isinstance(outcome, LimitExceeded)
         assert (outcome.kind, outcome.limit) == (LimitKind.MEMORY, MEMORY)
         assert "300 MiB" in outcome.reason
@@ -89,9 +89,9 @@ def test_a_greedy_run_is_ended_at_its_memory_limit(function: object) -> None:
     ],
 )
 def test_a_crash_is_told_in_one_line_and_the_next_run_is_served(
-    pool: WorkerPool, function: object, word: str
+    pool: WorkerPool, function: Callable[[], object], word: str
 ) -> None:
-    outcome = pool.run(function)  # type: ignore[arg-type]
+    outcome = pool.run(function)
     assert isinstance(outcome, Crashed)
     assert word in outcome.reason
     assert "\n" not in outcome.reason
@@ -140,7 +140,7 @@ def test_threads_share_the_processes(pool: WorkerPool) -> None:
     with WorkerPool(WorkLimits(), size=2) as shared:
         values: list[object] = []
         threads = [
-            threading.Thread(target=lambda n=n: values.append(shared.run(hostile.add, n, n)))  # type: ignore[misc]
+            threading.Thread(target=lambda n=n: values.append(shared.run(hostile.add, n, n)))
             for n in range(8)
         ]
         for thread in threads:

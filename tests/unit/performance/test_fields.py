@@ -11,7 +11,9 @@ from shared.model.money import Unit
 from tests.unit.performance.forms import LAYOUT
 from tests.unit.performance.printing import placed
 
-WORDING = Wording.of(LAYOUT)
+FOUND = Wording.of(LAYOUT)
+assert FOUND is not None
+WORDING: Wording = FOUND
 assert WORDING is not None
 
 

@@ -13,7 +13,9 @@ from services.extractor.performance.wording import Wording
 from tests.unit.performance.forms import LAYOUT
 from tests.unit.performance.printing import placed
 
-WORDING = Wording.of(LAYOUT)
+FOUND = Wording.of(LAYOUT)
+assert FOUND is not None
+WORDING: Wording = FOUND
 assert WORDING is not None
 
 
