@@ -26,6 +26,8 @@ _MIN_PARTS = 3
 """So many parts without a sentence between them are a table of contents, also where its head 目录 is lost."""
 _WHOLE = re.compile(r"\.\d\d$|[万亿]$")
 """What a line ends in that no digits on the next can continue."""
+_LONGEST_REST = 12
+"""The rest of a broken contents entry is a few words; a line of text is longer."""
 _NEAR = 6
 _MIN_RUNNING = 4
 """Fewer repetitions than this can be a table title that is printed again on each page."""
@@ -116,11 +118,23 @@ def _contents_below(
         if kinds[index] is not None:
             continue
         entry = texts[index]
-        is_continuation = lines[index].page == lines[region[-1]].page and not MARK.match(entry)
+        is_continuation = not MARK.match(entry) and (
+            lines[index].page == lines[region[-1]].page or _ends_an_entry(entry, texts, kinds, index)
+        )
         # Only whole lines tell that the document itself begins: `第一部分` alone on a line is enough of one.
         repeats = any(known.startswith(entry) for known in seen) and bool(MARK.match(entry))
+        # The words of a part may differ between contents and document; its number counts up only once.
+        part = _PART.match(entry)
+        repeats = repeats or (part is not None and any(known.startswith(part.group()) for known in seen))
         if repeats or _SENTENCE.search(entry) or not (MARK.match(entry) or is_continuation):
             break
         seen.add(entry)
         region.append(index)
     return region
+
+
+def _ends_an_entry(entry: str, texts: Sequence[str], kinds: Sequence[Furniture | None], index: int) -> bool:
+    """Tell whether a line at the top of a page is the rest of a contents entry that began on the page before."""
+    following = next((i for i in range(index + 1, len(texts)) if kinds[i] is None), None)
+    is_short = len(entry) <= _LONGEST_REST
+    return is_short and following is not None and bool(MARK.match(texts[following]))

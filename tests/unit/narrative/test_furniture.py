@@ -69,6 +69,30 @@ def test_contents_are_known_by_their_parts_where_their_head_is_lost() -> None:
     assert found == [Furniture.CONTENTS] * 4 + [None]
 
 
+def test_contents_end_where_a_parts_number_comes_again_in_other_words() -> None:
+    printed = lines(
+        "目录",
+        "第一部分 云岭县水利局概况",
+        "第二部分 2026年部门预算公开表",
+        "第三部分 2026年部门预算情况说明",
+        "第一部分 2026年云岭县水利局部门概况",
+        "一、主要职能",
+        "（一）管理全县水利工程。",
+    )
+    assert [text for text, kind in kinds(printed).items() if kind is None] == [
+        "第一部分 2026年云岭县水利局部门概况",
+        "一、主要职能",
+        "（一）管理全县水利工程。",
+    ]
+
+
+def test_an_entry_broken_over_a_page_end_does_not_end_the_contents() -> None:
+    first = ["目录", "第一部分 单位概况", "第二部分 预算公开表", "十、关于云岭县水利局“三公”经费预算情"]
+    second = ["况说明", "十一、其他重要事项的情况说明", "第四部分 名词解释"]
+    printed = [*(Line(text, 1) for text in first), *(Line(text, 2) for text in second)]
+    assert set(kinds(printed).values()) == {Furniture.CONTENTS}
+
+
 def test_dot_leaders_make_contents() -> None:
     assert kinds(lines("一、收入预算情况说明..............12", "正文"))["正文"] is None
     assert set(kinds(lines("一、收入预算情况说明..............12")).values()) == {Furniture.CONTENTS}
