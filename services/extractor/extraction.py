@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from services.extractor.displayed import on_displayed_pages
 from services.extractor.identity import department_of, read_head
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.narrative import Narrative, NumberRole, read_narrative
@@ -69,7 +70,7 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
     narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
     _account_narrative(narrative, prose, ledger)
     _account_furniture(document.pages, segments, ledger)
-    return Extraction(
+    read = Extraction(
         head=read_head(segments, tables.tables, plans.plans, layout, len(document.pages)),
         headings=narrative.headings,
         tables=tables.tables,
@@ -84,6 +85,7 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
             *_observe_stray(segments.stray),
         ),
     )
+    return on_displayed_pages(read, document.pages)
 
 
 def _read_plans(

@@ -138,6 +138,8 @@ class GridRows:
         above = self.rows[-1]
         if found.text("level3") is None:
             return not set(found.cells) <= {HEADING, *LEVELS}
+        if set(above.cells) <= {HEADING, *LEVELS} and set(found.cells) & set(LEVELS):
+            return False  # the form's row for a level that has no indicator
         target = found.text("target")
         if target is not None and above.text("target") is not None and has_operator(target[0]):
             return False

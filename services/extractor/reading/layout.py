@@ -47,6 +47,7 @@ def page_of(drawing: Drawing, number: int) -> Page:
         lines=tuple(lines),
         grids=tuple(grids),
         rotation=drawing.rotation,
+        turned_for_text=angle,
         has_text=bool(lines) or not _shows_something(drawing),
         undecodable_glyphs=sum(is_undecodable(glyph.text) for glyph in glyphs),
         hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),

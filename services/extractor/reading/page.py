@@ -77,7 +77,8 @@ class Page:
     """One page as it is to be read: turned by /Rotate, and further where its text runs sideways.
 
     `number` counts from 1 in the file, whatever is printed in its foot. `rotation` is the degrees clockwise by which
-    the page was turned in all; every box lies on the turned page.
+    the page was turned in all; every box lies on the turned page. `turned_for_text` is the part of it that no /Rotate
+    asks for: by so much the page as displayed differs from the page as read.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Page:
     lines: tuple[Line, ...]
     grids: tuple[Grid, ...] = ()
     rotation: int = 0
+    turned_for_text: int = 0
     has_text: bool = True
     """False where the page shows something (an image, paths) but has no text layer."""
     undecodable_glyphs: int = 0

@@ -65,7 +65,7 @@ def turned_drawing(drawing: Drawing, angle: int) -> Drawing:
         glyphs=[turned(glyph, angle, width, height) for glyph in drawing.glyphs],
         hidden=[turned(glyph, angle, width, height) for glyph in drawing.hidden],
         rulings=[_turned_ruling(ruling, angle, width, height) for ruling in drawing.rulings],
-        pictures=[_turned_box(box, angle, width, height) for box in drawing.pictures],
+        pictures=[turned_box(box, angle, width, height) for box in drawing.pictures],
         curve_count=drawing.curve_count,
     )
 
@@ -76,8 +76,8 @@ def turned_back(lines: Sequence[Line], angle: int, width: float, height: float) 
     return [
         replace(
             line,
-            box=line.box and _turned_box(line.box, -angle % 360, *size),
-            words=tuple(Word(word.text, _turned_box(word.box, -angle % 360, *size)) for word in line.words),
+            box=line.box and turned_box(line.box, -angle % 360, *size),
+            words=tuple(Word(word.text, turned_box(word.box, -angle % 360, *size)) for word in line.words),
         )
         for line in lines
     ]
@@ -90,6 +90,7 @@ def _turned_ruling(ruling: Ruling, angle: int, width: float, height: float) -> R
     return Ruling(orientation, *turned_corners(ruling[1:5], angle, width, height))
 
 
-def _turned_box(box: Box, angle: int, width: float, height: float) -> Box:
+def turned_box(box: Box, angle: int, width: float, height: float) -> Box:
+    """Give a box of a page of this width and height after the page was turned so that `angle` becomes 0."""
     x0, top, x1, bottom = turned_corners((box.x0, box.top, box.x1, box.bottom), angle, width, height)
     return Box(x0=x0, top=top, x1=x1, bottom=bottom)

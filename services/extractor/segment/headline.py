@@ -8,6 +8,7 @@ number after dots, are not titles.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.layout import Layout, TableDef
@@ -26,6 +27,8 @@ _TRAILING_AMOUNT = re.compile(r"\d\.\d\d$")
 _BARE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]*$")
 _NOTE = re.compile(r"^(?:备?注|说明)[：:\d]")
 _MAX_TITLE = 60
+MAX_TITLE_LINES = 3
+"""A title in large type with the department's name runs over two lines, seldom three."""
 _SHORTEST_SENTENCE = 10
 
 
@@ -36,6 +39,8 @@ class TitleMatch:
     definition: TableDef
     title: str
     number: str | None
+    words: str
+    """The words of the form's title that the line ends with, normalised."""
 
 
 def match_number(text: str) -> str | None:
@@ -53,14 +58,24 @@ def match_title(text: str, layout: Layout) -> TitleMatch | None:
     number = _TABLE_NUMBER.match(label)
     bare = label[number.end() :] if number else label
     bare = re.sub(r"(?:（续表?）|续表|（空表）)$", "", bare)
-    best: tuple[int, TableDef] | None = None
-    for definition in layout.tables:
-        for title in definition.titles:
-            if bare.endswith(normalise(title)) and (best is None or len(title) > best[0]):
-                best = (len(title), definition)
-    if best is None:
+    known = [(normalise(title), definition) for definition in layout.tables for title in definition.titles]
+    found = [(words, definition) for words, definition in known if bare.endswith(words)]
+    if not found:
         return None
-    return TitleMatch(best[1], bare, number.group().rstrip("：:、.") if number else None)
+    words, definition = max(found, key=lambda pair: len(pair[0]))
+    return TitleMatch(definition, bare, number.group().rstrip("：:、.") if number else None, words)
+
+
+def match_broken_title(lines: Sequence[str], layout: Layout) -> tuple[TitleMatch, int] | None:
+    """Recognise a title that begins in the first of some lines and ends in a later one; give it and its line count.
+
+    The words of the title itself must be broken: a line that ends in a title by itself is not joined to another.
+    """
+    for count in range(2, min(len(lines), MAX_TITLE_LINES) + 1):
+        match = match_title("".join(lines[:count]), layout)
+        if match is not None and len(match.words) > len(normalise("".join(lines[1:count]))):
+            return match, count
+    return None
 
 
 def match_preparer(text: str) -> str | None:

@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from services.extractor.reading.page import Page
 from services.extractor.segment.grid_head import read_grid_head
 from services.extractor.segment.headline import (
+    MAX_TITLE_LINES,
     TitleMatch,
     is_bare_number,
     is_part_heading,
     is_performance_title,
     is_sentence,
+    match_broken_title,
     match_number,
     match_preparer,
     match_title,
@@ -80,6 +82,28 @@ def _items(page: Page, layout: Layout) -> list[PlacedLine | PlacedGrid]:
     return [*items, *grids]
 
 
+def _lines_of_page(items: Sequence[PlacedLine | PlacedGrid], position: int) -> list[PlacedLine]:
+    """Give the lines from a position on that no grid and no page end parts, as many as a title may have."""
+    lines: list[PlacedLine] = []
+    for item in items[position : position + MAX_TITLE_LINES]:
+        if isinstance(item, PlacedGrid) or (lines and item.line.page != lines[0].line.page):
+            break
+        lines.append(item)
+    return lines
+
+
+def _sentence_at(items: Sequence[PlacedLine | PlacedGrid], position: int) -> list[PlacedLine]:
+    """Give the lines from a position up to the end of a sentence."""
+    sentence: list[PlacedLine] = []
+    for item in items[position : position + _MAX_SENTENCE_LINES]:
+        if isinstance(item, PlacedGrid):
+            break
+        sentence.append(item)
+        if normalise(item.text).endswith(("。", "；")):
+            break
+    return sentence
+
+
 class _Walk:
     """The state of the walk: the regions so far, the one that is open, and whether a performance table is open."""
 
@@ -109,10 +133,11 @@ class _Walk:
     def take_line(self, line: PlacedLine, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
         """Take the line at a position; give the position of the next item."""
         number = match_number(line.text)
-        title = match_title(line.text, self.layout)
+        title, parts = self._title_at(items, position)
         if number is not None or title is not None:
-            self._head_line(line, number, title)
-            return position + 1
+            for part in parts:
+                self._head_line(part, number, title)
+            return position + len(parts)
         if is_performance_title(line.text, self.layout):
             self.open, self.in_performance = None, True
         elif is_part_heading(line.text):
@@ -120,10 +145,25 @@ class _Walk:
         if self.open is None:
             self.prose.append(line)
             return position + 1
-        if is_sentence(line.text) or self._goes_on_in_units(items, position):
+        if (
+            is_sentence(line.text)
+            or self._goes_on_in_units(items, position)
+            or (self.open.grids and self._declares_empty_at(items, position))
+        ):
             return self._take_sentence(self.open, items, position)
         self._take_body_line(self.open, line)
         return position + 1
+
+    def _title_at(
+        self, items: Sequence[PlacedLine | PlacedGrid], position: int
+    ) -> tuple[TitleMatch | None, list[PlacedLine]]:
+        """Give the title that begins at a position, if any does, and the lines over which it is broken."""
+        lines = _lines_of_page(items, position)
+        texts = [line.text for line in lines]
+        broken = match_broken_title(texts, self.layout)
+        if broken is not None:
+            return broken[0], lines[: broken[1]]
+        return match_title(texts[0], self.layout), lines[:1]
 
     @staticmethod
     def _goes_on_in_units(items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
@@ -133,6 +173,10 @@ class _Walk:
             ("万元", "元，", "元。")
         )
 
+    def _declares_empty_at(self, items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
+        """Tell whether a sentence begins here that declares a table empty: below a grid, where no rows follow."""
+        return self.declares_empty("".join(normalise(line.text) for line in _sentence_at(items, position)))
+
     def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
         region = self.open
         if region is None or not (
@@ -140,6 +184,8 @@ class _Walk:
         ):
             region = self._name_region(number, title, line.place)
             region.fiscal_year = region.fiscal_year or match_year(line.text)
+        if title is not None:
+            region.title = region.title or title.title
         region.head_lines.append(line)
 
     def _name_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
@@ -152,8 +198,10 @@ class _Walk:
 
     @staticmethod
     def _repeats(current: TableRegion, title: TitleMatch | None) -> bool:
-        """Tell whether a title is that of the open table printed again on a following page."""
-        return title is not None and current.definition is title.definition and current.title == title.title
+        """Tell whether a title is that of the open table, printed again or for the first time on a following page."""
+        if title is None or current.is_untitled or current.definition is not title.definition:
+            return False
+        return current.title in (None, title.title)
 
     @staticmethod
     def _is_number_again(current: TableRegion, number: str | None, title: TitleMatch | None) -> bool:
@@ -198,13 +246,7 @@ class _Walk:
         self, region: TableRegion, items: Sequence[PlacedLine | PlacedGrid], position: int
     ) -> int:
         """Take a sentence that declares the open table empty, or close the region before any other sentence."""
-        sentence: list[PlacedLine] = []
-        for item in items[position : position + _MAX_SENTENCE_LINES]:
-            if isinstance(item, PlacedGrid):
-                break
-            sentence.append(item)
-            if normalise(item.text).endswith(("。", "；")):
-                break
+        sentence = _sentence_at(items, position)
         text = "".join(normalise(line.text) for line in sentence)
         if self.declares_empty(text):
             region.empty_sentence = (region.empty_sentence or "") + text

@@ -38,24 +38,44 @@ def _is_again(last: SideRow, first: SideRow, side: SideDef) -> bool:
 
 
 def _is_rest(last: SideRow, first: SideRow, joined: SideRow, side: SideDef, names: Collection[str]) -> bool:
-    if _stands_alone(first, side, names) or not _amounts_join(last, first, joined):
+    if not _amounts_join(last, first, joined):
         return False
-    code, label = first.code_and_label(side)
-    if (last.amounts and first.amounts) or (
-        first.code and is_code(joined.code_and_label(side)[0], side.axis)
-    ):
+    if not _is_named(last, side, names) and _code_joins(last, first, joined, side):
         return True
-    if words(last.code_and_label(side)[1]) in side.total_labels:
+    if _stands_alone(first, side, names):
         return False
-    if side.axis is Axis.FIXED and label:
-        return _label_goes_on(last, joined, side)
-    return not code
+    return bool(last.amounts and first.amounts) or _words_go_on(last, first, joined, side)
+
+
+def _code_joins(last: SideRow, first: SideRow, joined: SideRow, side: SideDef) -> bool:
+    """Tell whether two rows have one code between them: parts of it, or the code in one and the words in the other."""
+    if not is_code(joined.digits, side.axis):
+        return False
+    if last.digits and first.digits:
+        return not (is_code(last.digits, side.axis) and is_code(first.digits, side.axis))
+    return bool(last.digits) != bool(first.digits) and bool(last.label) != bool(first.label)
+
+
+def _words_go_on(last: SideRow, first: SideRow, joined: SideRow, side: SideDef) -> bool:
+    """Tell whether the label of the first row can go on in the second, or its amounts alone follow there."""
+    code, label = first.code_and_label(side)
+    if not (code or label or first.project):
+        return True
+    if code or words(last.code_and_label(side)[1]) in side.total_labels:
+        return False
+    return side.axis is not Axis.FIXED or not label or _label_goes_on(last, joined, side)
+
+
+def _is_named(row: SideRow, side: SideDef, names: Collection[str]) -> bool:
+    """Tell whether a row bears the department's name or the word of a total."""
+    label = row.code_and_label(side)[1]
+    return label in names or words(label) in side.total_labels
 
 
 def _stands_alone(row: SideRow, side: SideDef, names: Collection[str]) -> bool:
     """Tell whether a row says itself what it is."""
     code, label = row.code_and_label(side)
-    if is_code(code, side.axis) or label in names or words(label) in side.total_labels:
+    if is_code(code, side.axis) or _is_named(row, side, names):
         return True
     return side.axis is Axis.FIXED and any(fixed_rows.matches(label, option) for option in side.rows)
 

@@ -75,14 +75,15 @@ def header_rows(matrix: CellMatrix, definition: TableDef, head: int) -> int:
     """
     count = matrix.grid.row_count
     for row in range(head, count):
-        if _is_number_row(matrix, row):
+        if is_number_row(matrix, row):
             return row + 1
         if _is_data_row(matrix, row, definition) or (row > head and _is_note_row(matrix, row)):
             return row
     return count
 
 
-def _is_number_row(matrix: CellMatrix, row: int) -> bool:
+def is_number_row(matrix: CellMatrix, row: int) -> bool:
+    """Tell whether a row numbers the columns, as `※ ※ 1 2 3` does."""
     texts = [normalise(cell.text) for cell in matrix.starting(row) if cell.text.strip()]
     numbers = [int(text) for text in texts if text.isdigit()]
     return (
@@ -118,9 +119,31 @@ def _is_data_row(matrix: CellMatrix, row: int, definition: TableDef) -> bool:
     return row > 0 and bool(texts) and all(words(text) in totals for text in texts) and cells[0].column == 0
 
 
-def map_columns(matrix: CellMatrix, header: int, definition: TableDef) -> list[GridColumn]:
-    """Give the role of every column of a grid with a header of `header` rows."""
-    paths = [_path(matrix, header, column) for column in range(matrix.grid.column_count)]
+def header_paths(matrix: CellMatrix, header: int) -> list[list[str]]:
+    """Give for every column the words above it in a header of `header` rows, from top to bottom."""
+    return [_path(matrix, header, column) for column in range(matrix.grid.column_count)]
+
+
+def whole_paths(
+    above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], definition: TableDef
+) -> list[list[str]]:
+    """Give the words above every column of a header that a page end cuts, between its rows or through its cells."""
+    columns = [column for side in definition.sides for column in side.columns]
+    whole: list[list[str]] = []
+    for upper, lower in zip(above, below, strict=True):
+        path = [*upper, *lower]
+        if upper and lower:
+            cut = [*upper[:-1], upper[-1] + lower[0], *lower[1:]]
+            if any(_means(cut, column) for column in columns):
+                path = cut
+        whole.append(path)
+    return whole
+
+
+def map_columns(
+    matrix: CellMatrix, header: int, paths: Sequence[Sequence[str]], definition: TableDef
+) -> list[GridColumn]:
+    """Give the role of every column of a grid with a header of `header` rows and these words above its columns."""
     keys = _assign_keys(paths, definition)
     return [
         GridColumn(ColumnRole.AMOUNT, keys[column][0], keys[column][1].key, "/".join(path))
@@ -136,7 +159,7 @@ def _path(matrix: CellMatrix, header: int, column: int) -> list[str]:
     seen: set[int] = set()
     for row in range(header):
         cell = matrix.at(row, column)
-        if cell is None or id(cell) in seen or _is_number_row(matrix, row):
+        if cell is None or id(cell) in seen or is_number_row(matrix, row):
             continue
         seen.add(id(cell))
         text = normalise(cell.text)
@@ -189,7 +212,7 @@ def _describe(
         if (cell := matrix.at(row, column)) and cell.row >= header and cell.column_span == 1
     ]
     filled = [text for text in texts if text]
-    if side.axis in CODED_AXES and _is_code_column(path, filled):
+    if side.axis in CODED_AXES and is_code_column(path, filled):
         return GridColumn(ColumnRole.CODE, side_no, None, label)
     if side.axis is Axis.FUNCTIONAL_PROJECTS and path and words(path[-1]) in ("项目名称", "项目"):
         return GridColumn(ColumnRole.PROJECT, side_no, None, label)
@@ -198,7 +221,8 @@ def _describe(
     return GridColumn(ColumnRole.UNKNOWN, side_no, None, label)
 
 
-def _is_code_column(path: Sequence[str], filled: Sequence[str]) -> bool:
+def is_code_column(path: Sequence[str], filled: Sequence[str]) -> bool:
+    """Tell by its header and its filled cells whether a column holds codes or a part of them."""
     if path and words(path[-1]) in ("类", "款", "项", "科目编码"):
         return True
     return bool(filled) and sum(bool(_CODE_CELL.match(text)) for text in filled) * 2 > len(filled)

@@ -17,15 +17,20 @@ from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import row_kind
 from services.extractor.tables.cut_rows import whole_row
 from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
+from services.extractor.tables.header_form import columns_by_form
 from services.extractor.tables.header_grid import (
     CellMatrix,
     ColumnRole,
     GridColumn,
     as_columns,
+    header_paths,
     header_rows,
+    is_number_row,
     map_columns,
+    whole_paths,
 )
 from services.extractor.tables.side_row import Piece, SideRow, piece_of, place_of, text_of
+from services.extractor.tables.wide_tables import WideTable
 from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.layout.label import normalise, words
 from shared.model.document import Observation, ObservationKind
@@ -66,6 +71,8 @@ class _GridReader:
         self.table = DraftTable(definition, region, has_header=False)
         self.rows: list[tuple[int, SideRow]] = []
         self.columns: list[GridColumn] = []
+        self.paths: list[list[str]] = []
+        self.wide = WideTable()
         self.edges: tuple[float, ...] = ()
         self.observations: list[Observation] = []
 
@@ -73,27 +80,48 @@ class _GridReader:
         """Take the next grid of the table."""
         matrix = CellMatrix(placed.grid)
         body = self._take_header(placed, matrix, placed.head.row_count)
+        beside = self.wide.rows_beside(placed.grid, body, self.columns)
+        if beside is not None:
+            for row, number in beside.items():
+                self.rows[number][1].amounts.extend(self._side_row(placed, matrix, row, 0).amounts)
+            return
+        read: dict[int, int] = {}
         for row in range(body, placed.grid.row_count):
             self._take_row(placed, matrix, row, is_first=row == body)
+            read[row] = len(self.rows) - 1
+        if len(self.definition.sides) == 1:
+            self.wide.add(placed.grid, read, self.columns)
 
     def _take_header(self, placed: PlacedGrid, matrix: CellMatrix, head: int) -> int:
         """Read the header below the head, or keep the columns of the grid before; give the first row of data."""
         header = header_rows(matrix, self.definition, head)
-        mapped = map_columns(matrix, header, self.definition) if header > head else []
-        if any(column.role is ColumnRole.AMOUNT for column in mapped) or not self.columns:
-            self.columns = mapped or map_columns(matrix, header, self.definition)
-            self.edges = placed.grid.column_edges
-            self.table.has_header = self.table.has_header or header > head
-            if not self.table.header:
-                self.table.header = as_columns(self.columns)
+        columns = self._read_columns(matrix, head, header)
+        if columns is not None:
+            self.columns = columns
+            self.table.has_header = self.table.has_header or any(column.label for column in columns)
+            self.table.header = self.table.header or as_columns(columns)
         else:
             self.columns = _carry_over(self.columns, self.edges, placed.grid)
-            self.edges = placed.grid.column_edges
-            header = head
+            header = header if header > head and is_number_row(matrix, header - 1) else head
+        self.edges = placed.grid.column_edges
         for cell in placed.grid.cells:
             if cell.row < header:
                 self.ledger.account_all(_key(placed, cell), Role.HEADING if cell.row < head else Role.HEADER)
         return header
+
+    def _read_columns(self, matrix: CellMatrix, head: int, header: int) -> list[GridColumn] | None:
+        """Give the columns that a grid's header names; None where those of the grid before go on."""
+        paths = header_paths(matrix, header)
+        if not self.rows and len(self.paths) == len(paths):
+            paths = whole_paths(self.paths, paths, self.definition)
+        mapped = map_columns(matrix, header, paths, self.definition)
+        is_named = any(column.role is ColumnRole.AMOUNT for column in mapped)
+        if self.columns and not (is_named and header > head):
+            return None
+        self.paths = paths
+        if not any(paths):
+            return columns_by_form(matrix, header, self.definition) or mapped
+        return mapped
 
     def _take_row(self, placed: PlacedGrid, matrix: CellMatrix, row: int, *, is_first: bool) -> None:
         filled = [cell for cell in matrix.starting(row) if cell.text.strip()]

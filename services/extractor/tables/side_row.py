@@ -63,10 +63,15 @@ class SideRow:
         page = min(piece.page for piece in pieces)
         return Place(page=page, box=union([piece.box for piece in pieces if piece.page == page]))
 
+    @property
+    def digits(self) -> str:
+        """The joined digits of the code's cells, whether they make up a code or not."""
+        return "".join(text for text in (text_of(cell) for _, cell in self.code) if text.isdigit())
+
     def code_and_label(self, side: SideDef) -> tuple[str, str]:
         """Give the joined digits of the code and the label; a code may stand in the label's cell before the name."""
         texts = [text_of(cell) for _, cell in self.code]
-        digits = "".join(text for text in texts if text.isdigit())
+        digits = self.digits
         label = "".join(text for text in texts if not text.isdigit()) + text_of(self.label)
         if side.axis not in CODED_AXES:
             return "", label

@@ -179,6 +179,15 @@ def test_level_names_without_indicators_give_no_rows() -> None:
     ]
 
 
+def test_a_level_without_indicators_at_a_page_end_is_no_cut_row() -> None:
+    """The next page begins with a level of its own."""
+    bare = Cell(8, 0, "成本指标")
+    row = ("效益指标", "社会效益指标", "借阅人次", ">=500人次", "计划标准", "", "10", *SCORING)
+    (plan,) = read(first_page(*ROWS, bare), page(2, grid(2, WIDTHS, rows(row), top=40))).plans
+    last = plan.indicators[-1]
+    assert (last.level1, last.level2, last.level3) == ("效益指标", "社会效益指标", "借阅人次")
+
+
 def test_a_form_in_the_same_grid_or_without_its_title_is_a_plan_of_its_own() -> None:
     header = ("一级指标", "二级指标", "三级指标", "指标值", "分值权重")
     form = rows(

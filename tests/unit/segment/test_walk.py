@@ -109,10 +109,14 @@ def test_a_sentence_whose_line_ends_in_an_amount_is_no_row() -> None:
     assert [line.text for line in segments.prose] == ["云岭县水利局收支总预算 331.81", "万元。"]
 
 
-def ruled(number: int, rows: list[list[str]], *above: str) -> Page:
-    """Give a page with lines and below them a grid of three columns; a row of one text is one cell across."""
+def ruled(number: int, rows: list[list[str]], *above: str, below: tuple[str, ...] = ()) -> Page:
+    """Give a page with lines above and below a grid of three columns; a row of one text is one cell across."""
     lines = [Line(text, number, Box(x0=0, top=y, x1=9, bottom=y + 1)) for y, text in enumerate(above)]
     top = len(above)
+    lines += [
+        Line(text, number, Box(x0=0, top=y, x1=9, bottom=y + 1))
+        for y, text in enumerate(below, start=top + len(rows))
+    ]
     cells = []
     for row, texts in enumerate(rows):
         span = 3 if len(texts) == 1 else 1
@@ -129,6 +133,25 @@ def ruled(number: int, rows: list[list[str]], *above: str) -> Page:
         cells=tuple(cells),
     )
     return Page(number, None, None, tuple(lines), (grid,))
+
+
+def test_the_sentence_below_a_grid_is_whole_though_its_first_line_has_no_punctuation() -> None:
+    """Below a ruled table stand no rows, so lines up to the full stop are read together."""
+    sentence = ("云岭县水利局2026年没有上年结转结余预算安排的支", "出，上年结转结余情况明细表为空表。")
+    page = ruled(1, [["项目名称", "总计", "小计"]], "上年结转结余情况明细表", below=sentence)
+    (region,) = segment([page], LAYOUT).tables
+    assert region.empty_sentence == "".join(sentence)
+
+
+def test_a_title_that_breaks_over_lines_is_one_title() -> None:
+    """The end of one title may be another one; the whole words count."""
+    head = ["附表4", "云岭县水利局2026年财政拨款", "收支预算总体情况表", "编制部门：云岭县水利局 单位：万元"]
+    (region,) = segment([ruled(1, BODY_ROWS, *head)], LAYOUT).tables
+    assert region.definition is not None
+    assert (region.definition.table_id, region.number) == ("T4", "附表4")
+    assert region.title == "云岭县水利局2026年财政拨款收支预算总体情况表"
+    assert region.fiscal_year == 2026
+    assert len(region.head_lines) == 4
 
 
 HEAD_ROWS = [["部门支出总体情况表"], ["编制部门：云岭县水利局", "", "单位：万元"]]

@@ -157,8 +157,12 @@ WHOLE = ["2,021.85", "1,000.00", "1,021.85"]
         ),
         (["201", "03", "99", "其他事务", "", "", ""], ["", "", "", "支出", *WHOLE]),
         (["201", "03", "9", "其他事务支出", *WHOLE], ["", "", "9", "", "", "", ""]),
+        (["201", "03", "", "其他事务支出", *WHOLE], ["", "", "99", "", "", "", ""]),
+        (["", "", "", "其他事务支出", *WHOLE], ["201", "03", "99", "", "", "", ""]),
+        (["201", "03", "99", "", "", "", ""], ["", "", "", "其他事务支出", *WHOLE]),
+        (["", "03", "99", "", *WHOLE], ["201", "", "", "其他事务支出", "", "", ""]),
     ],
-    ids=("last digits", "decimals", "all amounts", "code"),
+    ids=("last digits", "decimals", "all amounts", "digit", "last part", "code last", "code first", "mixed"),
 )
 def test_a_row_that_a_page_end_cuts_is_one_row(before: list[str], after: list[str]) -> None:
     """Amounts, code and label go on in the first row of the next page; every part is accounted for."""
@@ -172,6 +176,13 @@ def test_a_row_that_a_page_end_cuts_is_one_row(before: list[str], after: list[st
     assert draft.rows[0].place.page == 1
     assert not observations
     assert not unaccounted
+
+
+def test_a_total_whose_amounts_stand_on_the_next_page_is_one_row() -> None:
+    """The word of the total is the last of the page before."""
+    first = grid(1, [*HEADER, *plain(["合计", "", "", "", "", "", ""], start=2)])
+    draft, _, _ = read("T3", first, grid(2, plain(["", "", "", "", *WHOLE])))
+    assert cells(draft) == [("total", "合计", dict(zip(("total", "basic", "project"), WHOLE, strict=True)))]
 
 
 def test_a_total_or_a_prescribed_row_at_the_top_of_a_page_is_a_row_of_its_own() -> None:
@@ -240,6 +251,57 @@ def test_two_sides_are_read_apart() -> None:
         (0, "total"),
         (1, "total"),
     ]
+
+
+def test_columns_on_a_page_of_their_own_belong_to_the_rows_beside_them() -> None:
+    """A table wider than a page: the header of the second part has one row where that of the first has two."""
+    left = [*HEADER[:3], *HEADER[4:], *plain(["201", "", "", "一般公共服务支出", "12.00"], start=2)]
+    left = [cell for cell in left if cell[1] < 5]
+    left += plain(["203", "", "", "国防支出", "3.00"], start=3)
+    right = [(0, 0, 2, 1, "基本支出"), (0, 1, 2, 1, "项目支出")]
+    right += [(2, 0, 1, 1, "10.00"), (2, 1, 1, 1, "2.00"), (3, 0, 1, 1, ""), (3, 1, 1, 1, "3.00")]
+    draft, _, unaccounted = read("T3", grid(1, left), grid(2, right))
+    assert cells(draft) == [
+        ("201", "一般公共服务支出", {"total": "12.00", "basic": "10.00", "project": "2.00"}),
+        ("203", "国防支出", {"total": "3.00", "project": "3.00"}),
+    ]
+    assert [amount.place.page for amount in draft.rows[0].amounts] == [1, 2, 2]
+    assert not unaccounted
+
+
+def test_the_order_of_the_form_tells_the_columns_of_a_blank_header() -> None:
+    """The words of the header were lost; the grid has the columns that the form prescribes."""
+    rows = [["一、本年收入", "12.00", "201", "一般公共服务支出", "7.00"], ["", "", "202", "外交支出", "5.00"]]
+    draft, observations, _ = read("T1", grid(1, plain(["", "", "", "", ""], *rows)))
+    assert cells(draft) == [
+        ("income.current", "一、本年收入", {"income": "12.00"}),
+        ("201", "一般公共服务支出", {"expenditure": "7.00"}),
+        ("202", "外交支出", {"expenditure": "5.00"}),
+    ]
+    assert not observations
+    assert not draft.has_header
+
+
+def test_a_blank_header_above_other_columns_than_the_form_has_says_nothing() -> None:
+    """An amount too many: its order tells nothing any more."""
+    draft, observations, _ = read(
+        "T6", grid(1, plain(["", "", "", ""], ["301", "工资福利支出", "4.00", "4.00"]))
+    )
+    assert [row.columns for row in draft.rows] == [[]]
+    assert [observation.printed for observation in observations] == ["4.00", "4.00"]
+
+
+def test_a_header_that_a_page_end_cuts_names_the_columns() -> None:
+    """The words of its cells go on, and the number row stands, on the page with the first rows."""
+    header = [["功能分类科目编码", "功能分类科目名称", "合计", "基本", "项目支"]]
+    rest = [
+        ["", "", "", "支出", "出"],
+        ["※", "※", "1", "2", "3"],
+        ["203", "国防支出", "3.00", "1.00", "2.00"],
+    ]
+    draft, _, unaccounted = read("T3", grid(1, plain(*header)), grid(2, plain(*rest)))
+    assert cells(draft) == [("203", "国防支出", {"total": "3.00", "basic": "1.00", "project": "2.00"})]
+    assert not unaccounted
 
 
 def test_an_amount_below_an_unknown_header_is_reported_and_not_accounted_for() -> None:
