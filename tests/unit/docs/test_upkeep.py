@@ -18,13 +18,15 @@ from shared.eventlog.embedded import EmbeddedEventLog
 from shared.eventlog.port import Record
 from shared.events.topics import DEADLETTER, SUBMITTED
 from shared.service.deadletter import cause_of, dead_letter
+from tests.typeset import text_extract
+from tests.typeset.generate import generate
 from tests.unit.docs.pages import page
 
 PAGE = page("docs/operations.md")
 FORGET = PAGE.section("The files").blocks("python")[0]
 DEAD_LETTERS = PAGE.section("Dead letters").blocks("python")[0]
 READ_AGAIN = PAGE.section("Reading the same file again").blocks("sql")[0]
-NOTICE = "会议通知.txt"
+NOTICE = "云岭县档案馆.txt"
 
 
 class Silent:
@@ -61,9 +63,9 @@ def snippet(source: str, folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def notice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that is quickly read: a notice of a meeting."""
+    """A file that is quickly read: a small text extract."""
     path = tmp_path_factory.mktemp("files") / NOTICE
-    path.write_text("关于召开年度工作会议的通知\n\n请各科室按时参加。\n", encoding="utf-8")
+    text_extract.typeset(generate(4, projects=1, items=2), path)
     return path
 
 
