@@ -1,7 +1,7 @@
 """Places on pages as displayed: those read on a page that was turned for its sideways text are turned back.
 
-A table printed sideways is read on the turned page. Whoever looks a figure up opens the page as it is displayed, so every
-place that leaves the extractor lies there.
+A table printed sideways is read on the turned page. Whoever looks a figure up opens the page as it is displayed, so
+every place that leaves the extractor lies there.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from services.extractor.narrative import Narrative, NumberRole, read_narrative
 from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
 from services.extractor.reading import Page, SourceDocument
 from services.extractor.recognition import recognise
+from services.extractor.running_heads import find_running_heads, without_lines
 from services.extractor.segment.headline import is_bare_number, is_part_heading
 from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments
 from services.extractor.segment.walk import segment
@@ -64,12 +65,16 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
     """
     layout = recognise(document, layouts, name=name)
     ledger = Ledger.open(document.pages)
-    segments = segment(document.pages, layout)
+    heads = find_running_heads(document.pages, layout)
+    for key in heads:
+        ledger.account_all(key, Role.HEADING)
+    pages = without_lines(document.pages, heads)
+    segments = segment(pages, layout)
     tables = build_tables(segments.tables, layout, department_of(segments), ledger)
-    plans, prose = _read_plans(document.pages, segments, layout, ledger)
+    plans, prose = _read_plans(pages, segments, layout, ledger)
     narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
     _account_narrative(narrative, prose, ledger)
-    _account_furniture(document.pages, segments, ledger)
+    _account_furniture(pages, segments, ledger)
     read = Extraction(
         head=read_head(segments, tables.tables, plans.plans, layout, len(document.pages)),
         headings=narrative.headings,

@@ -6,6 +6,7 @@ the columns of the grid before it. A row that a page end cuts is put together ag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -38,7 +39,8 @@ from shared.model.money import parse_amount
 from shared.model.place import Place
 from shared.model.table import RowKind
 
-_BLANK_MARKS = frozenset({"", "-", "—", "－", "–", "/", "——"})
+_SAYS_NOTHING = re.compile(r"无|\W*")
+"""What stands in the cell of an amount that there is not: strokes, dots, or the word."""
 
 
 def rows_from_grids(
@@ -220,7 +222,7 @@ class _GridReader:
 
     def _amount(self, cell: Sequence[Piece]) -> PrintedAmount | None:
         printed = text_of(cell)
-        if printed in _BLANK_MARKS:
+        if _SAYS_NOTHING.fullmatch(printed):
             return None
         value = parse_amount(printed)
         if value is None:

@@ -57,7 +57,7 @@ def _keys(columns: Sequence[GridColumn]) -> set[str]:
 
 
 def _beside(part: _Part, grid: Grid, body: int) -> dict[int, int] | None:
-    """Give for each row of a grid the row of a part at its height, measured from the lower end; None if one has none."""
+    """Give for each row of a grid that of a part at its height, measured from the lower end; None if one has none."""
     found: dict[int, int] = {}
     for row in range(body, grid.row_count):
         distances = {other: _distance(part.grid, other, grid, row) for other in part.rows}

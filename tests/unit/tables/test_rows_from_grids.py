@@ -253,6 +253,14 @@ def test_two_sides_are_read_apart() -> None:
     ]
 
 
+def test_strokes_and_broken_numbers_in_amount_columns() -> None:
+    """A stroke is no amount and worth no word; what looks like a number and is none is reported."""
+    row = ["203", "", "", "国防支出", "—", "无", "1,2.00"]
+    draft, observations, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]))
+    assert cells(draft) == [("203", "国防支出", {})]
+    assert [(one.kind, one.printed) for one in observations] == [(ObservationKind.NUMBER_BROKEN, "1,2.00")]
+
+
 def test_columns_on_a_page_of_their_own_belong_to_the_rows_beside_them() -> None:
     """A table wider than a page: the header of the second part has one row where that of the first has two."""
     left = [*HEADER[:3], *HEADER[4:], *plain(["201", "", "", "一般公共服务支出", "12.00"], start=2)]
