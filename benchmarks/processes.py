@@ -67,7 +67,8 @@ def measured(command: Sequence[str], core: int | None, *, good: Sequence[int] = 
             trace = errors.read().decode(errors="replace")[-_ERROR_CHARACTERS:]
             raise CommandFailedError(f"{' '.join(command[:4])} … ended with {process.returncode}:\n{trace}")
         output.seek(0)
-        peak = max(watch.peak, used.ru_maxrss * _KIB)
+        # The kernel's own maximum begins with the memory of the process that started this one: a last resort.
+        peak = watch.peak or used.ru_maxrss * _KIB
         return output.read(), Usage(seconds, used.ru_utime + used.ru_stime, peak)
 
 
