@@ -59,9 +59,15 @@ def grow(
 
     def contests() -> Iterator[Contest]:
         for size in sizes:
-            told(f"{what}: {size}")
             with tempfile.TemporaryDirectory(prefix="fiscus-bench-") as folder:
+                told(f"{what}: typesetting {size}")
                 write(Path(folder), size)
-                yield compete(Path(folder), core, rounds=1)
+                told(f"{what}: reading {size}")
+                contest = compete(Path(folder), core, rounds=1)
+            told(
+                f"{contest.pages} pages: fiscus {contest.fiscus.cpu_seconds:.1f} s,"
+                f" plain loop {contest.plain.cpu_seconds:.1f} s of processor time"
+            )
+            yield contest
 
     return Growth(what, tuple(contests()))
