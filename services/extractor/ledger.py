@@ -68,7 +68,10 @@ class _Number:
 
 @dataclass
 class Ledger:
-    """The account of one document. Lines that lie in a grid are seen through the cells of the grid alone."""
+    """The account of one document. Lines that lie in a grid are seen through the cells of the grid alone.
+
+    A page whose grids hold numbers is a table page, whether anything read them or not.
+    """
 
     numbers: dict[tuple[int, ...], list[_Number]] = field(default_factory=dict)
     table_pages: set[int] = field(default_factory=set)
@@ -85,6 +88,8 @@ class Ledger:
                 for cell in grid.cells:
                     key = (page.number, grid_index, cell.row, cell.column)
                     ledger._see(key, cell)
+                    if key in ledger.numbers:
+                        ledger.mark_table_page(page.number)
         return ledger
 
     def _see(self, key: tuple[int, ...], source: Line | GridCell) -> None:
