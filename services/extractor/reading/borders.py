@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 _NEAR = 3.0
 """Points within which ends are in line (the table finder's tolerance)."""
-_LEAST_ENDS = 3
+_LEAST_ENDS = 2
 """So many rulings that end in line make a side."""
 
 

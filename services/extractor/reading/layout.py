@@ -37,7 +37,7 @@ def page_of(drawing: Drawing, number: int) -> Page:
     grids = []
     for index, (frame, cells) in enumerate(zip(frames, dealt, strict=True)):
         cell_lines = [reader.cell_lines(cell) for cell in cells]
-        grids.append(grid_of(frame, cell_lines[:-1], number))
+        grids.append(grid_of(frame, cell_lines, number))
         lines += _grid_lines(cell_lines, number, index)
     lines.sort(key=lambda line: (line.box.bottom, line.box.x0) if line.box else (0, 0))
     return Page(
@@ -91,15 +91,15 @@ class _Reader:
 def _dealt(
     glyphs: Iterable[Glyph], frames: Sequence[GridFrame]
 ) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
-    """Give the glyphs outside all grids, and for each grid those of each cell and, last, of its holes."""
+    """Give the glyphs outside all grids, or in a hole of one, and for each grid those of each cell."""
     outside: list[Glyph] = []
-    dealt: list[list[list[Glyph]]] = [[[] for _ in range(len(frame.spans) + 1)] for frame in frames]
+    dealt: list[list[list[Glyph]]] = [[[] for _ in frame.spans] for frame in frames]
     for glyph in glyphs:
         x, y = glyph.home or glyph.middle
         for frame, cells in zip(frames, dealt, strict=True):
             if frame.holds(x, y):
                 cell = frame.cell_at(x, y)
-                cells[len(frame.spans) if cell is None else cell].append(glyph)
+                (outside if cell is None else cells[cell]).append(glyph)
                 break
         else:
             outside.append(glyph)

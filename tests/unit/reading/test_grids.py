@@ -54,6 +54,15 @@ def rectangles_a_little_apart(pen: Pen) -> None:
             pen.box(left + 0.5, top + 0.5, right - 0.5, bottom - 0.5, stroke=1)
 
 
+def rows_of_square_dots(pen: Pen) -> None:
+    for x in XS:
+        for step in range(round((YS[-1] - YS[0]) / 1.5) + 1):
+            pen.box(x, YS[0] + 1.5 * step, x + 0.75, YS[0] + 1.5 * step + 0.75, fill=(0, 0, 0))
+    for y in YS:
+        for step in range(round((XS[-1] - XS[0]) / 1.5) + 1):
+            pen.box(XS[0] + 1.5 * step, y, XS[0] + 1.5 * step + 0.75, y + 0.75, fill=(0, 0, 0))
+
+
 def strokes_over_white_cells(pen: Pen) -> None:
     """Cell grounds are painted white, a little smaller than the cells: their edges do not show."""
     for left, right in pairwise(XS):
@@ -106,6 +115,7 @@ def with_half_a_top_border(pen: Pen) -> None:
         strokes_of_each_cell,
         rectangles_of_each_cell,
         rectangles_a_little_apart,
+        rows_of_square_dots,
         strokes_over_white_cells,
         a_form,
         without_left_and_right_border,
@@ -261,6 +271,21 @@ def test_neighbouring_cells_without_a_gap_between_their_texts_stay_apart(adapter
 
 
 @each_adapter
+def test_text_in_a_hole_of_a_grid_is_a_line_of_the_page(adapter: Adapter) -> None:
+    """The corner of three cells is not ruled; what stands there is in no cell, and must not be lost."""
+
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 140, 240], [60, 80])
+        pen.lattice([40, 140], [80, 100])
+        pen.lattice([40, 140, 240, 340], [100, 120])
+        pen.say(44, 74, "左")
+        pen.say(244, 74, "12.00")
+
+    page = read_page(pdf(draw), adapter)
+    assert [(line.text, line.in_grid) for line in page.lines] == [("左", 0), ("12.00", None)]
+
+
+@each_adapter
 def test_several_tables_of_a_page_are_several_grids(adapter: Adapter) -> None:
     def draw(pen: Pen) -> None:
         pen.lattice([40, 140, 240], [40, 60, 80])
@@ -299,6 +324,22 @@ def test_what_has_not_two_rows_and_two_columns_is_no_grid(
     page = read_page(pdf(draw), adapter)
     assert page.grids == ()
     assert [(line.text, line.in_grid) for line in page.lines] == [("目录内容", None)]
+
+
+@each_adapter
+def test_a_merged_cell_beside_all_rows_is_closed_though_its_outer_border_is_missing(adapter: Adapter) -> None:
+    """Only the first and the last rule reach as far as the cell does."""
+
+    def draw(pen: Pen) -> None:
+        pen.lattice([100, 200, 300], [60, 80, 100, 120])
+        for y in (60, 120):
+            pen.rule(40, y, 100, y)
+        pen.say(44, 94, "履职效能")
+        pen.say(104, 74, "数量指标")
+
+    first = read_page(pdf(draw), adapter).grids[0].at(0, 0)
+    assert first is not None
+    assert (first.text, first.row_span) == ("履职效能", 3)
 
 
 @each_adapter
