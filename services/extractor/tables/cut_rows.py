@@ -12,7 +12,7 @@ from collections.abc import Collection
 from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import is_code
 from services.extractor.tables.numerals import is_amount
-from services.extractor.tables.side_row import SideRow
+from services.extractor.tables.side_row import SideRow, text_of
 from shared.layout import Axis, SideDef
 from shared.layout.label import words
 from shared.model.money import parse_amount
@@ -24,17 +24,25 @@ def whole_row(last: SideRow, first: SideRow, side: SideDef, names: Collection[st
     `names` are the names of the department, whose row opens a row like a total does.
     """
     if _is_again(last, first, side):
-        return first if len(first.code_and_label(side)[1]) > len(last.code_and_label(side)[1]) else last
+        return max(last, first, key=lambda row: len(row.code_and_label(side)[1]) + len(text_of(row.project)))
     joined = _join(last, first)
     return joined if _is_rest(last, first, joined, side, names) else None
 
 
 def _is_again(last: SideRow, first: SideRow, side: SideDef) -> bool:
     """Tell whether a row was cut at the page end and printed again whole."""
-    code, label = last.code_and_label(side)
-    other_code, other_label = first.code_and_label(side)
-    same = bool(first.amounts) and code == other_code and last.printed() == first.printed()
-    return same and (label.startswith(other_label) or other_label.startswith(label))
+    (code, label), (other_code, other_label) = last.code_and_label(side), first.code_and_label(side)
+    if not first.amounts or code != other_code or last.printed() != first.printed():
+        return False
+    project, other_project = text_of(last.project), text_of(first.project)
+    if bool(project) != bool(other_project):
+        return False  # an item, and the only project below it
+    return _is_part(label, other_label) and _is_part(project, other_project)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Tell whether one text is the beginning of the other, as far as a page end let it be printed."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _is_rest(last: SideRow, first: SideRow, joined: SideRow, side: SideDef, names: Collection[str]) -> bool:

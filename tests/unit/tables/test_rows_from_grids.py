@@ -141,6 +141,34 @@ def test_a_row_cut_at_a_page_end_and_printed_again_counts_once() -> None:
     assert cells(draft)[0][1] == "一般公共服务支出"
 
 
+@pytest.mark.parametrize(
+    ("last", "first", "count"),
+    [
+        ("校舍维修", "桥梁养护", 2),
+        ("道路养护第一标段", "道路养护第二标段", 2),
+        ("", "道路养护", 2),
+        ("道路养护第一标", "道路养护第一标段", 1),
+    ],
+)
+def test_projects_of_one_item_with_equal_amounts_stay_two_over_a_page_end(
+    last: str, first: str, count: int
+) -> None:
+    """What they are called tells two projects from one that is printed again."""
+    header: Cells = [
+        (0, 0, 1, 3, "科目编码"),
+        (0, 3, 2, 1, "功能分类科目名称"),
+        (0, 4, 2, 1, "项目名称"),
+        (0, 5, 2, 1, "项目支出合计"),
+        (0, 6, 2, 1, "商品和服务支出"),
+        *[(1, column, 1, 1, text) for column, text in enumerate("类款项")],
+    ]
+    code, amounts = ["201", "03", "02", "一般行政管理事务"], ["2.00", "2.00"]
+    before = grid(1, [*header, *plain([*code, last, *amounts], start=2)])
+    draft, _, _ = read("T7", before, grid(2, plain([*code, first, *amounts])))
+    assert [row.code for row in draft.rows] == ["2010302"] * count
+    assert draft.rows[-1].project_name == first
+
+
 WHOLE = ["2,021.85", "1,000.00", "1,021.85"]
 
 
