@@ -16,6 +16,10 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.servers import kafka, postgres
+
+pytest_plugins = ["tests.servers.kafka", "tests.servers.postgres"]
+
 
 def _weasyprint_lacks() -> str | None:
     try:
@@ -31,20 +35,23 @@ def _libreoffice_lacks() -> str | None:
     return "LibreOffice is not on the path; Debian: libreoffice-calc-nogui, libreoffice-writer-nogui"
 
 
-def _kafka_lacks() -> str | None:
-    return None if os.environ.get("FISCUS_TEST_KAFKA") else "FISCUS_TEST_KAFKA names no broker (host:port)"
+def _prometheus_lacks() -> str | None:
+    missing = [name for name in ("prometheus", "promtool") if not shutil.which(name)]
+    return f"{' and '.join(missing)} not on the path; Debian: prometheus" if missing else None
 
 
-def _postgres_lacks() -> str | None:
-    return None if os.environ.get("FISCUS_TEST_POSTGRES") else "FISCUS_TEST_POSTGRES names no server (a URL)"
+def _compose_lacks() -> str | None:
+    return None if shutil.which("docker-compose") else "docker-compose is not on the path; Debian: docker-compose"
 
 
 # Each tier's marker and the probe that gives the reason why its tests cannot run here, or None.
 TIERS: dict[str, Callable[[], str | None]] = {
     "weasyprint": cache(_weasyprint_lacks),
     "libreoffice": cache(_libreoffice_lacks),
-    "kafka": cache(_kafka_lacks),
-    "postgres": cache(_postgres_lacks),
+    "kafka": cache(kafka.lacks),
+    "postgres": cache(postgres.lacks),
+    "prometheus": cache(_prometheus_lacks),
+    "compose": cache(_compose_lacks),
 }
 
 

@@ -1,0 +1,10 @@
+"""The kafka tier."""
+
+from __future__ import annotations
+
+import os
+
+
+def lacks() -> str | None:
+    """Why the tests of this tier cannot run here; None where they can."""
+    return None if os.environ.get("FISCUS_TEST_KAFKA") else "FISCUS_TEST_KAFKA names no broker (host:port)"
