@@ -16,8 +16,6 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.servers import kafka, postgres
-
 pytest_plugins = ["tests.servers.kafka", "tests.servers.postgres"]
 
 
@@ -41,15 +39,31 @@ def _prometheus_lacks() -> str | None:
 
 
 def _compose_lacks() -> str | None:
-    return None if shutil.which("docker-compose") else "docker-compose is not on the path; Debian: docker-compose"
+    return (
+        None
+        if shutil.which("docker-compose")
+        else "docker-compose is not on the path; Debian: docker-compose"
+    )
+
+
+def _kafka_lacks() -> str | None:
+    from tests.servers import kafka  # noqa: PLC0415 - pytest loads it as a plugin first
+
+    return kafka.lacks()
+
+
+def _postgres_lacks() -> str | None:
+    from tests.servers import postgres  # noqa: PLC0415 - ditto
+
+    return postgres.lacks()
 
 
 # Each tier's marker and the probe that gives the reason why its tests cannot run here, or None.
 TIERS: dict[str, Callable[[], str | None]] = {
     "weasyprint": cache(_weasyprint_lacks),
     "libreoffice": cache(_libreoffice_lacks),
-    "kafka": cache(kafka.lacks),
-    "postgres": cache(postgres.lacks),
+    "kafka": cache(_kafka_lacks),
+    "postgres": cache(_postgres_lacks),
     "prometheus": cache(_prometheus_lacks),
     "compose": cache(_compose_lacks),
 }
