@@ -128,7 +128,7 @@ class _Ends:
         previous, text = self.texts[before], self.texts[after]
         if not previous or not text:
             return False
-        if _LABELLED.match(text):
+        if _LABELLED.match(text) or (previous.endswith("：") and self._is_page_between(before, after)):
             return True
         mark = MARK.match(text)
         if mark and not (mark.lastgroup == "bracketed" and self._is_cut(before)):
@@ -136,6 +136,10 @@ class _Ends:
         if _CONTINUES.match(self.followed.get(after, text)):
             return False
         return previous.endswith("。") or self._is_short_before_indented(before, after)
+
+    def _is_page_between(self, before: int, after: int) -> bool:
+        """Tell whether a page without running text stands between two lines: the table that the first announces."""
+        return self.lines[after].page - self.lines[before].page > 1
 
     def _is_cut(self, index: int) -> bool:
         """Tell whether a line goes on in the next for certain: it reaches the right edge and ends in no punctuation."""

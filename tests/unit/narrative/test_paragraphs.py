@@ -85,6 +85,15 @@ def test_a_sentence_that_begins_with_a_reason_belongs_to_the_paragraph_before() 
     assert len(join(printed, range(3))) == 1
 
 
+@pytest.mark.parametrize(("page", "paragraphs"), [(1, 1), (2, 1), (3, 2)])
+def test_what_announces_a_table_over_a_page_and_more_ends_its_paragraph(page: int, paragraphs: int) -> None:
+    printed = [
+        Line(page=1, text="详见下列表格："),
+        Line(page=page, text="本年尚有项目2个"),
+    ]
+    assert len(join(printed, range(2))) == paragraphs
+
+
 def test_indentation_behind_a_short_line_starts_a_paragraph() -> None:
     texts = ["附件另行公开", "收支总预算为八万元，全部来自本级财政"]
     printed = typeset(texts, width=14)
