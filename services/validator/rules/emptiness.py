@@ -12,6 +12,7 @@ from services.validator.rules.check import Check, Message, Spot, broken, held
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
 from shared.model.finding import Fault, Severity
+from shared.model.narrative import Claim
 from shared.model.place import Place
 from shared.model.table import Table
 
@@ -42,6 +43,13 @@ def _blank(view: DocumentView, table: Table) -> Iterator[Check]:
             f"{title}为空表，但表下没有说明；文字说明（第{page}页）已说明",
         )
         yield broken("completeness.empty_sentence", message, spot=spot, severity=Severity.INFO)
+    elif nil := _stated_nil(view, table.table_id):
+        message = Message(
+            f"The table {table.table_id} is blank and does not say so; the narrative, on page {nil.place.page}, "
+            "states its figures as zero",
+            f"{title}为空表，但表下没有说明；文字说明（第{nil.place.page}页）所列金额均为0",
+        )
+        yield broken("completeness.empty_sentence", message, spot=spot, severity=Severity.INFO)
     else:
         message = Message(
             f"The table {table.table_id} is blank, and nothing says that it is empty",
@@ -56,6 +64,12 @@ def _declared(view: DocumentView, table: Table) -> Check:
         f"{title_of(view, table.table_id)}有金额，但表下说明为空表：{table.empty_sentence}",
     )
     return broken("completeness.full_table", message, spot=_spot(table), fault=Fault.DISCLOSURE)
+
+
+def _stated_nil(view: DocumentView, table_id: str) -> Claim | None:
+    """Give the first amount that the narrative states of a table, where it states some and all of them are zero."""
+    stated = [c for c in view.document.claims if c.table_id == table_id and c.amount is not None]
+    return stated[0] if stated and not any(claim.amount for claim in stated) else None
 
 
 def _prints_zeros(table: Table) -> bool:

@@ -1,6 +1,7 @@
 """Tables, sections, pages and observations: what is missing, out of place or unread."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -73,6 +74,25 @@ class TestEmptiness:
         document = changed(silent, "T9", lambda made: made.model_copy(update={"empty_sentence": None}))
 
         assert [f.severity for f in of(document, "completeness.empty_sentence")] == [Severity.WARNING]
+
+    @pytest.mark.parametrize(
+        ("stated", "severity"), [(("0.00", "0.00"), Severity.INFO), (("0.00", "3.00"), Severity.WARNING)]
+    )
+    def test_a_blank_table_whose_figures_the_narrative_states_as_zero_is_info(
+        self, stated: tuple[str, str], severity: Severity
+    ) -> None:
+        others = tuple(
+            c for c in CLEAN.claims if c.statement is not Statement.EMPTY_TABLE and c.table_id != "T9"
+        )
+        one = next(c for c in others if c.amount is not None and c.table_id == "T10")
+        made = [
+            one.model_copy(update={"claim_no": 900 + n, "table_id": "T9", "amount": Decimal(amount)})
+            for n, amount in enumerate(stated)
+        ]
+        silent = replace(CLEAN, claims=(*others, *made))
+        document = changed(silent, "T9", lambda made: made.model_copy(update={"empty_sentence": None}))
+
+        assert [f.severity for f in of(document, "completeness.empty_sentence")] == [severity]
 
     def test_a_table_that_cannot_be_empty_is_an_error(self) -> None:
         document = changed(CLEAN, "T2", lambda made: made.model_copy(update={"rows": ()}))
