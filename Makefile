@@ -1,15 +1,15 @@
 # Every task of the project. Needs Python 3.11 or newer and make; everything else goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format types bench lock clean distclean
+.PHONY: help setup run test chaos lint format types contracts bench bench-stream bench-mutations lock clean distclean
 
 BIN := .venv/bin
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet
 
 help: ## List these targets
 	@echo "Fiscus: make TARGET"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
-	@echo "PYTHON=… names the interpreter for .venv; ARGS=… is passed on by run, test, bench and lock."
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
+	@echo "PYTHON=… names the interpreter for .venv; ARGS=… is passed on by run, test, chaos, bench… and lock."
 
 setup: ## Make .venv with the locked dependencies and the fiscus command (again only after a change)
 	@requirements/install.sh
@@ -24,6 +24,9 @@ run: setup ## Ingest a file or folder: make run [DOCS=examples/] [WAREHOUSE=fisc
 test: setup ## Run every test, with coverage: make test [ARGS="-k money"]
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov $(ARGS)
 
+chaos: setup ## Kill services, brokers, databases and disks at length: make chaos [ARGS="-k broker"]
+	@FISCUS_CHAOS=long $(BIN)/python -m pytest tests/chaos -m chaos --timeout 3600 $(ARGS)
+
 lint: setup ## Check style, format and the layering of the packages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -36,8 +39,17 @@ format: setup ## Format the code and mend what can be mended
 types: setup ## Check types (mypy, strict)
 	@$(BIN)/mypy
 
+contracts: setup ## Write JSON Schemas and docs/asyncapi.yaml from the models of the events
+	@$(BIN)/python -m shared.contract
+
 bench: setup ## Measure the whole path beside a plain pdfplumber loop
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-stream: setup ## Measure Kafka and PostgreSQL beside the embedded path: throughput, latency, memory
+	@$(BIN)/python -m benchmarks.stream $(ARGS)
+
+bench-mutations: setup ## Change one printed figure at a time and count what the rules notice
+	@$(BIN)/python -m benchmarks.mutations $(ARGS)
 
 # Keeps the pins that still fit; ARGS=--upgrade takes the newest. Not after `setup`, which refuses a lock that
 # lacks a dependency.

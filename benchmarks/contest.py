@@ -114,7 +114,7 @@ def _fiscus(folder: Path, core: int | None) -> tuple[list[dict[str, object]], Us
         command = [
             sys.executable,
             "-m",
-            "services.standalone.cli",
+            "services.cli",
             "ingest",
             str(folder),
             "--json",

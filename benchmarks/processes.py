@@ -113,10 +113,10 @@ class _Watch:
 
     def _run(self) -> None:
         while not self._over.wait(LOOK_EVERY):
-            self.peak = max(self.peak, _resident(self._pid))
+            self.peak = max(self.peak, resident(self._pid))
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Give the sum of resident memory of a process and all below it, 0 once it is gone."""
     total = 0
     try:

@@ -6,35 +6,44 @@ too slow, too greedy or dead makes the document unreadable with a reason; it is 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from pydantic import Field
 
 from services.extractor.isolation import Crashed, Done, LimitExceeded, Refused, WorkerPool, WorkLimits
 from services.extractor.reading import ReadLimits
 from services.extractor.service import ReadPayloads
 from shared.errors import DocumentError
 from shared.events.topics import Submission
+from shared.settings.groups import SettingsGroup
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingLimits:
+class ReadingLimits(SettingsGroup):
     """What one document may use up."""
 
-    max_pages: int = ReadLimits().max_pages
-    max_bytes: int = ReadLimits().max_bytes
-    max_seconds: float = WorkLimits().seconds
-    max_memory_mb: int = WorkLimits().memory // 2**20
+    max_pages: int = Field(default=ReadLimits().max_pages, ge=1)
+    """Most pages of one document."""
+    max_bytes: int = Field(default=ReadLimits().max_bytes, ge=1)
+    """Most bytes of its file."""
+    max_seconds: float = Field(default=WorkLimits().seconds, ge=1, allow_inf_nan=False)
+    """Longest time for one document."""
+    max_memory_mb: int = Field(default=WorkLimits().memory // 2**20, ge=64)
+    """Most memory of the process that reads it, in MiB; about 100 of them are the program itself."""
 
 
 class ReadingFailedError(DocumentError):
     """The worker refused the document, was too slow or too greedy, or died; `reason_code` says which."""
 
 
-def worker_pool(limits: ReadingLimits, workers: int) -> WorkerPool:
-    """Give a pool of worker processes for reading; use it as a context manager."""
+def worker_pool(limits: ReadingLimits, workers: int, drop: threading.Event | None = None) -> WorkerPool:
+    """Give a pool of worker processes for reading; use it as a context manager.
+
+    Once `drop` is set, a document that is being read is dropped: reading it raises TransientError.
+    """
     work = WorkLimits(seconds=limits.max_seconds, memory=limits.max_memory_mb * 2**20)
-    return WorkerPool(work, size=workers, preload=("services.extractor.document",))
+    return WorkerPool(work, size=workers, preload=("services.extractor.document",), drop=drop)
 
 
 def _read_in_worker(submission: Submission, data: bytes, limits: ReadLimits) -> list[bytes]:

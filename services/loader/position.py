@@ -8,7 +8,8 @@ the two.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 TOPICS: Final = (ACCEPTED, QUARANTINED)
 """What the loader reads."""
+IDLE_LOOK_SECONDS: Final = 5.0
+"""How often a loader that has nothing to do looks whether the warehouse is there, lest it call itself ready without."""
 
 
 def check_ends(stored: Offsets, ends: Mapping[TopicPartition, int]) -> None:
@@ -45,20 +48,35 @@ def check_ends(stored: Offsets, ends: Mapping[TopicPartition, int]) -> None:
 class WarehouseConsumer:
     """A consumer that reads every partition from where the warehouse stands. See `shared.eventlog.port.Consumer`."""
 
-    def __init__(self, consumer: Consumer, event_log: EventLog, warehouse: Warehouse) -> None:
+    def __init__(
+        self,
+        consumer: Consumer,
+        event_log: EventLog,
+        warehouse: Warehouse,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Take over `consumer`."""
         self._consumer = consumer
         self._log = event_log
         self._warehouse = warehouse
+        self._clock = clock
+        self._next_look = clock() + IDLE_LOOK_SECONDS
         self._placed: frozenset[TopicPartition] = frozenset()
 
     def poll(self, max_records: int, timeout_seconds: float) -> list[Record]:
-        """See the port. Raises `ConfigurationError` when the log ends before the warehouse's offset."""
+        """See the port. Raises `ConfigurationError` when the log ends before the warehouse's offset.
+
+        Where nothing came, `TransientError` may also mean that the warehouse is out of reach. The log was polled
+        before, so the member stays in its group.
+        """
         self._place()
         records = self._poll(max_records, timeout_seconds)
         if not records and self._unplaced():
             self._place()
             records = self._poll(max_records, timeout_seconds)
+        if not records:
+            self._look_at_warehouse()
         return records
 
     def commit(self, watermarks: Mapping[TopicPartition, int], outputs: Sequence[Outgoing] = ()) -> None:
@@ -103,6 +121,12 @@ class WarehouseConsumer:
         with self._noting_losses():
             records = self._consumer.poll(max_records, timeout_seconds)
         return [record for record in records if record.topic_partition in self._placed]
+
+    def _look_at_warehouse(self) -> None:
+        """Ask it something now and then; where it does not answer, again at every poll."""
+        if self._clock() >= self._next_look:
+            self._warehouse.next_offsets()
+            self._next_look = self._clock() + IDLE_LOOK_SECONDS
 
     def _unplaced(self) -> frozenset[TopicPartition]:
         return self._consumer.assignment() - self._placed

@@ -1,1 +1,1 @@
-"""All three services in one process over the embedded event log: Fiscus on one machine, and its command line."""
+"""All three services in one process over the embedded event log: Fiscus on one machine."""

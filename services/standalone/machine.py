@@ -27,13 +27,15 @@ from shared.layout import load_layouts
 from shared.service.drain import run_until_idle
 from shared.service.loop import LoopSettings, ServiceLoop
 from shared.service.observer import Failure, Unobserved
-from shared.sources import fetch
+from shared.sources import Sources, SourceSettings
 from shared.sources.submission import submission_event
 from shared.version import VERSION
 
 PARTITIONS: Final = 4
 """As many extractors can share the work; each partition costs every poll a look."""
 LOG_SUFFIX: Final = ".events"
+_WHOLE_MACHINE: Final = SourceSettings(allowed_roots=("/",))
+"""Who ingests names the files, and reads them with rights of their own: nothing need be kept from them."""
 
 
 class _DeadLetterWatch(Unobserved):
@@ -114,8 +116,10 @@ def open_machine(
         stop = threading.Event()
         watch = _DeadLetterWatch()
         read = sandboxed_reader(pool, limits)
+        sources = Sources(_WHOLE_MACHINE, max_bytes=limits.max_bytes)
+        stack.callback(sources.close)
         loops = [
-            _extractor(log, log_path, read, number=0, stop=stop, watch=watch),
+            _extractor(log, log_path, sources, read, number=0, stop=stop, watch=watch),
             ServiceLoop(
                 "validator",
                 log.consumer(VALIDATOR_GROUP, [EXTRACTED], member="validator"),
@@ -134,7 +138,7 @@ def open_machine(
             ),
         ]
         extra = [
-            _extractor(log, log_path, read, number=number, stop=threading.Event(), watch=watch)
+            _extractor(log, log_path, sources, read, number=number, stop=threading.Event(), watch=watch)
             for number in range(1, jobs)
         ]
         for loop in [*loops, *extra]:
@@ -145,6 +149,7 @@ def open_machine(
 def _extractor(
     log: EventLog,
     log_path: Path,
+    sources: Sources,
     read: ReadPayloads,
     *,
     number: int,
@@ -155,7 +160,7 @@ def _extractor(
     return ServiceLoop(
         "extractor",
         log.consumer(EXTRACTOR_GROUP, [SUBMITTED], member=f"extractor-{number}"),
-        ExtractorHandler(lambda submission: fetch(submission, [Path("/")]), read),
+        ExtractorHandler(sources.fetch, read),
         service_version=VERSION,
         settings=LoopSettings(max_records=1, poll_seconds=0.2),
         observer=watch,

@@ -104,6 +104,15 @@ class Draft:
         else:
             self._sections[event.extractor_version, event.ordinal] = (payload, event)
 
+    def begins_with(self, event: SectionEvent, payload: bytes) -> bool:
+        """Whether the first section is here already, word for word."""
+        here = self._sections.get((event.extractor_version, 0))
+        return event.ordinal == 0 and here is not None and here[0] == payload
+
+    def has_beginning(self, extractor_version: str) -> bool:
+        """Whether the first section of this extractor version is here."""
+        return (extractor_version, 0) in self._sections
+
     @property
     def has_manifest(self) -> bool:
         """True once the manifest has come."""

@@ -12,20 +12,25 @@ from dataclasses import dataclass
 
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.check import Check, Message, broken, held
+from services.validator.rules.claim_units import claim_unit_checks
 from services.validator.rules.codes import code_checks
 from services.validator.rules.comparisons import comparison_checks
 from services.validator.rules.confirmation import confirmed_tables
 from services.validator.rules.emptiness import empty_checks
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.figures import figure_checks
+from services.validator.rules.grouping import grouped
 from services.validator.rules.identity import identity_checks
+from services.validator.rules.indicators import indicator_checks
 from services.validator.rules.lists import list_checks
 from services.validator.rules.narrative import narrative_checks
 from services.validator.rules.observations import observation_checks
 from services.validator.rules.pages import page_checks
+from services.validator.rules.parents import parent_checks
 from services.validator.rules.performance import performance_checks
 from services.validator.rules.relation_findings import relation_checks
 from services.validator.rules.relations import judge_relations
+from services.validator.rules.restated_figures import restated_figure_checks
 from services.validator.rules.rows import row_checks
 from services.validator.rules.sections import section_checks
 from services.validator.rules.statements import StatementFinder
@@ -58,7 +63,8 @@ def validate(document: AssembledDocument, layouts: Sequence[Layout], policy: Pol
         return _unreadable(document)
     profile = document.head.profile if document.head else None
     layout = next((layout for layout in layouts if layout.id == profile), None)
-    checks = list(_checks(DocumentView(document, layout)))
+    view = DocumentView(document, layout)
+    checks = grouped(view, list(_checks(view)))
     findings = sorted((c.finding for c in checks if c.finding), key=lambda finding: _WEIGHT[finding.severity])
     pages = [page for page in document.pages if page.is_table_page]
     return Judgement(
@@ -68,6 +74,11 @@ def validate(document: AssembledDocument, layouts: Sequence[Layout], policy: Pol
         numbers_seen=sum(page.numbers_seen for page in pages),
         numbers_accounted=sum(page.numbers_accounted for page in pages),
     )
+
+
+def checks_of(document: AssembledDocument, layout: Layout | None) -> list[Check]:
+    """Give every check of a document, each broken one with its own finding: nothing is grouped by cause yet."""
+    return list(_checks(DocumentView(document, layout)))
 
 
 def _checks(view: DocumentView) -> Iterable[Check]:
@@ -80,17 +91,21 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     yield from relation_checks(view, relations, faults)
     yield from table_checks(view, confirmed)
     yield from row_checks(view)
+    yield from parent_checks(view)
     yield from empty_checks(view)
     yield from section_checks(view)
     yield from page_checks(view, confirmed)
     yield from observation_checks(view, confirmed)
     yield from identity_checks(view)
     yield from code_checks(view)
+    yield from claim_unit_checks(view)
     yield from narrative_checks(view, finder, faults)
     yield from comparison_checks(view, finder)
     yield from list_checks(view)
     yield from figure_checks(view)
+    yield from restated_figure_checks(view)
     yield from performance_checks(view)
+    yield from indicator_checks(view)
 
 
 def _layout(view: DocumentView) -> Check:

@@ -3,6 +3,13 @@
 Sections are gathered until the manifest comes; then the document is judged at once. The watermark stays below the
 first section of the oldest open document, so that a validator that dies finds everything again. What does not begin
 with a document's first section belongs to one that was judged before, and is passed over.
+
+Two extractors may write the same document at the same time, where one was taken for dead and is not, and one extractor
+may repeat what the log had taken in after all. What they write is the same, so their sections go into one draft, in
+whatever order they come; writers of different versions do not mix, and the one that began last counts.
+
+Memory is bounded by the documents that are being written at the moment, one for each extractor. A beginning that nobody
+continues is dropped when its partition has gone on by `ABANDON_AFTER` records.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ from shared.events.topics import (
     Manifest,
     RecordBatch,
     SectionEvent,
+    schema_uri,
 )
 from shared.layout import Layout
 from shared.model.finding import Verdict
@@ -40,6 +48,13 @@ GROUP: Final = "fiscus-validator"
 ACCEPTED_TYPE: Final = "fiscus.record.accepted.v1"
 QUARANTINED_TYPE: Final = "fiscus.document.quarantined.v1"
 FINDING_TYPE: Final = "fiscus.finding.made.v1"
+ABANDON_AFTER: Final = 10_000
+"""How many records a partition may go on while a document stays incomplete.
+
+The sections of a document are published together, so between its first and last stand at most those of the documents
+that other extractors publish at the same moment. A beginning that is left so far behind was published by an extractor
+that died of it, or that had lost its partition to another one: the document comes again, or came before, from its first
+section. So dropping is safe."""
 _CONTRACT: Final = "v1"
 _TRUSTED = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
 
@@ -76,6 +91,7 @@ class ValidatorHandler:
             )
         is_whole = self._take_in(section, event.data, record)
         events = self._finish(section.document_id, record) if is_whole else ()
+        self._abandon(record)
         self._observer.oldest_open(self._open.oldest())
         return events
 
@@ -97,16 +113,19 @@ class ValidatorHandler:
     def _take_in(self, section: SectionEvent, payload: bytes, record: Record) -> bool:
         """Add a section to its document; tell whether the document may be whole now."""
         key = (record.topic_partition, section.document_id)
-        if section.ordinal == 0:
-            # A writer that starts a document again repeats it from here: what came before is not needed any more.
-            self._close(section.document_id, record)
-            self._drafts[key] = Draft(section.document_id)
-            self._open.begin(section.document_id, record)
         draft = self._drafts.get(key)
+        if section.ordinal == 0 and not (draft and draft.begins_with(section, payload)):
+            # Another document is made of the same bytes now: what came before is not needed any more.
+            self._close(section.document_id, record)
+            draft = self._drafts[key] = Draft(section.document_id)
+            self._open.begin(section.document_id, record)
         if draft is None:
             return False
+        is_manifest = isinstance(section.section, Manifest)
+        if is_manifest and section.ordinal > 0 and not draft.has_beginning(section.extractor_version):
+            return False  # the end of a document that was overtaken
         draft.add(section, payload)
-        return isinstance(section.section, Manifest)
+        return is_manifest
 
     def _finish(self, document_id: str, record: Record) -> Sequence[Event]:
         draft = self._drafts[record.topic_partition, document_id]
@@ -126,6 +145,12 @@ class ValidatorHandler:
             findings=len(judgement.findings),
         )
         return events
+
+    def _abandon(self, reached: Record) -> None:
+        """Drop beginnings that nobody has continued for long."""
+        for document_id, first in self._open.left_behind(reached, ABANDON_AFTER).items():
+            log.warning("document.abandoned", document_id=document_id, first_offset=first.offset)
+            self._close(document_id, reached)
 
     def _close(self, document_id: str, record: Record) -> None:
         self._drafts.pop((record.topic_partition, document_id), None)
@@ -170,4 +195,5 @@ def _event(topic: str, kind: str, ordinal: int, payload: RecordBatch | FindingEv
         source="/fiscus/validator",
         data=payload.model_dump_json().encode("utf-8"),
         subject=document_id,
+        dataschema=schema_uri(topic),
     )

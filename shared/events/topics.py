@@ -38,6 +38,15 @@ DEADLETTER = "fiscus.deadletter.v1"
 TOPICS = (SUBMITTED, EXTRACTED, ACCEPTED, QUARANTINED, FINDINGS, DEADLETTER)
 
 
+def schema_uri(topic: str) -> str:
+    """The name of the JSON Schema of the topic's payloads: what an event carries as `ce_dataschema`.
+
+    A URN, because CloudEvents asks for an absolute URI and the schema lives in the repository, not on a host. The
+    topic holds the major version; what is added within it keeps the name.
+    """
+    return f"urn:fiscus:schema:{topic}"
+
+
 class Submission(Model):
     """A document is to be read. The file itself stays where it is: the event carries its URI."""
 

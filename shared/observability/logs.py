@@ -73,13 +73,17 @@ def _common() -> list[Processor]:
 def _for_machines() -> list[Processor]:
     # A non-ASCII name is printed as it is; what JSON cannot hold (a path, a decimal) is printed as its text.
     return [
-        structlog.processors.dict_tracebacks,
+        # Without the values of local variables: a password may be among them.
+        structlog.processors.ExceptionRenderer(
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        ),
         structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
     ]
 
 
 def _for_people() -> list[Processor]:
-    return [structlog.dev.ConsoleRenderer(colors=True)]
+    plain = structlog.dev.RichTracebackFormatter(show_locals=False)
+    return [structlog.dev.ConsoleRenderer(colors=True, exception_formatter=plain)]
 
 
 def _adopt_standard_library(target: TextIO, threshold: int, ending: list[Processor]) -> None:

@@ -1,67 +1,33 @@
-"""The metrics of all services, on an injectable registry: names, units, labels, and nothing else that varies.
+"""The metrics of a process, on an injectable registry. What there is stands in `shared.observability.catalogue`.
 
-Names follow Prometheus practice: prefix `fiscus_`, base units as suffix, `_total` for counters. Label values
-are bounded; a document id, a path or an error's text is never one. Every combination that is known beforehand
-exists from the start, so that `rate()` and `absent()` mean something from the first scrape. Ages are computed
-in PromQL from timestamp gauges.
+Every combination of labels that is known beforehand exists from the start, so that `rate()` and `absent()` mean
+something from the first scrape. A process serves only the metrics of its own stages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from shared.eventlog.port import Record, TopicPartition
+from shared.events.topics import SUBMITTED
+from shared.observability import catalogue
+from shared.observability.catalogue import OUTCOMES, SECTION_KINDS, SEVERITIES, STAGES, Metric
+from shared.observability.workers import WorkerCollector
 from shared.service.observer import Failure
 
-BUCKETS_SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
-"""From a loader's transaction (hundredths of a second) to the longest a document may take."""
-END_TO_END_BUCKETS_SECONDS: Final = (
-    0.1,
-    0.5,
-    1.0,
-    5.0,
-    10.0,
-    30.0,
-    60.0,
-    300.0,
-    900.0,
-    3600.0,
-    14400.0,
-    86400.0,
-)
-"""From one document on an idle machine to a backlog of a day."""
-
-OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "extractor": ("extracted", "unreadable"),
-    "validator": ("accepted", "accepted_with_findings", "quarantined", "unreadable"),
-    "loader": ("loaded", "already_loaded"),
-}
-"""How a stage can be done with a document."""
-SECTION_KINDS: Final = (
-    "head",
-    "outline",
-    "table",
-    "narrative",
-    "figures",
-    "performance",
-    "pages",
-    "observations",
-    "manifest",
-)
-SEVERITIES: Final = ("error", "warning", "info")
+__all__ = ["OUTCOMES", "SECTION_KINDS", "SEVERITIES", "Metrics", "Vocabulary"]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The label values that are known when a process starts. Empty where the process does not need the metric."""
 
-    stages: tuple[str, ...] = tuple(OUTCOMES)
+    stages: tuple[str, ...] = STAGES
     rule_ids: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
 
@@ -72,15 +38,17 @@ class Metrics:
     def __init__(
         self, registry: CollectorRegistry, *, version: str, vocabulary: Vocabulary | None = None
     ) -> None:
-        """Register every metric on `registry` and set the known combinations to zero."""
+        """Register the metrics of the vocabulary's stages on `registry` and set the known combinations to zero."""
+        # The moment at which a counter began doubles the number of series, and no alert or dashboard asks for it.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = registry
-        self._make_counters(registry)
-        self._make_times_and_states(registry)
-        self._build = Gauge(
-            "fiscus_build_info", "Always 1; the version is the label.", ["version"], registry=registry
-        )
-        self._build.labels(version).set(1)
-        self._initialise(vocabulary or Vocabulary())
+        self._known = vocabulary or Vocabulary()
+        self._make_counters()
+        self._make_times()
+        self._make_states(version)
+        if catalogue.EXTRACTOR in self._known.stages:
+            registry.register(WorkerCollector())
+        self._initialise()
 
     def document_done(self, stage: str, outcome: str, *, submitted_at: datetime | None = None) -> None:
         """A stage is done with a document, with one of its `OUTCOMES`.
@@ -94,81 +62,93 @@ class Metrics:
 
     def oldest_open_document(self, stage: str, since: datetime | None) -> None:
         """When the oldest unfinished document of a stage was begun; None where nothing is open (the gauge is 0)."""
-        self.oldest_open_timestamp.labels(stage).set(0.0 if since is None else since.timestamp())
+        self.oldest_open_timestamp.labels(stage).set(_moment(since))
 
     def handled(self, stage: str, record: Record, seconds: float) -> None:
         """See `LoopObserver`."""
         self.stage_seconds.labels(stage).observe(seconds)
         self.last_record_timestamp.labels(stage).set(record.timestamp.timestamp())
+        self._count_submission(record)
 
-    def dead_lettered(self, stage: str, record: Record, failure: Failure) -> None:  # noqa: ARG002 - a port
+    def dead_lettered(self, stage: str, record: Record, failure: Failure) -> None:
         """See `LoopObserver`."""
         self.dead_letters.labels(stage, failure.value).inc()
+        self._count_submission(record)
 
     def retrying(self, stage: str, error: BaseException) -> None:  # noqa: ARG002 - a port
         """See `LoopObserver`."""
         self.retries.labels(stage).inc()
 
+    def at_hand(self, stage: str, since: datetime | None) -> None:
+        """See `LoopObserver`."""
+        self.oldest_unprocessed_timestamp.labels(stage).set(_moment(since))
+
     def lag(self, stage: str, lag: Mapping[TopicPartition, int]) -> None:
         """See `LoopObserver`. Partitions that went to another member are not reported any more."""
-        for partition in self._reported.get(stage, frozenset()) - lag.keys():
-            self.lag_records.remove(stage, partition.topic, str(partition.partition))
-        for partition, records in lag.items():
-            self.lag_records.labels(stage, partition.topic, str(partition.partition)).set(records)
-        self._reported[stage] = frozenset(lag)
+        self._report(self.lag_records, stage, lag)
 
-    def _make_counters(self, registry: CollectorRegistry) -> None:
-        def counter(name: str, text: str, labels: Iterable[str] = ()) -> Counter:
-            return Counter(name, text, list(labels), registry=registry)
+    def watermarks(self, stage: str, watermarks: Mapping[TopicPartition, int]) -> None:
+        """See `LoopObserver`. Partitions that went to another member are not reported any more."""
+        self._report(self.watermark, stage, watermarks)
 
-        self.documents = counter(
-            "fiscus_documents_total", "Documents that a stage was done with.", ["stage", "outcome"]
-        )
-        self.sections = counter("fiscus_sections_total", "Section events published.", ["kind"])
-        self.findings = counter(
-            "fiscus_findings_total", "Findings of the validator.", ["rule_id", "severity"]
-        )
-        self.records_written = counter("fiscus_records_written_total", "Warehouse rows written.", ["table"])
-        self.dead_letters = counter("fiscus_dead_letters_total", "Records given up.", ["stage", "failure"])
-        self.retries = counter("fiscus_retries_total", "Attempts that failed and were repeated.", ["stage"])
-        self.read_bytes = counter("fiscus_read_bytes_total", "Bytes of documents read.")
-        self.read_pages = counter("fiscus_read_pages_total", "Pages of documents read.")
+    def _report(self, gauge: Gauge, stage: str, values: Mapping[TopicPartition, int]) -> None:
+        """Set the gauge for these partitions and take those from the scrape that were told before and are not now."""
+        told = self._told.get((gauge, stage), frozenset())
+        for partition in told - values.keys():
+            gauge.remove(stage, partition.topic, str(partition.partition))
+        for partition, value in values.items():
+            gauge.labels(stage, partition.topic, str(partition.partition)).set(value)
+        self._told[gauge, stage] = frozenset(values)
 
-    def _make_times_and_states(self, registry: CollectorRegistry) -> None:
-        def gauge(name: str, text: str, labels: Iterable[str]) -> Gauge:
-            return Gauge(name, text, list(labels), registry=registry)
+    def _count_submission(self, record: Record) -> None:
+        if record.topic == SUBMITTED:
+            self.submissions.inc()
 
-        self.stage_seconds = Histogram(
-            "fiscus_stage_duration_seconds",
-            "Time a stage worked on a record.",
-            ["stage"],
-            buckets=BUCKETS_SECONDS,
-            registry=registry,
-        )
-        self.end_to_end_seconds = Histogram(
-            "fiscus_end_to_end_duration_seconds",
-            "Time from the submission of a document to its rows in the warehouse.",
-            buckets=END_TO_END_BUCKETS_SECONDS,
-            registry=registry,
-        )
-        self.lag_records = gauge(
-            "fiscus_event_log_lag_records",
-            "Records not finished, by partition that this process holds.",
-            ["stage", "topic", "partition"],
-        )
-        self.oldest_open_timestamp = gauge(
-            "fiscus_oldest_open_document_timestamp_seconds",
-            "When the oldest unfinished document was begun; 0 where none is open.",
-            ["stage"],
-        )
-        self.last_record_timestamp = gauge(
-            "fiscus_last_record_timestamp_seconds",
-            "When the log took in the record that was handled last; 0 before the first.",
-            ["stage"],
-        )
-        self._reported: dict[str, frozenset[TopicPartition]] = {}
+    def _registry_of(self, metric: Metric) -> CollectorRegistry | None:
+        """Where the metric is registered: nowhere in a process that has nothing to say of it."""
+        return self.registry if set(metric.services) & set(self._known.stages) else None
 
-    def _initialise(self, known: Vocabulary) -> None:
+    def _counter(self, metric: Metric) -> Counter:
+        return Counter(metric.name, metric.meaning, metric.labels, registry=self._registry_of(metric))
+
+    def _gauge(self, metric: Metric) -> Gauge:
+        return Gauge(metric.name, metric.meaning, metric.labels, registry=self._registry_of(metric))
+
+    def _histogram(self, metric: Metric) -> Histogram:
+        return Histogram(
+            metric.name,
+            metric.meaning,
+            metric.labels,
+            buckets=metric.buckets,
+            registry=self._registry_of(metric),
+        )
+
+    def _make_counters(self) -> None:
+        self.documents = self._counter(catalogue.DOCUMENTS)
+        self.submissions = self._counter(catalogue.SUBMISSIONS)
+        self.sections = self._counter(catalogue.SECTIONS)
+        self.findings = self._counter(catalogue.FINDINGS)
+        self.records_written = self._counter(catalogue.RECORDS_WRITTEN)
+        self.dead_letters = self._counter(catalogue.DEAD_LETTERS)
+        self.retries = self._counter(catalogue.RETRIES)
+        self.read_bytes = self._counter(catalogue.READ_BYTES)
+        self.read_pages = self._counter(catalogue.READ_PAGES)
+
+    def _make_times(self) -> None:
+        self.stage_seconds = self._histogram(catalogue.STAGE_SECONDS)
+        self.end_to_end_seconds = self._histogram(catalogue.END_TO_END_SECONDS)
+
+    def _make_states(self, version: str) -> None:
+        self.lag_records = self._gauge(catalogue.LAG)
+        self.watermark = self._gauge(catalogue.WATERMARK)
+        self.oldest_unprocessed_timestamp = self._gauge(catalogue.OLDEST_UNPROCESSED)
+        self.oldest_open_timestamp = self._gauge(catalogue.OLDEST_OPEN)
+        self.last_record_timestamp = self._gauge(catalogue.LAST_RECORD)
+        self._gauge(catalogue.BUILD_INFO).labels(version).set(1)
+        self._told: dict[tuple[Gauge, str], frozenset[TopicPartition]] = {}
+
+    def _initialise(self) -> None:
+        known = self._known
         for stage in known.stages:
             for outcome in OUTCOMES.get(stage, ()):
                 self.documents.labels(stage, outcome)
@@ -176,12 +156,17 @@ class Metrics:
                 self.dead_letters.labels(stage, failure.value)
             self.retries.labels(stage)
             self.stage_seconds.labels(stage)
-            self.oldest_open_timestamp.labels(stage)
+            self.oldest_unprocessed_timestamp.labels(stage)
             self.last_record_timestamp.labels(stage)
-        if "extractor" in known.stages:
-            for kind in SECTION_KINDS:
-                self.sections.labels(kind)
+            if stage in catalogue.OLDEST_OPEN.services:
+                self.oldest_open_timestamp.labels(stage)
+        for kind in SECTION_KINDS:
+            self.sections.labels(kind)
         for rule_id, severity in product(known.rule_ids, SEVERITIES):
             self.findings.labels(rule_id, severity)
         for table in known.tables:
             self.records_written.labels(table)
+
+
+def _moment(since: datetime | None) -> float:
+    return 0.0 if since is None else since.timestamp()

@@ -1,7 +1,8 @@
 """The HTTP endpoints of a service: `/metrics` for Prometheus, `/healthz` and `/readyz` for probes.
 
 A probe answers 200 when all is well and 503 when not, with JSON `{"ok": …, "reason": …}`. It asks functions, so
-this module knows neither loops nor logs. The server runs in threads that do not keep the process alive.
+this module knows neither loops nor logs. What the probes answer is among the metrics too, so that it can be seen over
+time. The server runs in threads that do not keep the process alive.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from prometheus_client import CollectorRegistry, make_wsgi_app
+from prometheus_client import CollectorRegistry, Gauge, make_wsgi_app
 
 from shared.errors import ConfigurationError
+from shared.observability.catalogue import ALIVE, READY, Metric
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -59,6 +61,8 @@ class ObservabilityServer:
                 where=f"{host}:{port}",
                 remedy="choose another port",
             ) from error
+        self._registry = registry
+        self._gauges = [_gauge(ALIVE, live, registry), _gauge(READY, ready, registry)]
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="observability", daemon=True
         )
@@ -70,10 +74,12 @@ class ObservabilityServer:
         return int(self._server.server_port)
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, and take the answers of the probes from the registry."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        for gauge in self._gauges:
+            self._registry.unregister(gauge)
 
     def __enter__(self) -> Self:
         """The server."""
@@ -97,6 +103,13 @@ class ObservabilityServer:
         status = "200 OK" if answer.ok else "503 Service Unavailable"
         start_response(status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
         return [json.dumps({"ok": answer.ok, "reason": answer.reason}, ensure_ascii=False).encode("utf-8")]
+
+
+def _gauge(metric: Metric, probe: Callable[[], Answer], registry: CollectorRegistry) -> Gauge:
+    """A metric that asks the probe at each scrape."""
+    gauge = Gauge(metric.name, metric.meaning, registry=registry)
+    gauge.set_function(lambda: float(probe().ok))
+    return gauge
 
 
 class _Server(ThreadingMixIn, WSGIServer):

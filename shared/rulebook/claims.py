@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
 from shared.model.base import Model
+from shared.model.performance import PlanKind
 from shared.rulebook.formula import CellName, FormulaError, parse_side
 from shared.rulebook.load import RulebookError, data_text, first_fault, read_entries
 
@@ -34,13 +35,15 @@ class Statements(Model):
     """For claims with a row code and no subject key of the above."""
     named: str | None = None
     """For other claims: the row that bears the subject's name."""
+    whole: str | None = None
+    """For a claim without a subject key and a code that other claims are parts of."""
     share_of: str | None = None
     """The whole of which the section's shares are shares."""
 
     @cached_property
     def parsed(self) -> dict[str, Cells]:
         """Every entry by its text. Raises FormulaError."""
-        texts = [*self.subjects.values(), self.row_code, self.named, self.share_of]
+        texts = [*self.subjects.values(), self.row_code, self.named, self.whole, self.share_of]
         return {text: tuple(parse_side(side) for side in text.split(" or ")) for text in texts if text}
 
 
@@ -61,6 +64,29 @@ class ClaimList(Model):
     each: str | None = None
     """Instead of `whole`: every claim with this subject is one, with its own parts."""
     parts: tuple[str, ...]
+
+
+class FigureCells(Model):
+    """A figure that restates a cell."""
+
+    figure: str
+    cells: str
+    """Sums of cells in order of preference, joined by `or`."""
+
+    @cached_property
+    def parsed(self) -> Cells:
+        """The sums. Raises FormulaError."""
+        return tuple(parse_side(side) for side in self.cells.split(" or "))
+
+
+class PlanFigure(Model):
+    """A figure that counts performance tables, or sums an amount of them."""
+
+    figure: str
+    kind: PlanKind
+    measure: Literal["count", "amount"]
+    key: str | None = None
+    """The amount that is summed; of those counted the one that is not zero. None counts all."""
 
 
 class FigureSum(Model):
@@ -84,6 +110,8 @@ class ClaimBook(Model):
     lists: tuple[ClaimList, ...]
     sums: tuple[FigureSum, ...]
     limits: tuple[FigureLimit, ...]
+    cells: tuple[FigureCells, ...] = ()
+    plans: tuple[PlanFigure, ...] = ()
 
 
 def parse_claims(text: str, name: str) -> ClaimBook:
@@ -93,6 +121,8 @@ def parse_claims(text: str, name: str) -> ClaimBook:
         lists=_entries(text, name, "lists", ClaimList),
         sums=_entries(text, name, "sums", FigureSum),
         limits=_entries(text, name, "limits", FigureLimit),
+        cells=_entries(text, name, "cells", FigureCells),
+        plans=_entries(text, name, "plans", PlanFigure),
     )
 
 
@@ -105,7 +135,7 @@ def _entries(text: str, name: str, key: str, model: type[M]) -> tuple[M, ...]:
 def _entry(entry: dict[str, Any], where: str, model: type[M]) -> M:
     try:
         record = model.model_validate(entry)
-        if isinstance(record, Statements):
+        if isinstance(record, Statements | FigureCells):
             _ = record.parsed
     except ValidationError as error:
         raise RulebookError(f"{where}: {first_fault(error)}") from error

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shared.rulebook import formula
 from shared.rulebook.checks import CheckFamily, CheckRule, load_checks
-from shared.rulebook.claims import ClaimBook, load_claims
+from shared.rulebook.claims import ClaimBook, PlanFigure, load_claims
 from shared.rulebook.load import load_relations
 from shared.rulebook.relation import Example, Family, Relation, Rule
 
@@ -122,6 +122,7 @@ def _statements(book: ClaimBook) -> Iterator[str]:
         further = {
             "any with a row code": entry.row_code,
             "any other": entry.named,
+            "a whole without a subject": entry.whole,
             "whole of shares": entry.share_of,
         }
         pairs = [*entry.subjects.items(), *((name, text) for name, text in further.items() if text)]
@@ -135,7 +136,16 @@ def _statements(book: ClaimBook) -> Iterator[str]:
     yield "\nFigures that add up, and limits:\n"
     yield from (f"- {entry.whole} = {' + '.join(entry.parts)}" for entry in book.sums)
     yield from (f"- {entry.part} ≤ {entry.whole}" for entry in book.limits)
+    yield "\nFigures that restate cells or the performance tables:\n"
+    yield from (f"- {entry.figure} = {entry.cells}" for entry in book.cells)
+    yield from (f"- {entry.figure} = {_plans(entry)}" for entry in book.plans)
     yield ""
+
+
+def _plans(entry: PlanFigure) -> str:
+    what = f"Σ {entry.key} of" if entry.measure == "amount" else "number of"
+    money = f" with {entry.key} money" if entry.measure == "count" and entry.key else ""
+    return f"{what} the {entry.kind} performance tables{money}"
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -62,6 +62,8 @@ class Wait:
 
     until: float
     error: Exception
+    recorded_at: datetime | None = None
+    """When the log took in the record that waits; None where the log itself is waited for."""
 
 
 class ServiceLoop:
@@ -156,7 +158,9 @@ class ServiceLoop:
     def _round(self, timeout_seconds: float) -> bool:
         moved = self._commit()
         finished = 0
-        for record in self._poll(timeout_seconds):
+        records = self._poll(timeout_seconds)
+        self._tell_at_hand(records)
+        for record in records:
             if self.stop.is_set():
                 break
             if record.topic_partition not in self._retries:
@@ -191,7 +195,7 @@ class ServiceLoop:
     def _postpone(self, record: Record, error: Exception, failures: int) -> None:
         """Stop the partition and wind it back to the record, until the wait is over."""
         wait = self._settings.backoff.draw(failures, self._dice)
-        self._retries[record.topic_partition] = Wait(self._clock() + wait, error)
+        self._retries[record.topic_partition] = Wait(self._clock() + wait, error, record.timestamp)
         self._consumer.seek(record.topic_partition, record.offset)
         self._consumer.pause([record.topic_partition])
 
@@ -232,4 +236,12 @@ class ServiceLoop:
     def _tell_lag(self) -> None:
         if self._clock() >= self._next_lag:
             self._next_lag = self._clock() + LAG_SECONDS
-            self._observer.lag(self.stage, self._consumer.lag())
+            lag, committed = self._consumer.lag(), self._consumer.committed()
+            self._observer.lag(self.stage, lag)
+            self._observer.watermarks(self.stage, {p: committed.get(p, 0) for p in lag})
+
+    def _tell_at_hand(self, polled: Sequence[Record]) -> None:
+        """Tell of the oldest record that was just read or waits for a retry."""
+        waiting = [wait.recorded_at for wait in self._retries.values() if wait.recorded_at is not None]
+        oldest = min([*waiting, *(record.timestamp for record in polled)], default=None)
+        self._observer.at_hand(self.stage, oldest)

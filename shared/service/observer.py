@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -35,8 +36,19 @@ class LoopObserver(Protocol):
         """An attempt failed and will be repeated."""
         ...
 
+    def at_hand(self, stage: str, since: datetime | None) -> None:
+        """When the log took in the oldest record that was read and is not finished; told before work on it begins.
+
+        None where the loop waits for records.
+        """
+        ...
+
     def lag(self, stage: str, lag: Mapping[TopicPartition, int]) -> None:
         """Unfinished records by partition, told every few seconds."""
+        ...
+
+    def watermarks(self, stage: str, watermarks: Mapping[TopicPartition, int]) -> None:
+        """The committed watermark of the same partitions, 0 where there is none, told with the lag."""
         ...
 
 
@@ -53,4 +65,10 @@ class Unobserved:
         """Nothing."""
 
     def lag(self, stage: str, lag: Mapping[TopicPartition, int]) -> None:
+        """Nothing."""
+
+    def at_hand(self, stage: str, since: datetime | None) -> None:
+        """Nothing."""
+
+    def watermarks(self, stage: str, watermarks: Mapping[TopicPartition, int]) -> None:
         """Nothing."""

@@ -34,6 +34,11 @@ class OpenWork:
         """Whether the document `key` was begun in the partition of `record` and is not finished."""
         return key in self._first.get(record.topic_partition, {})
 
+    def left_behind(self, reached: Record, records: int) -> Mapping[str, Record]:
+        """The first records of documents begun more than so many records before `reached`, in its partition."""
+        begun = self._first.get(reached.topic_partition, {})
+        return {key: first for key, first in begun.items() if first.offset < reached.offset - records}
+
     def forget(self, partitions: Collection[TopicPartition]) -> frozenset[str]:
         """Drop what these partitions hold open; the keys of it."""
         return frozenset(key for partition in partitions for key in self._first.pop(partition, {}))

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT as a wish: set an event, and let the loop end after the record at hand."""
+"""SIGTERM and SIGINT as a wish: set an event, let the work end after the record at hand. A second one is no wish."""
 
 from __future__ import annotations
 
@@ -9,17 +9,27 @@ from contextlib import contextmanager
 from types import FrameType
 
 
+class SecondSignal(KeyboardInterrupt):
+    """Whoever asked for the end asks again: end at once."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the signal's number."""
+        super().__init__()
+        self.number = number
+
+
 @contextmanager
 def stop_on_signals(stop: threading.Event) -> Iterator[threading.Event]:
-    """Inside the block, SIGTERM and the first SIGINT set `stop`.
+    """Inside the block, the first SIGTERM or SIGINT sets `stop`.
 
-    A second SIGINT interrupts at once (`KeyboardInterrupt`). Afterwards the old handlers are back. Only the main
-    thread can use it.
+    A second one, of either kind, raises `SecondSignal` in the main thread, which alone can use this. Afterwards the old
+    handlers are back.
     """
 
     def wish(number: int, frame: FrameType | None) -> None:
-        if number == signal.SIGINT and stop.is_set():
-            signal.default_int_handler(number, frame)
+        del frame
+        if stop.is_set():
+            raise SecondSignal(number)
         stop.set()
 
     old = {number: signal.signal(number, wish) for number in (signal.SIGTERM, signal.SIGINT)}

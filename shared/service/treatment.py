@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +79,7 @@ class Treatment:
         self._observer = observer
         self._histories: dict[TopicPartition, _History] = {}
         self._crashed: list[Record] = []
+        self._ended: list[Record] = []
 
     def treat(self, record: Record) -> Done | Postponed:
         """Handle the record. Errors of set-up (`ConfigurationError`) pass through: they are not about the record."""
@@ -104,16 +106,17 @@ class Treatment:
 
     def committed(self) -> None:
         """What was treated is durable: the attempts of records that were given up need not be remembered."""
-        if self._terms.attempts is not None:
-            for record in self._crashed:
-                self._terms.attempts.end(self._terms.stage, record)
+        self._ended += self._crashed
         self._crashed.clear()
+        with suppress(TransientError):
+            self._strike_out()
 
     def _handle(self, record: Record) -> Sequence[Event]:
         """Call the handler, counted beforehand where it can end the process."""
         attempts, stage = self._terms.attempts, self._terms.stage
         if attempts is None:
             return self._handler.handle(record)
+        self._strike_out()
         attempt = attempts.begin(stage, record)
         if attempt.count > self._terms.max_attempts:
             history = self._history(record)
@@ -127,7 +130,19 @@ class Treatment:
         try:
             return self._handler.handle(record)
         finally:
-            attempts.end(stage, record)
+            self._ended.append(record)
+            with suppress(TransientError):  # the work is done all the same
+                self._strike_out()
+
+    def _strike_out(self) -> None:
+        """Forget the attempts that ended in an orderly way.
+
+        Where that cannot be written (a full disk), it must be before anything else is counted: attempts that are left
+        standing would add up to a crash loop that there never was.
+        """
+        while self._ended and self._terms.attempts is not None:
+            self._terms.attempts.end(self._terms.stage, self._ended[-1])
+            self._ended.pop()
 
     def _postpone(self, record: Record, error: Exception) -> Postponed:
         history = self._failed(record)

@@ -1,7 +1,9 @@
-"""Where documents come from: files found below paths, submissions made of them, and their bytes opened again by URI."""
+"""Where documents come from: found below paths and prefixes, submitted by their hash, and opened again by URI."""
 
 from shared.sources.discover import Found, Trouble, discover
-from shared.sources.fetch import fetch
+from shared.sources.fetch import Sources
+from shared.sources.place import SourceRefusedError
+from shared.sources.settings import SourceSettings
 from shared.sources.submission import submission_of
 
-__all__ = ["Found", "Trouble", "discover", "fetch", "submission_of"]
+__all__ = ["Found", "SourceRefusedError", "SourceSettings", "Sources", "Trouble", "discover", "submission_of"]

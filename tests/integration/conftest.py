@@ -41,10 +41,10 @@ Fiscus = Callable[..., Run]
 
 def command(*arguments: str | Path) -> list[str]:
     """Give the command line of `fiscus` in this interpreter."""
-    return [sys.executable, "-m", "services.standalone.cli", *(str(argument) for argument in arguments)]
+    return [sys.executable, "-m", "services.cli", *(str(argument) for argument in arguments)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fiscus() -> Fiscus:
     """Give a function that runs `fiscus` to its end."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Self, TypeVar
@@ -33,6 +34,7 @@ class WorkerPool:
         size: how many runs may go on at once; further callers wait.
         jobs_per_worker: a process is replaced after so many runs, so that nothing a parser leaks grows for ever.
         preload: modules to import when a process starts, so that no run's clock counts them.
+        drop: once it is set, a run that goes on is ended, and `run` raises `TransientError`.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class WorkerPool:
         size: int = 1,
         jobs_per_worker: int = 200,
         preload: tuple[str, ...] = (),
+        drop: threading.Event | None = None,
     ) -> None:
         self._setup = Setup(preload=preload, memory=limits.memory, seconds=limits.seconds)
         self._jobs_per_worker = jobs_per_worker
         self._places: queue.LifoQueue[WorkerProcess | None] = queue.LifoQueue()
         self._size = size
+        self._drop = drop or threading.Event()
         for _ in range(size):
             self._places.put(None)
 
@@ -56,7 +60,7 @@ class WorkerPool:
         The function must be importable by its name, its arguments and its value must be picklable.
 
         Raises:
-            TransientError: where the function raised one, or where a worker cannot be started.
+            TransientError: where the function raised one, a worker cannot be started, or the run was dropped.
             TypeError: for keyword arguments.
         """
         if kwargs:
@@ -65,7 +69,7 @@ class WorkerPool:
         try:
             if worker is None:
                 worker = WorkerProcess(self._setup)
-            outcome: Outcome[Any] = worker.run(Job(function, args))
+            outcome: Outcome[Any] = worker.run(Job(function, args), self._drop)
         finally:
             self._places.put(self._kept(worker))
         return outcome

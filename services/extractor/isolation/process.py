@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
@@ -79,27 +80,32 @@ class WorkerProcess:
                 remedy="look at memory and processor load",
             )
 
-    def run(self, job: Job) -> Outcome[Any]:
-        """Run one job to its end.
+    def run(self, job: Job, drop: threading.Event) -> Outcome[Any]:
+        """Run one job to its end, or until `drop` is set.
 
         Afterwards `is_spent` says whether the process is gone or unfit for another job.
 
         Raises:
-            TransientError: where the function raised one.
+            TransientError: where the function raised one, or the job was dropped.
         """
         self.jobs_done += 1
         self.is_spent = True  # until it has answered: an interrupt may come in between
-        outcome = self._watch(job)
+        outcome = self._watch(job, drop)
         if isinstance(outcome, TransientFailure):
             raise TransientError(outcome.what, where=outcome.where, remedy=outcome.remedy)
         return outcome
 
-    def _watch(self, job: Job) -> Outcome[Any] | TransientFailure:
+    def _watch(self, job: Job, drop: threading.Event) -> Outcome[Any] | TransientFailure:
         deadline = time.monotonic() + self._setup.seconds
         memory = 0
         try:
             self._pipe.send(job)
             while not self._pipe.poll(_LOOK_EVERY):
+                if drop.is_set():
+                    self.end()
+                    return TransientFailure(
+                        "the reading was dropped", "", "it is done again after the next start"
+                    )
                 memory = max(memory, self._memory())
                 if memory > self._setup.memory:
                     return self._stopped(out_of_memory(self._setup.memory))

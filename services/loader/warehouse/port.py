@@ -1,8 +1,8 @@
 """The port to the warehouse: a document goes in whole or not at all, once, however often it is offered.
 
 In come complete documents with the place of the record that completed them, and the offsets that are done; out goes
-what became of them, and on start the offsets to go on from. Adapters are `duckdb` for one machine and, later,
-PostgreSQL; both keep the same promises, tested by the same tests.
+what became of them, and on start the offsets to go on from. Adapters are `duckdb` for one machine and `postgres` for
+several; both keep the same promises, tested by the same tests.
 
 The promises of `store`, all in one transaction:
 

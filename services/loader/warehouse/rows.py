@@ -8,8 +8,8 @@ hold.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -49,6 +49,9 @@ DOCUMENT_TABLES: Final = (
 )  # fmt: skip
 """The tables with rows of documents, beside `document` and `load`."""
 
+LINE_TABLES: Final = frozenset({"budget_line", "quarantined_line"})
+"""The tables of printed amounts, by far the largest: they carry the fiscal year, by which they can be divided."""
+
 OF_THE_CHECKS: Final = frozenset({"finding", "check_result"})
 
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -57,12 +60,14 @@ _LAST_PLACE: Final = {scale: Decimal(1).scaleb(-scale) for scale in (2, 6, 8)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRows:
-    """Rows of one document for one table, column by column. `document_id` is the same in all and is not among them."""
+    """Rows for one table, column by column."""
 
     table: str
     columns: tuple[str, ...]
     values: tuple[list[Any], ...]
     """For each column its values, one for each row."""
+    common: Mapping[str, Any] = field(default_factory=dict)
+    """Further columns, in which all rows have the same value."""
 
 
 def table_rows(rows: DocumentRows) -> Iterator[TableRows]:
@@ -86,7 +91,7 @@ def table_rows(rows: DocumentRows) -> Iterator[TableRows]:
             columns = tuple(model.model_fields)
             where = f"document {rows.document.document_id}, {table}"
             values = tuple(_column(name, [getattr(r, name) for r in records], where) for name in columns)
-            yield TableRows(table=table, columns=columns, values=values)
+            yield TableRows(table=table, columns=columns, values=values, common=_common(table, rows))
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
@@ -97,6 +102,11 @@ def utc(moment: dt.datetime) -> dt.datetime:
 def plain_text(text: str) -> str:
     """`text` without NUL characters, which PostgreSQL cannot hold; each becomes U+FFFD."""
     return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def _common(table: str, rows: DocumentRows) -> dict[str, Any]:
+    common: dict[str, Any] = {"document_id": rows.document.document_id}
+    return common | {"fiscal_year": rows.document.fiscal_year} if table in LINE_TABLES else common
 
 
 def _column(name: str, values: list[Any], where: str) -> list[Any]:

@@ -6,10 +6,12 @@ finding's severity is that of its rule unless the family knows better; what coul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from services.validator.rules.ties import Tie
 from shared.model.finding import Fault, Finding, Outcome, Severity
 from shared.model.place import Place
 from shared.rulebook.checks import load_rules
@@ -22,6 +24,10 @@ class Check:
     rule_id: str
     outcome: Outcome
     finding: Finding | None = None
+    tie: Callable[[], Tie] | None = field(default=None, compare=False)
+    """How the check ties its figures, where it compares printed ones; made only when something is broken."""
+    judged: object = field(default=None, compare=False)
+    """The judged equation, where the check is one of a relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,9 @@ class Numbers:
 NOWHERE = Spot()
 
 
-def held(rule_id: str) -> Check:
+def held(rule_id: str, tie: Callable[[], Tie] | None = None) -> Check:
     """Give the check that held."""
-    return Check(rule_id, Outcome.HELD)
+    return Check(rule_id, Outcome.HELD, None, tie)
 
 
 def broken(
@@ -73,6 +79,7 @@ def broken(
     numbers: Numbers | None = None,
     fault: Fault = Fault.UNDETERMINED,
     severity: Severity | None = None,
+    tie: Callable[[], Tie] | None = None,
 ) -> Check:
     """Give the check that was broken, with its finding. `severity` defaults to the rule's own."""
     finding = Finding(
@@ -88,7 +95,7 @@ def broken(
         message_zh=message.zh,
         **_place(spot),
     )
-    return Check(rule_id, Outcome.BROKEN, finding)
+    return Check(rule_id, Outcome.BROKEN, finding, tie)
 
 
 def not_checkable(

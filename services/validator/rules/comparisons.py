@@ -7,23 +7,24 @@ where what the other figures allow overlaps what its own rounding allows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
+from services.validator.rules.changes import DOWN, FLAT, UP, signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
 from services.validator.rules.intervals import Interval, around, half_unit
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.statements import Restated, StatementFinder
+from services.validator.rules.tied import growth_tie, previous_tie, share_tie, word_tie, zero_tie
+from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.model.finding import Fault
 from shared.model.money import decimals
 from shared.model.narrative import Claim
 
-UP = frozenset({"增加", "增长", "上升", "提高", "上涨", "增", "多"})
-DOWN = frozenset({"减少", "下降", "降低", "减", "少"})
-FLAT = frozenset({"持平", "一致", "不变"})
 HUNDRED = Decimal(100)
 SHADE = Decimal("0.015")
 """A department may shade one share by 0.01 so that all add up to 100; half a unit more is its rounding."""
@@ -41,16 +42,6 @@ def comparison_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
             yield _direction(claim)
         if claim.delta is not None:
             yield from _change(view, claim, restated, places)
-
-
-def signed_delta(claim: Claim) -> Decimal | None:
-    """Give a claim's change with the sign of its direction word; None where the sign is unknown."""
-    if claim.delta is None or not claim.delta:
-        return claim.delta
-    word = claim.direction or claim.growth_direction
-    if word in UP:
-        return claim.delta
-    return -claim.delta if word in DOWN else None
 
 
 def _percent_places(claims: Sequence[Claim]) -> int:
@@ -89,13 +80,15 @@ def _share(
         expected=_rounded(share.middle, places), actual=printed, tolerance=share.radius + half_unit(places)
     )
     message = _message(claim, "share", "占比", numbers)
+    half = max(half_unit(places), SHADE) if shaded else half_unit(places)
+    tie = partial(share_tie, view, claim, restated, half)
     if share.overlaps(around(printed, half_unit(places))):
-        yield held(rule_id)
+        yield held(rule_id, tie)
     elif shaded and abs(printed - share.middle) <= SHADE:
-        yield held(rule_id)
+        yield held(rule_id, tie)
         yield broken(ROUNDING, message, spot=_spot(claim), numbers=numbers)
     else:
-        yield broken(rule_id, message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE)
+        yield broken(rule_id, message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
 
 
 def _direction(claim: Claim) -> Check:
@@ -107,7 +100,9 @@ def _direction(claim: Claim) -> Check:
             f"{_where(claim).en}: the direction words {names} do not agree with each other or with the change",
             f"{_where(claim).zh}：“{names}”与增减额方向不一致",
         )
-        return broken(rule_id, message, spot=_spot(claim), fault=Fault.DISCLOSURE)
+        return broken(
+            rule_id, message, spot=_spot(claim), fault=Fault.DISCLOSURE, tie=partial(word_tie, claim)
+        )
     return held(rule_id)
 
 
@@ -118,16 +113,23 @@ def _change(view: DocumentView, claim: Claim, restated: Restated, places: int) -
         return
     change = around(claim.delta, view.claim_half_units[claim.unit])
     previous = current - around(delta, view.claim_half_units[claim.unit])
+    least = partial(previous_tie, view, claim, restated)
     if previous.high < 0:
         numbers = Numbers(expected=Decimal(0), actual=previous.middle, tolerance=previous.radius)
         message = _message(claim, "amount of the year before", "上年数", numbers)
         yield broken(
-            "narrative.previous_year", message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE
+            "narrative.previous_year",
+            message,
+            spot=_spot(claim),
+            numbers=numbers,
+            fault=Fault.DISCLOSURE,
+            tie=least,
         )
         return
-    yield held("narrative.previous_year")
+    yield held("narrative.previous_year", least)
     if claim.growth_pct is not None:
-        yield from _growth(claim, claim.growth_pct, change, previous, places)
+        tie = partial(growth_tie, view, claim, restated, half_unit(places))
+        yield from _growth(claim, claim.growth_pct, change, previous, places, tie)
 
 
 def _is_nothing(change: Interval, previous: Interval) -> bool:
@@ -135,18 +137,24 @@ def _is_nothing(change: Interval, previous: Interval) -> bool:
     return not change.middle and not previous.middle
 
 
-def _growth(
-    claim: Claim, printed: Decimal, change: Interval, previous: Interval, places: int
+def _growth(  # noqa: PLR0917 - the figures of one rate
+    claim: Claim,
+    printed: Decimal,
+    change: Interval,
+    previous: Interval,
+    places: int,
+    tie: Callable[[], Tie],
 ) -> Iterator[Check]:
+    zero = partial(zero_tie, claim) if claim.amount is not None else None
     if not previous.middle and claim.delta:
-        yield _from_zero(claim, printed)
+        yield _from_zero(claim, printed, zero)
         return
     if not claim.delta and not printed:
-        yield held("narrative.growth")
+        yield held("narrative.growth", tie)
         return
     growth = change.scaled(HUNDRED).over(previous)
     if _is_nothing(change, previous):
-        yield _from_zero(claim, printed)
+        yield _from_zero(claim, printed, zero)
         return
     if growth is None:
         # The year before may be nothing but rounding: then every rate is possible.
@@ -156,13 +164,20 @@ def _growth(
     expected = change.middle * HUNDRED / previous.middle
     numbers = Numbers(expected=_rounded(expected, places), actual=printed, tolerance=tolerance)
     if growth.overlaps(around(printed, half_unit(places))):
-        yield held("narrative.growth")
+        yield held("narrative.growth", tie)
     else:
         message = _message(claim, "growth rate", "增减率", numbers)
-        yield broken("narrative.growth", message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE)
+        yield broken(
+            "narrative.growth",
+            message,
+            spot=_spot(claim),
+            numbers=numbers,
+            fault=Fault.DISCLOSURE,
+            tie=tie,
+        )
 
 
-def _from_zero(claim: Claim, printed: Decimal) -> Check:
+def _from_zero(claim: Claim, printed: Decimal, tie: Callable[[], Tie] | None) -> Check:
     """Growth from zero has no rate; 100.00% is a convention, anything else is a rate of nothing."""
     where = _where(claim)
     if printed == HUNDRED and claim.delta:
@@ -170,7 +185,7 @@ def _from_zero(claim: Claim, printed: Decimal) -> Check:
             f"{where.en}: the year before was zero; {printed}% is a convention",
             f"{where.zh}：上年数为零，{printed}%为惯例写法",
         )
-        return broken("narrative.zero_base", message, spot=_spot(claim))
+        return broken("narrative.zero_base", message, spot=_spot(claim), tie=tie)
     message = Message(
         f"{where.en}: the year before was zero, but a growth rate of {printed}% is stated",
         f"{where.zh}：上年数为零，却写增减率{printed}%",

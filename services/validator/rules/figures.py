@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.intervals import half_unit
 from services.validator.rules.relation_findings import ROUNDING
+from services.validator.rules.tied import figures_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
 from shared.model.finding import Fault
@@ -64,8 +66,9 @@ def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
     numbers = Numbers(expected=made, actual=whole.value, tolerance=tolerance)
     message = _disagrees(entry, whole, numbers)
     spot = Spot(row_label=entry.whole, place=whole.place)
+    tie = partial(figures_tie, {entry.whole: whole.value}, {k: v.value for k, v in parts.items()}, tolerance)
     if abs(whole.value - made) <= tolerance:
-        yield held(rule_id)
+        yield held(rule_id, tie)
         if whole.value != made:
             yield broken(ROUNDING, message, spot=spot, numbers=numbers)
     elif len(parts) < len(entry.parts):
@@ -73,15 +76,18 @@ def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
         reason = Message(f"{message.en}; not stated: {missing}", f"{message.zh}；未列示：{missing}")
         yield not_checkable(rule_id, reason, spot=spot)
     else:
-        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE)
+        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
 
 
 def _limit(figures: Mapping[str, Stated], entry: FigureLimit) -> Iterator[Check]:
     part, whole = figures.get(entry.part), figures.get(entry.whole)
     if part is None or whole is None:
         return
+    tie = partial(
+        figures_tie, {entry.part: part.value}, {entry.whole: whole.value}, Decimal(0), is_limit=True
+    )
     if part.value <= whole.value:
-        yield held("figures.limit")
+        yield held("figures.limit", tie)
         return
     numbers = Numbers(expected=whole.value, actual=part.value, tolerance=Decimal(0))
     message = Message(
@@ -90,7 +96,7 @@ def _limit(figures: Mapping[str, Stated], entry: FigureLimit) -> Iterator[Check]
         f"超过 {entry.whole} {amount(whole.value)}",
     )
     spot = Spot(row_label=entry.part, place=part.place)
-    yield broken("figures.limit", message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE)
+    yield broken("figures.limit", message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
 
 
 def _half(*figures: Stated) -> Decimal:

@@ -6,13 +6,16 @@ one of its parts was not found at all, nothing can be said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
+from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
-from services.validator.rules.comparisons import signed_delta
 from services.validator.rules.intervals import tidy
 from services.validator.rules.relation_findings import ROUNDING
+from services.validator.rules.tied import list_tie
+from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
 from shared.model.finding import Fault
@@ -59,11 +62,17 @@ def _add_up(
     half = max(view.claim_half_units[claim.unit] for claim in (*wholes, *parts))
     printed = len(values) - len(unknown) + len(wholes)
     numbers = Numbers(expected=made, actual=whole, tolerance=tidy(half * printed))
-    yield from _judge(entry, wholes, numbers, [*missing, *unknown])
+    of_delta = entry.measure is Measure.DELTA
+    tie = partial(list_tie, wholes, parts, numbers.tolerance or Decimal(0), of_delta=of_delta)
+    yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie)
 
 
 def _judge(
-    entry: ClaimList, wholes: Sequence[Claim], numbers: Numbers, missing: Sequence[str]
+    entry: ClaimList,
+    wholes: Sequence[Claim],
+    numbers: Numbers,
+    missing: Sequence[str],
+    tie: Callable[[], Tie],
 ) -> Iterator[Check]:
     subject = " + ".join(claim.subject for claim in wholes)
     whole = wholes[0].model_copy(update={"subject": subject})
@@ -71,7 +80,7 @@ def _judge(
     spot = Spot(row_label=whole.subject, place=whole.place)
     difference, tolerance = numbers.difference or Decimal(0), numbers.tolerance or Decimal(0)
     if abs(difference) <= tolerance:
-        yield held(rule_id)
+        yield held(rule_id, tie)
         if difference:
             yield broken(ROUNDING, message, spot=spot, numbers=numbers)
     elif missing:
@@ -79,7 +88,7 @@ def _judge(
         reason = Message(f"{message.en}; not found: {names}", f"{message.zh}；未找到：{names}")
         yield not_checkable(rule_id, reason, spot=spot)
     else:
-        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE)
+        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
 
 
 def _wholes(claims: Sequence[Claim], name: str, measure: Measure) -> list[Claim] | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.intervals import ZERO, Interval
 from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
+from services.validator.rules.tied import cells_tie, claim_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
 from shared.model.finding import Fault
@@ -63,7 +65,8 @@ def _amount(
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
         return
     if any(agrees(view, claim, stated, alternative) for alternative in restated.alternatives):
-        yield held(AMOUNT)
+        agreed = next(one for one in restated.alternatives if agrees(view, claim, stated, one))
+        yield held(AMOUNT, partial(claim_tie, view, claim, agreed, _tolerance_of(view, claim, agreed)))
         return
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
     numbers = Numbers(expected=found.middle, actual=stated, tolerance=_tolerance(view, claim, terms, found))
@@ -73,6 +76,7 @@ def _amount(
         spot=_spot(view, claim, terms),
         numbers=numbers,
         fault=fault,
+        tie=partial(claim_tie, view, claim, terms, numbers.tolerance or Decimal(0)),
     )
 
 
@@ -85,6 +89,11 @@ def agrees(view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Te
 def _tolerance(view: DocumentView, claim: Claim, terms: Sequence[Term], found: Interval) -> Decimal:
     same = _same(view, claim, terms)
     return Decimal(0) if same else found.radius + view.claim_half_units[claim.unit]
+
+
+def _tolerance_of(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> Decimal:
+    found = cell_sum(view, terms, claim.unit)
+    return _tolerance(view, claim, terms, found) if found is not None else Decimal(0)
 
 
 def _same(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> bool:
@@ -147,7 +156,7 @@ def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Itera
         return
     found = cell_sum(view, restated.terms, claim.unit)
     if found is None or Decimal(0) in found:
-        yield held(EMPTY)
+        yield held(EMPTY, partial(cells_tie, view, restated.terms))
         return
     named = cells(view, restated.terms)
     message = Message(
@@ -155,4 +164,5 @@ def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Itera
         f"{_subject(claim).zh}说明未安排，而{named.zh}为{amount(found.middle)}",
     )
     numbers = Numbers(expected=found.middle, actual=Decimal(0))
-    yield broken(EMPTY, message, spot=_spot(view, claim, restated.terms), numbers=numbers)
+    spot, tie = _spot(view, claim, restated.terms), partial(cells_tie, view, restated.terms)
+    yield broken(EMPTY, message, spot=spot, numbers=numbers, tie=tie)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.intervals import half_unit
 from services.validator.rules.narrative import cell_sum
+from services.validator.rules.tied import plan_cells_tie, plan_tie, weight_tie
+from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, signed
 from shared.layout.label import words
@@ -54,14 +57,16 @@ def _sums(plan: PerformancePlan) -> Iterator[Check]:
             "fiscal",
             numbers,
             Message("upper_level + own_level", "上级与本级安排之和"),
+            partial(plan_tie, plan, ("fiscal",), ("upper_level", "own_level"), numbers.tolerance),
         )
     budget, other = plan.amount("budget"), plan.amount("other")
     known = fiscal if fiscal is not None else by_level
     if budget is not None and known is not None and other is not None:
         numbers = Numbers(known + other, budget, _half(plan) * 3)
-        yield _compared(
-            "performance.budget", plan, "budget", numbers, Message("fiscal + other", "财政资金与其他资金之和")
-        )
+        parts = ("fiscal", "other") if fiscal is not None else ("upper_level", "own_level", "other")
+        tie = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
+        name = Message("fiscal + other", "财政资金与其他资金之和")
+        yield _compared("performance.budget", plan, "budget", numbers, name, tie)
 
 
 def _total(plan: PerformancePlan, *keys: str) -> Decimal | None:
@@ -71,7 +76,14 @@ def _total(plan: PerformancePlan, *keys: str) -> Decimal | None:
     return sum(printed, Decimal(0)) if len(printed) == len(values) else None
 
 
-def _compared(rule_id: str, plan: PerformancePlan, key: str, numbers: Numbers, other: Message) -> Check:
+def _compared(  # noqa: PLR0917 - one call, one comparison
+    rule_id: str,
+    plan: PerformancePlan,
+    key: str,
+    numbers: Numbers,
+    other: Message,
+    tie: Callable[[], Tie],
+) -> Check:
     difference, expected, actual = numbers.difference, numbers.expected, numbers.actual
     if (
         difference is None
@@ -79,7 +91,7 @@ def _compared(rule_id: str, plan: PerformancePlan, key: str, numbers: Numbers, o
         or actual is None
         or abs(difference) <= (numbers.tolerance or 0)
     ):
-        return held(rule_id)
+        return held(rule_id, tie)
     message = Message(
         f"Performance table “{plan.plan_name}”, page {plan.place.page}: {key} is {amount(actual)}, "
         f"but {other.en} is {amount(expected)}; difference {signed(difference)}",
@@ -88,7 +100,7 @@ def _compared(rule_id: str, plan: PerformancePlan, key: str, numbers: Numbers, o
     )
     place = next((found.place for found in plan.amounts if found.amount_key == key), plan.place)
     spot = Spot(row_label=plan.plan_name, column_key=key, place=place)
-    return broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE)
+    return broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
 
 
 def _weights(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
@@ -99,10 +111,11 @@ def _weights(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     form = view.layout.performance if view.layout else None
     allowed = form.weight_sums if form else _WEIGHT_SUMS
     total = sum(weights, Decimal(0))
-    if total in allowed:
-        yield held(rule_id)
-        return
     expected = Decimal(min(allowed, key=lambda one: abs(total - one)))
+    tie = partial(weight_tie, plan, expected)
+    if total in allowed:
+        yield held(rule_id, tie)
+        return
     named = " or ".join(str(one) for one in allowed)
     message = Message(
         f"Performance table “{plan.plan_name}”, page {plan.place.page}: the weights make {total}, not {named}",
@@ -113,7 +126,7 @@ def _weights(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
         yield not_checkable(rule_id, message, spot=spot)
         return
     numbers = Numbers(expected=expected, actual=total, tolerance=Decimal(0))
-    yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE)
+    yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
 
 
 def _overall(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
@@ -125,7 +138,9 @@ def _overall(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
         terms = resolve("performance.overall", side, view.outlines)
         if isinstance(terms, tuple) and (found := cell_sum(view, terms, plan.unit)) is not None:
             numbers = Numbers(found.middle, stated, found.radius + _half(plan) * parts)
-            yield _compared("performance.overall", plan, "budget", numbers, cells(view, terms))
+            keys = ("budget",) if parts == 1 else ("upper_level", "own_level", "other")
+            tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance)
+            yield _compared("performance.overall", plan, "budget", numbers, cells(view, terms), tie)
             return
 
 
@@ -149,4 +164,5 @@ def _project(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
         return
     same = len(terms) == 1 and view.unit("T7") is plan.unit
     numbers = Numbers(found.middle, stated, Decimal(0) if same else found.radius + _half(plan))
-    yield _compared(rule_id, plan, key, numbers, cells(view, terms))
+    tie = partial(plan_cells_tie, view, plan, (key,), terms, numbers.tolerance)
+    yield _compared(rule_id, plan, key, numbers, cells(view, terms), tie)

@@ -8,11 +8,14 @@ and table.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.relations import Judged, RelationResult
+from services.validator.rules.tied import relation_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import (
     amount,
@@ -42,7 +45,8 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
         if judged.reason is not None and key in told:
             checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
         else:
-            checks += _checks_of(view, judged, faults)
+            made = _checks_of(view, judged, faults)
+            checks += (replace(check, judged=judged) if check.tie is not None else check for check in made)
         if judged.reason is not None:
             told.add(key)
     checks += [_blocked_check(view, blocked) for blocked in result.blocked]
@@ -52,6 +56,7 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
 def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:
     rule_id = judged.equation.rule_id
     spot = _spot(view, judged)
+    tie = partial(relation_tie, view, judged)
     if judged.reason is not None:
         yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=spot)
     elif judged.outcome is Outcome.BROKEN:
@@ -63,9 +68,10 @@ def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Itera
             numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
             fault=faults.of_cells(judged.equation.cells()),
             severity=Severity.WARNING if judged.restates and within else None,
+            tie=tie,
         )
     else:
-        yield held(rule_id)
+        yield held(rule_id, tie)
         yield from _rounded(view, judged, spot)
 
 

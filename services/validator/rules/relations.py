@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from services.validator.rules.check import Message
 from services.validator.rules.intervals import ZERO, Interval, around, tidy
-from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, unplaced_of
+from services.validator.rules.row_puzzle import RowKey, hopeless_rows
+from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, Wandering, unplaced_of
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import cells
 from shared.model.finding import Outcome
@@ -58,13 +59,14 @@ def judge_relations(view: DocumentView) -> RelationResult:
     """Put up every relation over the document's rows and judge each equation in which an amount is printed."""
     profile = view.layout.id if view.layout else None
     made = instantiate(load_relations(), view.skeletons, profile)
-    results = (judge(view, equation) for equation in made.equations)
+    hopeless = hopeless_rows(view, made.equations)
+    results = (judge(view, equation, hopeless) for equation in made.equations)
     judged = tuple(result for result in results if result is not None)
     blocked = tuple(blocked for blocked in made.blocked if _is_offered(view, blocked))
     return RelationResult(judged, blocked)
 
 
-def judge(view: DocumentView, equation: Equation) -> Judged | None:
+def judge(view: DocumentView, equation: Equation, hopeless: frozenset[RowKey] = frozenset()) -> Judged | None:
     """Judge one equation; None where no cell of it is printed, so that nothing takes part."""
     refs = equation.cells()
     placed = unplaced_of(view, equation)
@@ -75,11 +77,63 @@ def judge(view: DocumentView, equation: Equation) -> Judged | None:
     right = _sum(view, equation.right, unit, placed.right)
     restates = _restates(view, equation, placed)
     outcome = _compare(equation.comparison, left, right, exact=restates)
+    if placed.hiding is not None and not _twice(view, equation):
+        found = _closest(view, placed.wandering, left - right, unit)
+        rows = {(ref.table_id, ref.row_no) for ref in refs}
+        is_open = found is None or Decimal(0) in found
+        if (
+            equation.comparison is Comparison.EQUAL
+            and found is not None
+            and (not is_open or rows <= hopeless)
+        ):
+            return _hopeless(equation, found, right, unit)
     reason = _obstacle(view, equation, placed.hiding, outcome)
     if reason is not None:
         outcome = Outcome.NOT_CHECKABLE
     tolerance = Decimal(0) if restates else tidy(left.radius + right.radius)
     return Judged(equation, outcome, left.middle, right.middle, tolerance, unit, restates, reason)
+
+
+_MOST_SUMS = 1024
+"""So many sums of amounts without a column are tried; with more nothing is said."""
+
+
+def _closest(
+    view: DocumentView, wandering: Sequence[Wandering], difference: Interval, unit: Unit
+) -> Interval | None:
+    """Give the difference of an equation that is nearest to zero, wherever its amounts without a column stand.
+
+    None where there are too many ways. Two amounts may be tried in one cell: what cannot hold then cannot hold at all.
+    """
+    sums = {difference.middle}
+    radius = difference.radius
+    for one in wandering:
+        amount = _in_unit(view, around(one.value, view.half_unit(one.table_id)), one.table_id, unit)
+        radius += amount.radius
+        value = amount.middle
+        sums = {made + weight * value for made in sums for weight in one.weights}
+        if len(sums) > _MOST_SUMS:
+            return None
+    return around(min(sums, key=abs), radius)
+
+
+def _hopeless(equation: Equation, difference: Interval, right: Interval, unit: Unit) -> Judged:
+    """Give the judgement on an equation that holds in no way in which its open amounts may stand."""
+    right_value = right.middle
+    return Judged(
+        equation,
+        Outcome.BROKEN,
+        right_value + difference.middle,
+        right_value,
+        tidy(difference.radius),
+        unit,
+        restates=False,
+    )
+
+
+def _twice(view: DocumentView, equation: Equation) -> CellRef | None:
+    """Give the first cell of an equation that was read twice with different amounts."""
+    return next((ref for ref in equation.cells() if ref in view.contradicted), None)
 
 
 def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
@@ -137,7 +191,7 @@ def _obstacle(
     if hiding is not None:
         name = cells(view, (Term(hiding),))
         return Message(f"{name.en} may hold an amount whose column is open", f"{name.zh}可能有栏目未定的金额")
-    twice = next((ref for ref in equation.cells() if ref in view.contradicted), None)
+    twice = _twice(view, equation)
     if twice is not None:
         name = cells(view, (Term(twice),))
         return Message(f"{name.en} was read twice with different amounts", f"{name.zh}两次识读的金额不同")

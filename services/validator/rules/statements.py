@@ -42,6 +42,7 @@ class StatementFinder:
         """Take the claims of the document, to know what is a part of what."""
         self._view = view
         self._outlines = outlines if outlines is not None else view.outlines
+        self._wholes = {claim.part_of for claim in view.document.claims if claim.part_of is not None}
         self._by_number = {claim.claim_no: claim for claim in view.document.claims}
         self._found: dict[int, Restated] = {}
 
@@ -60,13 +61,16 @@ class StatementFinder:
         whole, _ = self._ranked(entry.parsed[entry.share_of] if entry.share_of else (), claim)
         return Restated(alternatives, None if alternatives else blocked, whole[0] if whole else None)
 
-    @staticmethod
-    def _cells(entry: Statements, claim: Claim) -> Cells:
+    def _cells(self, entry: Statements, claim: Claim) -> Cells:
         if claim.subject_key in entry.subjects:
             return entry.parsed[entry.subjects[claim.subject_key]]
         if claim.row_code and entry.row_code:
             return entry.parsed[entry.row_code]
-        return entry.parsed[entry.named] if claim.subject_key is None and entry.named else ()
+        if claim.subject_key is not None:
+            return ()
+        if entry.whole and not claim.row_code and claim.claim_no in self._wholes:
+            return entry.parsed[entry.whole]
+        return entry.parsed[entry.named] if entry.named else ()
 
     def _ranked(self, cells: Cells, claim: Claim) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
         """Give the sums that can be told: with amounts in rows of their own, then others printed, then of parts."""

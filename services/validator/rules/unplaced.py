@@ -18,6 +18,15 @@ PlacedAmount = tuple[CellRef, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
+class Wandering:
+    """An amount that counts on the left (1), on the right (-1) or nowhere (0) in an equation, as it may stand."""
+
+    table_id: str
+    value: Decimal
+    weights: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class UnplacedOf:
     """The amounts without a column that take part in an equation."""
 
@@ -26,6 +35,8 @@ class UnplacedOf:
     right: tuple[PlacedAmount, ...] = ()
     hiding: CellRef | None = None
     """A blank cell that may hold an amount which may as well stand outside this side."""
+    wandering: tuple[Wandering, ...] = ()
+    """The amounts that may stand in such cells, each with what it may count."""
 
 
 NONE = UnplacedOf()
@@ -40,6 +51,7 @@ def unplaced_of(view: DocumentView, equation: Equation) -> UnplacedOf:
     left: list[PlacedAmount] = []
     right: list[PlacedAmount] = []
     hiding: CellRef | None = None
+    wandering: list[Wandering] = []
     for row, amounts in open_rows:
         for amount in amounts:
             on_left, on_right = (_hits(side, row, amount) for side in (equation.left, equation.right))
@@ -49,7 +61,19 @@ def unplaced_of(view: DocumentView, equation: Equation) -> UnplacedOf:
                 right.append((on_right[0], amount.value))
             elif on_left or on_right:
                 hiding = (on_left or on_right)[0]
-    return UnplacedOf(tuple(left), tuple(right), hiding)
+                wandering.append(_wandering(equation, row, amount))
+    return UnplacedOf(tuple(left), tuple(right), hiding, tuple(wandering))
+
+
+def _wandering(equation: Equation, row: tuple[str, int], amount: Unplaced) -> Wandering:
+    """Give what an amount may count in an equation: in each of its columns the weight of the cell there."""
+    weights: set[int] = set()
+    for column_key in amount.columns:
+        ref = CellRef(*row, column_key)
+        here = {term.weight for term in equation.left if term.cell == ref}
+        here |= {-term.weight for term in equation.right if term.cell == ref}
+        weights |= here or {0}
+    return Wandering(row[0], amount.value, frozenset(weights))
 
 
 def _hits(side: Sequence[Term], row: tuple[str, int], amount: Unplaced) -> list[CellRef]:

@@ -5,15 +5,21 @@ A new adapter is one more class here and one more line in `ADAPTERS`.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from kafka import KafkaAdminClient
+from kafka.admin import MemberToRemove
+
 from shared.eventlog.embedded import EmbeddedEventLog
+from shared.eventlog.kafka import KafkaEventLog, KafkaSettings
 from shared.eventlog.memory import MemoryEventLog
 from shared.eventlog.port import Consumer, EventLog, RebalancedError, Record, TopicPartition
 from shared.events.envelope import Event, event_id
@@ -108,7 +114,72 @@ class Embedded:
             log.close()
 
 
-ADAPTERS: tuple[type[Memory | Embedded], ...] = (Memory, Embedded)
+class Kafka:
+    """The log on a Kafka broker: members die in processes of their own, by SIGKILL, and are missed after a while.
+
+    Topics have the same names in all tests, so one test at a time uses a broker: the others wait for its lock.
+    """
+
+    atomic = False
+
+    def __init__(self, bootstrap: str) -> None:
+        """Take the broker at `bootstrap` for this test, without the topics and groups of earlier ones."""
+        self._settings = kafka_settings(bootstrap)
+        self._turn = (Path(tempfile.gettempdir()) / f"fiscus-test-kafka-{bootstrap.replace(':', '-')}").open(
+            "w"
+        )
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
+        self._logs: list[KafkaEventLog] = []
+        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+        self._clear()
+
+    def open(self) -> EventLog:
+        self._logs.append(KafkaEventLog(self._settings))
+        return self._logs[-1]
+
+    def killed_member(self, group: str, topic: str) -> None:
+        settings = self._settings.model_dump_json()
+        with start_program("kafka_member_that_holds.py", settings, group, topic) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "holding\n"
+            process.kill()
+            process.wait()
+
+    def expel(self, group: str, consumer: Consumer) -> None:
+        members = self._admin.describe_groups([group])[group]["members"]
+        removed = [MemberToRemove(member_id=member["member_id"]) for member in members]
+        self._admin.remove_group_members(group, removed)
+        # The member learns of it by its next heartbeat; one that has not heard yet is refused by the broker.
+
+    def close(self) -> None:
+        for log in self._logs:
+            log.close()
+        self._clear()
+        self._admin.close()
+        self._turn.close()
+
+    def _clear(self) -> None:
+        """Delete all topics and groups; a group with members that were killed stays until they are missed."""
+        topics = [topic for topic in self._admin.list_topics() if not topic.startswith("__")]
+        if topics:
+            self._admin.delete_topics(topics)
+        groups = [group["group_id"] for group in self._admin.list_groups()]
+        if groups:
+            self._admin.delete_groups(groups)
+
+
+def kafka_settings(bootstrap: str) -> KafkaSettings:
+    """Settings for tests: a dead member is missed within seconds, and so is a broker."""
+    return KafkaSettings(
+        bootstrap_servers=(bootstrap,),
+        session_timeout_seconds=3,
+        max_poll_interval_seconds=8,
+        request_timeout_seconds=10,
+        delivery_timeout_seconds=20,
+    )
+
+
+ADAPTERS: tuple[type[Memory | Embedded | Kafka], ...] = (Memory, Embedded, Kafka)
 
 
 def start_program(name: str, *arguments: object) -> subprocess.Popen[str]:
@@ -133,8 +204,13 @@ def event(topic: str, key: str, ordinal: int, data: bytes | None = None) -> Even
     )
 
 
-def take(consumer: Consumer, count: int, *, batch: int = 100) -> list[Record]:
-    """Poll until `count` records have come; what a rebalance takes away is polled again."""
+def take(
+    consumer: Consumer, count: int, *, batch: int = 100, beside: Sequence[Consumer] = ()
+) -> list[Record]:
+    """Poll until `count` records have come; what a rebalance takes away is polled again.
+
+    `beside` are members that have nothing to read and go on polling, as they would in processes of their own.
+    """
     records: list[Record] = []
     deadline = time.monotonic() + PATIENCE_SECONDS
     while len(records) < count and time.monotonic() < deadline:
@@ -142,6 +218,8 @@ def take(consumer: Consumer, count: int, *, batch: int = 100) -> list[Record]:
             records += consumer.poll(min(batch, count - len(records)), 0.2)
         except RebalancedError as error:
             records = [record for record in records if record.topic_partition not in error.lost]
+        for other in beside:
+            assert other.poll(1, 0.05) == []
     assert len(records) == count, f"{len(records)} records of {count} came in {PATIENCE_SECONDS} s"
     return records
 
@@ -151,6 +229,18 @@ def poll_for(consumer: Consumer, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         consumer.poll(1, 0.1)
+
+
+def loss(old: Consumer, newcomer: Consumer) -> frozenset[TopicPartition]:
+    """Let `newcomer` join the group of `old`, which has nothing to read; the partitions that `old` is told it lost."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        assert newcomer.poll(1, 0) == []
+        try:
+            assert old.poll(1, 0.5) == []
+        except RebalancedError as error:
+            return error.lost
+    raise AssertionError(f"the old member still holds {sorted(old.assignment())}")
 
 
 def settle(consumers: Sequence[Consumer], partitions: Collection[TopicPartition]) -> None:

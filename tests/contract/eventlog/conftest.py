@@ -8,16 +8,22 @@ from pathlib import Path
 import pytest
 
 from shared.eventlog.port import EventLog, TopicPartition
-from tests.contract.eventlog.adapters import ADAPTERS, Adapter
+from tests.contract.eventlog.adapters import ADAPTERS, Adapter, Kafka
 
 TOPIC = "counted"
 PARTITIONS = frozenset(TopicPartition(TOPIC, number) for number in range(4))
 
 
-@pytest.fixture(params=ADAPTERS, ids=lambda adapter: adapter.__name__.lower())
+@pytest.fixture(
+    params=[
+        pytest.param(kind, id=kind.__name__.lower(), marks=[pytest.mark.kafka] if kind is Kafka else [])
+        for kind in ADAPTERS
+    ]
+)
 def adapter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Adapter]:
     """An adapter with an empty log."""
-    made: Adapter = request.param(tmp_path)
+    place = request.getfixturevalue("kafka_broker").bootstrap if request.param is Kafka else tmp_path
+    made: Adapter = request.param(place)
     yield made
     made.close()
 

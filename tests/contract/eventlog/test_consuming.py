@@ -118,6 +118,21 @@ def test_a_paused_partition_keeps_its_records_until_it_is_resumed(log: EventLog)
     assert offsets(take(consumer, there)) == [(0, n) for n in range(there)]
 
 
+def test_a_partition_that_is_paused_and_resumed_amid_others_is_read_on(log: EventLog) -> None:
+    """Its records may have been fetched with those of the others, that are read to their end meanwhile."""
+    log.publish([event(TOPIC, f"{n}", n) for n in range(40)])
+    ends = log.end_offsets([TOPIC])
+    for paused in sorted(ends):
+        consumer = log.consumer(f"readers of {paused.partition}", [TOPIC], member="a")
+        (first,) = take(consumer, 1)
+        consumer.pause([paused])
+        left = ends[paused] - (1 if first.topic_partition == paused else 0)
+        take(consumer, 39 - left)
+        consumer.resume([paused])
+        assert {record.topic_partition for record in take(consumer, left)} == {paused}
+        consumer.close()
+
+
 def test_a_seek_reads_again_from_there(log: EventLog) -> None:
     log.publish([event(TOPIC, "one key", n) for n in range(5)])
     consumer = log.consumer("readers", [TOPIC], member="a")

@@ -9,6 +9,7 @@ from tests.contract.eventlog.adapters import (
     PATIENCE_SECONDS,
     Adapter,
     event,
+    loss,
     offsets,
     poll_for,
     settle,
@@ -57,11 +58,9 @@ def test_a_newcomer_gets_its_share_and_the_old_member_learns_what_it_lost(log: E
     old = log.consumer("readers", [TOPIC], member="a")
     settle([old], PARTITIONS)
     newcomer = log.consumer("readers", [TOPIC], member="b")
-    newcomer.poll(1, 0)
-    with pytest.raises(RebalancedError) as caught:
-        old.poll(1, 1)
+    lost = loss(old, newcomer)
     settle([old, newcomer], PARTITIONS)
-    assert caught.value.lost == newcomer.assignment()
+    assert lost == newcomer.assignment()
     assert old.assignment() == PARTITIONS - newcomer.assignment()
 
 
@@ -78,14 +77,10 @@ def test_a_newcomer_reads_on_from_the_committed_watermark(log: EventLog) -> None
     done = take(old, 40)
     old.commit({place: mark - 1 for place, mark in watermarks_after(done).items()})
     newcomer = log.consumer("readers", [TOPIC], member="b")
-    newcomer.poll(1, 0)
-    with pytest.raises(RebalancedError) as caught:
-        old.poll(1, 1)
-    again = take(newcomer, len(caught.value.lost))
+    lost = loss(old, newcomer)
+    again = take(newcomer, len(lost), beside=[old])
     last = {place: mark - 1 for place, mark in watermarks_after(done).items()}
-    assert {(record.topic_partition, record.offset) for record in again} == {
-        (p, last[p]) for p in caught.value.lost
-    }
+    assert {(record.topic_partition, record.offset) for record in again} == {(p, last[p]) for p in lost}
 
 
 def test_a_dead_members_records_come_to_another(adapter: Adapter, log: EventLog) -> None:
@@ -132,9 +127,7 @@ def test_a_commit_for_a_partition_that_was_handed_over_is_refused_whole(
     log.publish([event(TOPIC, f"{n}", n) for n in range(40)])
     marks = watermarks_after(take(old, 40))
     newcomer = log.consumer("readers", [TOPIC], member="b")
-    newcomer.poll(1, 0)
-    with pytest.raises(RebalancedError):
-        old.poll(1, 1)
+    loss(old, newcomer)
     with pytest.raises(RebalancedError) as caught:
         old.commit(marks, [event("told", "x", 0)])
     assert caught.value.lost == PARTITIONS - old.assignment()
@@ -151,10 +144,7 @@ def test_a_partition_that_went_and_came_back_is_read_from_its_watermark(log: Eve
     log.publish([event(TOPIC, f"{n}", n) for n in range(40)])
     marks = watermarks_after(take(old, 40))
     newcomer = log.consumer("readers", [TOPIC], member="b")
-    newcomer.poll(1, 0)
-    with pytest.raises(RebalancedError) as caught:
-        old.poll(1, 1)
-    lost = caught.value.lost
+    lost = loss(old, newcomer)
     newcomer.close()
     again = take(old, sum(marks[place] for place in lost))
     assert {record.topic_partition for record in again} == lost
@@ -167,12 +157,10 @@ def test_a_pause_does_not_outlive_the_loss_of_its_partition(log: EventLog) -> No
     settle([old], PARTITIONS)
     old.pause(PARTITIONS)
     newcomer = log.consumer("readers", [TOPIC], member="b")
-    newcomer.poll(1, 0)
-    with pytest.raises(RebalancedError) as caught:
-        old.poll(1, 1)
+    lost = loss(old, newcomer)
     newcomer.close()
     settle([old], PARTITIONS)
     log.publish([event(TOPIC, f"{n}", n) for n in range(40)])
     ends = log.end_offsets([TOPIC])
-    records = take(old, sum(ends[place] for place in caught.value.lost))
-    assert {record.topic_partition for record in records} == caught.value.lost
+    records = take(old, sum(ends[place] for place in lost))
+    assert {record.topic_partition for record in records} == lost

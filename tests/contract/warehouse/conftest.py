@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from services.loader.warehouse.port import Warehouse
-from tests.contract.warehouse.adapters import ADAPTERS, Adapter
+from tests.contract.warehouse.adapters import Adapter, DuckDB, Postgres
+
+MakeAdapter = Callable[[Path], Adapter]
+"""Makes a warehouse that is empty; one that is a file lies in the folder."""
 
 
-@pytest.fixture(params=ADAPTERS, ids=lambda adapter: adapter.__name__.lower())
-def adapter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Adapter]:
-    """An adapter with no warehouse made yet."""
-    made: Adapter = request.param(tmp_path)
+@pytest.fixture(scope="session", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def make_adapter(request: pytest.FixtureRequest) -> MakeAdapter:
+    """How warehouses of one kind are made."""
+    if request.param == "duckdb":
+        return DuckDB
+    server = request.getfixturevalue("postgres_server")
+    return lambda _: Postgres(server)
+
+
+@pytest.fixture
+def adapter(make_adapter: MakeAdapter, tmp_path: Path) -> Iterator[Adapter]:
+    """An adapter with an empty warehouse."""
+    made = make_adapter(tmp_path)
     yield made
-    made.close()
+    made.discard()
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from services.loader.warehouse.duckdb import DuckDBWarehouse
+from services.loader.warehouse.port import Warehouse
 from shared.model.finding import Verdict
-from tests.contract.warehouse.adapters import CONTRACT_TABLES
+from tests.contract.warehouse.adapters import CONTRACT_TABLES, Adapter
+from tests.contract.warehouse.conftest import MakeAdapter
 from tests.contract.warehouse.documents import MORNING, line, place, rows, unreadable
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "warehouse.md").read_text(encoding="utf-8")
@@ -29,16 +29,16 @@ def documented(name: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse with a corrected disclosure, a quarantined document and an unreadable file, open for reading."""
-    path = tmp_path_factory.mktemp("documented") / "fiscus.duckdb"
+def filled(make_adapter: MakeAdapter, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Adapter]:
+    """A warehouse with a corrected disclosure, a quarantined document and an unreadable file."""
     first = (line(1), line(2, "1.00", row_code="201", row_kind="class", row_label="一般公共服务支出"))
     corrected = (
         line(1, "7.00"),
         first[1],
         line(3, "9.00", row_code="total", row_kind="total", row_label="合计"),
     )
-    warehouse = DuckDBWarehouse(path)
+    adapter = make_adapter(tmp_path_factory.mktemp("documented"))
+    warehouse = adapter.open()
     for offset, document in enumerate(
         [
             rows("first", lines=first),
@@ -54,40 +54,27 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     ):
         warehouse.store(document, place(offset), {})
     warehouse.close()
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
-
-
-def columns(reader: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str]]:
-    return reader.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
-        [name],
-    ).fetchall()
+    yield adapter
+    adapter.discard()
 
 
 @pytest.mark.parametrize("name", [*CONTRACT_TABLES, *VIEWS])
-def test_every_column_is_described_with_its_type_in_its_place(
-    reader: duckdb.DuckDBPyConnection, name: str
-) -> None:
-    assert documented(name) == columns(reader, name)
+def test_every_column_is_described_with_its_type_in_its_place(filled: Adapter, name: str) -> None:
+    assert documented(name) == filled.relations()[name]
 
 
-def test_every_table_and_view_is_described(reader: duckdb.DuckDBPyConnection) -> None:
-    there = {name for (name,) in reader.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    there |= {
-        name
-        for (name,) in reader.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-    }
-    assert not [name for name in there if f"`{name}`" not in PAGE]
+def test_every_table_and_view_is_described(filled: Adapter) -> None:
+    assert not [name for name in filled.relations() if f"`{name}`" not in PAGE]
 
 
 @pytest.mark.parametrize("table", FELLOWS)
 def test_the_fellows_views_are_their_tables_with_the_disclosure_before_them(
-    reader: duckdb.DuckDBPyConnection, table: str
+    filled: Adapter, table: str
 ) -> None:
     disclosure = ["region", "department", "org_level", "fiscal_year", "kind"]
-    names = [name for name, _ in columns(reader, f"current_{table}")]
-    assert names == disclosure + [name for name, _ in columns(reader, table)]
+    relations = filled.relations()
+    names = [name for name, _ in relations[f"current_{table}"]]
+    assert names == disclosure + [name for name, _ in relations[table]]
 
 
 def test_there_are_queries_to_try() -> None:
@@ -95,26 +82,21 @@ def test_there_are_queries_to_try() -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: re.search(r"FROM (\w+)", query)[1])  # type: ignore[index]
-def test_every_query_gives_an_answer(reader: duckdb.DuckDBPyConnection, query: str) -> None:
-    assert reader.execute(query).fetchall()
+def test_every_query_gives_an_answer(filled: Adapter, query: str) -> None:
+    assert filled.query(query)
 
 
-def test_after_forgetting_the_offsets_a_new_log_is_loaded_into_the_same_warehouse(tmp_path: Path) -> None:
-    path = tmp_path / "fiscus.duckdb"
-    warehouse = DuckDBWarehouse(path)
+def test_after_forgetting_the_offsets_a_new_log_is_loaded_into_the_same_warehouse(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
     warehouse.store(rows("old"), place(40), {place(40).partition: 41})
     warehouse.close()
     (script,) = re.findall(r"```sql\n(DELETE.*?)```", PAGE, re.DOTALL)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(script)
-    again = DuckDBWarehouse(path)
+    adapter.maintain(script)
+    again = adapter.open()
     assert again.next_offsets() == {}
     assert again.last_records() == {}
     again.store(rows("old", validator_version="2"), place(0), {place(0).partition: 1})
     again.store(rows("new"), place(1), {place(1).partition: 2})
-    again.close()
-    with duckdb.connect(str(path), read_only=True) as connection:
-        found = connection.execute(
-            "SELECT file_name, validator_version FROM document ORDER BY file_name"
-        ).fetchall()
+    found = adapter.query("SELECT file_name, validator_version FROM document ORDER BY file_name")
     assert found == [("new.pdf", "1.0"), ("old.pdf", "2")]

@@ -216,7 +216,7 @@ def test_opening_again_applies_no_migration_twice(tmp_path: Path) -> None:
         DuckDBWarehouse(path).close()
     with duckdb.connect(str(path), read_only=True) as connection:
         applied = connection.execute("SELECT number, name FROM schema_migration ORDER BY number").fetchall()
-    assert applied == [(1, "tables"), (2, "views")]
+    assert applied == [(1, "tables"), (2, "views"), (3, "fiscal_year")]
 
 
 def test_other_code_lists_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
@@ -265,3 +265,35 @@ def test_a_full_disk_is_waited_out_and_leaves_nothing_behind(tmp_path: Path) -> 
     assert status is not None
     assert status.amounts == 20_000
     again.close()
+
+
+FIRST_RELEASE = """
+    DROP VIEW current_budget_line;
+    CREATE VIEW current_budget_line AS SELECT * FROM budget_line;
+    ALTER TABLE budget_line DROP COLUMN fiscal_year;
+    ALTER TABLE quarantined_line DROP COLUMN fiscal_year;
+    DELETE FROM schema_migration WHERE number > 2;
+"""
+"""Makes a warehouse of one that is up to date as version 0.1.0 left it."""
+
+
+def test_a_warehouse_of_the_first_release_is_brought_up_to_date_with_its_documents(tmp_path: Path) -> None:
+    def everything() -> list[tuple[object, ...]]:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            lines = connection.execute(
+                "FROM budget_line UNION ALL FROM quarantined_line ORDER BY ALL"
+            ).fetchall()
+            return lines + connection.execute("FROM current_budget_line ORDER BY ALL").fetchall()
+
+    path = tmp_path / "w.duckdb"
+    warehouse = DuckDBWarehouse(path)
+    warehouse.store(rows("one"), place(0), {})
+    warehouse.store(rows("two", fiscal_year=None), place(1), {})
+    warehouse.store(rows("three", fiscal_year=2024, verdict="quarantined"), place(2), {})
+    warehouse.close()
+    before = everything()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(FIRST_RELEASE)
+    DuckDBWarehouse(path).close()
+    assert everything() == before
+    assert {row[-1] for row in before[:6]} == {2025, 2024, None}

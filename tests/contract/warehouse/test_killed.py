@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.warehouse.adapters import ADAPTERS, Adapter, DuckDB, content
+from tests.contract.warehouse.adapters import Adapter, content
+from tests.contract.warehouse.conftest import MakeAdapter
 from tests.contract.warehouse.documents import ACCEPTED_0
 from tests.contract.warehouse.kill_list import load, numbered
 
@@ -20,17 +21,11 @@ COUNT = 120
 KILLS = 6
 
 
-def start(adapter: Adapter, folder: Path) -> subprocess.Popen[str]:
-    """A process that loads the list into the adapter's warehouse below `folder`."""
+def start(adapter: Adapter) -> subprocess.Popen[str]:
+    """A process that loads the list into the adapter's warehouse."""
+    program = "tests.contract.warehouse.programs.load_documents"
     return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.contract.warehouse.programs.load_documents",
-            type(adapter).__name__,
-            str(folder),
-            str(COUNT),
-        ],
+        [sys.executable, "-m", program, *adapter.program_arguments(), str(COUNT)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -55,19 +50,16 @@ def assert_whole(adapter: Adapter) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ADAPTERS, ids=lambda kind: kind.__name__.lower())
 def test_killed_at_random_moments_the_warehouse_ends_as_if_nothing_had_happened(
-    kind: type[DuckDB], tmp_path: Path
+    make_adapter: MakeAdapter, adapter: Adapter, tmp_path: Path
 ) -> None:
     """Killed before or after it has opened the warehouse, or some documents on and a moment later."""
-    folder, undisturbed = tmp_path / "killed", tmp_path / "undisturbed"
-    folder.mkdir()
+    undisturbed = tmp_path / "undisturbed"
     undisturbed.mkdir()
-    adapter: Adapter = kind(folder)
     dice = random.Random(20250301)
     reached = [0]
     for lines in [0, 1, *(dice.randint(2, 12) for _ in range(KILLS))]:
-        with start(adapter, folder) as process:
+        with start(adapter) as process:
             assert process.stdout is not None
             for _ in range(lines):
                 process.stdout.readline()
@@ -77,9 +69,9 @@ def test_killed_at_random_moments_the_warehouse_ends_as_if_nothing_had_happened(
         reached.append(assert_whole(adapter))
     assert reached == sorted(reached)
     assert KILLS < reached[-1] < COUNT, "the kills came in the middle of the work"
-    with start(adapter, folder) as process:
+    with start(adapter) as process:
         assert process.wait(timeout=100) == 0
-    other: Adapter = kind(undisturbed)
+    other = make_adapter(undisturbed)
     load(other.open(), numbered(COUNT))
     assert content(adapter) == content(other)
-    other.close()
+    other.discard()

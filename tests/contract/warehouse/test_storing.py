@@ -118,6 +118,7 @@ def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(
             150.0,
             210.0,
             False,
+            2025,
         )
     ]
     assert adapter.query("SELECT * FROM load") == [
@@ -324,6 +325,40 @@ def test_characters_that_no_database_may_refuse(adapter: Adapter, warehouse: War
     clean = odd.replace("\0", "\ufffd")
     assert adapter.query("SELECT row_label, printed FROM budget_line") == [(clean, "０")]
     assert adapter.query("SELECT department, file_name, revision FROM document") == [(clean, clean, 1)]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+        | st.sampled_from(
+            [
+                "\\N",
+                "\\.",
+                "\\\\N",
+                "\t",
+                "a\tb\\tc",
+                "\r\n",
+                "\r",
+                "\\",
+                "\x01\x08\x7f\x85",
+                "\u2028",
+                "\ufeff",
+                "𠮷\U0010ffff",
+            ]
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_text_comes_back_as_it_went_in(adapter: Adapter, warehouse: Warehouse, texts: list[str]) -> None:
+    """Whatever means something to a loader of rows: tabs, line ends, backslashes, marks of NULL and of the end."""
+    name = fresh("odd")
+    lines = tuple(line(no, row_label=text, project_name=text) for no, text in enumerate(texts, start=1))
+    store(warehouse, rows(name, lines=lines), warehouse.next_offsets().get(ACCEPTED_0, 0))
+    mine = f"WHERE document_id = '{document_id(name)}'"
+    stored = adapter.query(f"SELECT row_label, project_name FROM budget_line {mine} ORDER BY row_no")  # noqa: S608
+    assert stored == [(text, text) for text in texts]
 
 
 def test_status_tells_verdict_counts_and_versions(warehouse: Warehouse) -> None:

@@ -36,7 +36,7 @@ def run(program: Path, province: Path) -> Run:
     """Run the copy as the page's commands do: `run("extract", file)`, `run("show", stdin=…)`."""
 
     def call(command: str, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        what = ["show.py"] if command == "show" else ["-m", "services.standalone.cli", command]
+        what = ["show.py"] if command == "show" else ["-m", "services.cli", command]
         paths = [str(province / argument) for argument in arguments]
         environment = {**os.environ, "PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(

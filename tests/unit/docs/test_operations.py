@@ -7,9 +7,9 @@ import re
 import click
 import pytest
 
+from services.cli.main import main
 from services.extractor.reading import ReadLimits
 from services.loader.warehouse.port import StoreOutcome
-from services.standalone.cli import main
 from shared.model.finding import Verdict
 from tests.unit.docs.code import log_events, messages, reason_codes
 from tests.unit.docs.pages import codes, page

@@ -187,3 +187,15 @@ def _content(path: Path) -> str:
             return path.read_text(encoding="ascii")
         time.sleep(0.05)
     raise AssertionError("the worker did not start")
+
+
+def test_a_run_that_is_dropped_ends_its_process_and_may_be_tried_again() -> None:
+    drop = threading.Event()
+    timer = threading.Timer(0.5, drop.set)
+    with WorkerPool(WorkLimits(seconds=60.0), drop=drop) as pool:
+        assert pool.run(hostile.add, 2, 3) == Done(5)
+        timer.start()
+        with pytest.raises(TransientError, match="the reading was dropped"):
+            pool.run(hostile.loop_for_ever)
+    assert not psutil.Process().children()
+    timer.join()

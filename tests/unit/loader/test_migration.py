@@ -10,11 +10,20 @@ from shared.errors import ConfigurationError
 KNOWN = (Migration(1, "tables", ""), Migration(2, "views", ""), Migration(3, "more", ""))
 
 
-def test_the_migrations_of_duckdb_are_numbered_from_one() -> None:
-    found = migrations("duckdb")
+@pytest.mark.parametrize("adapter", ["duckdb", "postgres"])
+def test_the_migrations_of_an_adapter_are_numbered_from_one(adapter: str) -> None:
+    found = migrations(adapter)
     assert [migration.number for migration in found] == list(range(1, len(found) + 1))
     assert all(migration.sql.strip() for migration in found)
     assert found[0].name == "tables"
+
+
+@pytest.mark.parametrize("adapter", ["duckdb", "postgres"])
+def test_what_the_adapters_have_in_common_is_taken_in(adapter: str) -> None:
+    together = "".join(migration.sql for migration in migrations(adapter))
+    assert "CREATE TABLE document (" in together
+    assert "VIEW department_summary AS" in together
+    assert "\\ir" not in together
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from services.loader.document_rows import DocumentRows
 from services.loader.observer import LoaderMetrics
-from services.loader.position import TOPICS
+from services.loader.position import IDLE_LOOK_SECONDS, TOPICS, WarehouseConsumer
 from services.loader.service import GROUP, LoaderHandler, decode, loader_consumer
 from services.loader.warehouse.port import Offsets, RecordPlace, StoreOutcome, Warehouse
 from shared.errors import ConfigurationError, ContractError, TransientError
@@ -320,3 +320,34 @@ def test_a_record_of_the_log_is_what_the_test_records_stand_for() -> None:
         polled = consumer.poll(1, 0.1)
     made = record(batches(rows(), 1)[0], 0)
     assert dataclasses.replace(polled[0], timestamp=made.timestamp) == made
+
+
+def test_an_idle_loader_looks_now_and_then_whether_the_warehouse_is_there(kept: DuckDB) -> None:
+    """It polls the log first, so it stays in its group; and it looks again at every poll until there is an answer."""
+    log = new_log()
+    warehouse = kept.open()
+    away = False
+    looks = 0
+
+    class Warehouse:
+        def next_offsets(self) -> Offsets:
+            nonlocal looks
+            looks += 1
+            if away:
+                raise TransientError("the warehouse is away")
+            return warehouse.next_offsets()
+
+    now = 0.0
+    consumer = WarehouseConsumer(log.consumer(GROUP, TOPICS, member="m"), log, Warehouse(), clock=lambda: now)  # type: ignore[arg-type]
+    consumer.poll(1, 0.0)
+    looks, away = 0, True
+    consumer.poll(1, 0.0)
+    assert looks == 0
+    now = IDLE_LOOK_SECONDS
+    for _ in range(2):
+        with pytest.raises(TransientError, match="away"):
+            consumer.poll(1, 0.0)
+    away = False
+    consumer.poll(1, 0.0)
+    consumer.poll(1, 0.0)
+    assert looks == 3

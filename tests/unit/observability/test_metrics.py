@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -13,12 +14,12 @@ from shared.errors import PermanentError
 from shared.eventlog.memory import FaultKind, MemoryEventLog, Operation
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Event
-from shared.events.topics import Section
+from shared.events.topics import EXTRACTED, SUBMITTED, Section
 from shared.observability.metrics import OUTCOMES, SECTION_KINDS, SEVERITIES, Metrics, Vocabulary
 from shared.service.backoff import Backoff
 from shared.service.drain import run_until_idle
 from shared.service.loop import LoopSettings, ServiceLoop
-from shared.service.observer import LoopObserver
+from shared.service.observer import Failure, LoopObserver
 
 
 @pytest.fixture
@@ -40,12 +41,15 @@ def samples(registry: CollectorRegistry) -> dict[tuple[str, tuple[tuple[str, str
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in families
         for sample in family.samples
-        if not sample.name.endswith("_created")
     }
 
 
 def value(registry: CollectorRegistry, name: str, **labels: str) -> float:
     return samples(registry)[name, tuple(sorted(labels.items()))]
+
+
+def record(topic: str) -> Record:
+    return Record(topic=topic, key=b"k", value=b"{}", partition=0, offset=0, timestamp=datetime.now(UTC))
 
 
 def test_every_name_has_the_prefix_and_a_counter_ends_in_total(
@@ -57,9 +61,7 @@ def test_every_name_has_the_prefix_and_a_counter_ends_in_total(
         assert family.name.startswith("fiscus_")
         assert family.documentation
         for sample in family.samples:
-            assert (family.type == "counter") == sample.name.endswith("_total") or sample.name.endswith(
-                "_created"
-            )
+            assert (family.type == "counter") == sample.name.endswith("_total")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,8 @@ def test_every_name_has_the_prefix_and_a_counter_ends_in_total(
         "fiscus_retries_total",
         "fiscus_read_bytes_total",
         "fiscus_read_pages_total",
+        "fiscus_submissions_total",
+        "fiscus_oldest_unprocessed_record_timestamp_seconds",
         "fiscus_oldest_open_document_timestamp_seconds",
         "fiscus_last_record_timestamp_seconds",
     ],
@@ -140,15 +144,40 @@ def test_the_oldest_open_document_is_a_time_or_zero(registry: CollectorRegistry,
     assert value(registry, "fiscus_oldest_open_document_timestamp_seconds", stage="validator") == 0
 
 
-def test_lag_is_told_for_the_partitions_that_are_held_and_no_others(
+@pytest.mark.parametrize(
+    ("tell", "name"),
+    [(Metrics.lag, "fiscus_event_log_lag_records"), (Metrics.watermarks, "fiscus_event_log_watermark")],
+)
+def test_partitions_are_told_of_while_they_are_held_and_vanish_with_their_loss(
+    registry: CollectorRegistry, metrics: Metrics, tell: Callable[..., None], name: str
+) -> None:
+    tell(metrics, "loader", {TopicPartition("t", 0): 5, TopicPartition("t", 1): 7})
+    tell(metrics, "validator", {TopicPartition("t", 0): 1})
+    tell(metrics, "loader", {TopicPartition("t", 1): 6})
+    told = {labels: v for (found, labels), v in samples(registry).items() if found == name}
+    assert told == {
+        (("partition", "1"), ("stage", "loader"), ("topic", "t")): 6,
+        (("partition", "0"), ("stage", "validator"), ("topic", "t")): 1,
+    }
+    tell(metrics, "loader", {})
+    tell(metrics, "validator", {})
+    assert name not in {found for found, _ in samples(registry)}
+
+
+def test_submissions_are_counted_whatever_comes_of_them(
     registry: CollectorRegistry, metrics: Metrics
 ) -> None:
-    metrics.lag("loader", {TopicPartition("t", 0): 5, TopicPartition("t", 1): 7})
-    metrics.lag("loader", {TopicPartition("t", 1): 6})
-    lag = {
-        labels: v for (name, labels), v in samples(registry).items() if name == "fiscus_event_log_lag_records"
-    }
-    assert lag == {(("partition", "1"), ("stage", "loader"), ("topic", "t")): 6}
+    metrics.handled("extractor", record(SUBMITTED), 1.0)
+    metrics.dead_lettered("extractor", record(SUBMITTED), Failure.CONTRACT)
+    metrics.handled("validator", record(EXTRACTED), 1.0)
+    assert value(registry, "fiscus_submissions_total") == 2
+
+
+def test_the_oldest_record_at_hand_is_a_time_or_zero(registry: CollectorRegistry, metrics: Metrics) -> None:
+    metrics.at_hand("loader", datetime(1970, 1, 2, tzinfo=UTC))
+    assert value(registry, "fiscus_oldest_unprocessed_record_timestamp_seconds", stage="loader") == 86400
+    metrics.at_hand("loader", None)
+    assert value(registry, "fiscus_oldest_unprocessed_record_timestamp_seconds", stage="loader") == 0
 
 
 def test_a_loop_counts_what_it_does(registry: CollectorRegistry, metrics: Metrics) -> None:
@@ -178,4 +207,6 @@ def test_a_loop_counts_what_it_does(registry: CollectorRegistry, metrics: Metric
     assert value(registry, "fiscus_dead_letters_total", stage="extractor", failure="permanent") == 1
     assert value(registry, "fiscus_retries_total", stage="extractor") == 1
     assert value(registry, "fiscus_event_log_lag_records", stage="extractor", topic="in", partition="0") == 0
+    assert value(registry, "fiscus_event_log_watermark", stage="extractor", topic="in", partition="0") == 3
+    assert value(registry, "fiscus_oldest_unprocessed_record_timestamp_seconds", stage="extractor") == 0
     assert value(registry, "fiscus_last_record_timestamp_seconds", stage="extractor") > 1_600_000_000

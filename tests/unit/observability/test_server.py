@@ -63,6 +63,33 @@ def test_a_probe_follows_the_loop(server: ObservabilityServer, health: Health) -
     assert ask(server, "/healthz")[0] == 200, "an outage elsewhere is no reason to restart"
 
 
+def test_what_the_probes_answer_is_among_the_metrics(server: ObservabilityServer, health: Health) -> None:
+    def told() -> set[str]:
+        return set(ask(server, "/metrics")[1].splitlines())
+
+    assert told() >= {"fiscus_alive 1.0", "fiscus_ready 0.0"}
+    health.ready()
+    assert told() >= {"fiscus_alive 1.0", "fiscus_ready 1.0"}
+
+
+def test_a_loop_that_hangs_is_seen_in_the_metrics() -> None:
+    now = 0.0
+    health = Health(stall_seconds=10, clock=lambda: now)
+    with ObservabilityServer(
+        CollectorRegistry(), live=health.live_probe, ready=health.ready_probe, host=HOST
+    ) as server:
+        now = 11.0
+        assert "fiscus_alive 0.0" in ask(server, "/metrics")[1].splitlines()
+
+
+def test_a_registry_can_be_served_again_after_its_server_was_closed(health: Health) -> None:
+    registry = CollectorRegistry()
+    for _ in range(2):
+        with ObservabilityServer(registry, live=health.live_probe, ready=health.ready_probe, host=HOST):
+            assert registry.get_sample_value("fiscus_ready") == 0
+    assert registry.get_sample_value("fiscus_ready") is None
+
+
 def test_other_paths_are_not_there(server: ObservabilityServer) -> None:
     status, body = ask(server, "/")
     assert status == 404

@@ -8,7 +8,7 @@ from shared.rulebook.formula import CellName
 
 BOOK = load_claims()
 LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
-NO_LISTS = "lists: []\nsums: []\nlimits: []\n"
+NO_LISTS = "lists: []\nsums: []\nlimits: []\ncells: []\nplans: []\n"
 
 
 def test_sections_and_subjects_are_keys_of_the_layout() -> None:

@@ -134,3 +134,53 @@ def test_attempts_that_end_in_an_exception_do_not_count_as_crashes(tmp_path: Pat
     loop.close()
     assert len(everything_in(log, OUT)) == 1
     assert everything_in(log, DEAD) == []
+
+
+class Forgetless:
+    """A counter whose disk is full whenever something is to be struck out, but for one time in `period`."""
+
+    def __init__(self, counter: EmbeddedAttempts, period: int) -> None:
+        self._counter = counter
+        self._period = period
+        self._calls = 0
+
+    def begin(self, stage: str, record: Record) -> Attempt:
+        return self._counter.begin(stage, record)
+
+    def end(self, stage: str, record: Record) -> None:
+        self._calls += 1
+        if self._calls % self._period:
+            raise TransientError("the disk is full")
+        self._counter.end(stage, record)
+
+    def close(self) -> None:
+        self._counter.close()
+
+
+def test_attempts_that_cannot_be_struck_out_do_not_add_up_to_a_crash_loop(tmp_path: Path) -> None:
+    """Each record fails transiently some times, and only every fourth deletion fits on the disk."""
+    failures = dict.fromkeys(range(3), 6)
+
+    def fail(record: Record) -> None:
+        if failures[record.offset]:
+            failures[record.offset] -= 1
+            raise TransientError("away")
+
+    relay = Relay(fail)
+    log = MemoryEventLog()
+    log.create_topics({IN: 1, OUT: 1, DEAD: 1})
+    log.publish(numbers("d", 3))
+    loop = ServiceLoop(
+        "relay",
+        log.consumer("g", [IN], member="a"),
+        relay,
+        service_version="1",
+        settings=LoopSettings(backoff=Backoff(first_seconds=0.0001, cap_seconds=0.001), max_attempts=2),
+        attempts=Forgetless(EmbeddedAttempts(tmp_path / "attempts.db"), 4),
+        dead_letter_topic=DEAD,
+    )
+    run_until_idle([loop])
+    loop.close()
+    assert len(everything_in(log, OUT)) == 3
+    assert everything_in(log, DEAD) == []
+    assert len(relay.seen) == 3 * 7, "work that is done is not done again for the count's sake"

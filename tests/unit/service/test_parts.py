@@ -20,7 +20,7 @@ from shared.service.backoff import Backoff
 from shared.service.deadletter import LONGEST_MESSAGE, Cause, cause_of, dead_letter, read_cause, restored
 from shared.service.health import Health
 from shared.service.open_work import OpenWork
-from shared.service.signals import stop_on_signals
+from shared.service.signals import SecondSignal, stop_on_signals
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -159,16 +159,18 @@ def test_the_oldest_open_document_of_each_partition_holds_its_watermark() -> Non
     assert work.oldest() is None
 
 
-def test_sigterm_is_a_wish_and_a_second_interrupt_is_not() -> None:
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_is_a_wish_and_a_second_one_is_not(second: signal.Signals) -> None:
     before = signal.getsignal(signal.SIGTERM)
     with stop_on_signals(threading.Event()) as stop:
         os.kill(os.getpid(), signal.SIGTERM)
         assert stop.wait(5)
-        with pytest.raises(KeyboardInterrupt):
-            interrupt_and_wait()
+        with pytest.raises(SecondSignal) as raised:
+            send_and_wait(second)
+    assert raised.value.number == second
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-def interrupt_and_wait() -> None:
-    os.kill(os.getpid(), signal.SIGINT)
+def send_and_wait(number: signal.Signals) -> None:
+    os.kill(os.getpid(), number)
     threading.Event().wait(5)

@@ -6,10 +6,7 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-import pytest
-
-from shared.sources import Found, Trouble, discover, fetch, submission_of
-from shared.sources.fetch import SourceRefusedError
+from shared.sources import Found, Sources, SourceSettings, Trouble, discover, submission_of
 
 NOW = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
@@ -48,36 +45,29 @@ def test_a_submission_is_identified_by_its_bytes(tmp_path: Path) -> None:
     submission = submission_of(path, NOW)
     assert submission.document_id == hashlib.sha256(path.read_bytes()).hexdigest()
     assert submission.media_type == "application/pdf"
-    assert fetch(submission, [tmp_path]) == path.read_bytes()
+    sources = Sources(SourceSettings(allowed_roots=(str(tmp_path),)), max_bytes=1000)
+    assert sources.fetch(submission) == path.read_bytes()
 
 
-def test_what_changed_or_vanished_since_it_was_submitted_is_refused(tmp_path: Path) -> None:
-    """A verdict must not be given on other bytes than those submitted."""
-    path = tmp_path / "a.txt"
-    path.write_bytes(b"one")
-    submission = submission_of(path, NOW)
-    path.write_bytes(b"two")
-    with pytest.raises(SourceRefusedError, match="changed") as changed:
-        fetch(submission, [tmp_path])
-    path.unlink()
-    with pytest.raises(SourceRefusedError, match="gone") as gone:
-        fetch(submission, [tmp_path])
-    assert (changed.value.reason_code, gone.value.reason_code) == ("source_changed", "source_missing")
+def test_links_in_a_circle_end_the_search_of_a_folder_not_the_search(tmp_path: Path) -> None:
+    """Each file comes once, however many ways lead to it."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "x.pdf").write_bytes(b"x")
+    (tmp_path / "a" / "b" / "up").symlink_to(tmp_path)
+    (tmp_path / "a" / "b" / "self").symlink_to(".")
+    (tmp_path / "beside").symlink_to(tmp_path / "a")
+
+    assert [item.path.name for item in discover([tmp_path])] == ["x.pdf"]
 
 
-@pytest.mark.parametrize("way", ["../outside.txt", "link.txt"])
-def test_nothing_outside_the_roots_is_opened(tmp_path: Path, way: str) -> None:
-    """Neither by going up nor through a link; nor by another scheme."""
-    root = tmp_path / "root"
-    root.mkdir()
-    outside = tmp_path / "outside.txt"
-    outside.write_bytes(b"secret")
-    (root / "link.txt").symlink_to(outside)
-    submission = submission_of(outside, NOW)
-    for uri in (
-        (root / way).as_uri() if way == "link.txt" else f"{root.as_uri()}/{way}",
-        "http://127.0.0.1/x",
-    ):
-        with pytest.raises(SourceRefusedError) as caught:
-            fetch(submission.model_copy(update={"uri": uri}), [root])
-        assert caught.value.reason_code == "outside_roots"
+def test_a_folder_that_vanishes_while_it_is_searched_stops_nothing(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.pdf").write_bytes(name.encode())
+    found = discover([tmp_path])
+    first = next(found)
+    (tmp_path / "b" / "x.pdf").unlink()
+    (tmp_path / "b").rmdir()
+
+    assert isinstance(first, Found)
+    assert list(found) == []

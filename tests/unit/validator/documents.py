@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.validator.assembly import AssembledDocument
-from services.validator.judgement import Judgement, validate
+from services.validator.judgement import Judgement, checks_of, validate
 from services.validator.verdict import load_policy
 from shared.events.topics import Manifest, ManifestOutcome, Submission
 from shared.layout import load_layouts
@@ -76,6 +76,12 @@ def assembled(source: typeset.Disclosure) -> AssembledDocument:
 def judged(document: AssembledDocument) -> Judgement:
     """The judgement by the shipped layouts, rules and policy."""
     return validate(document, load_layouts(), load_policy())
+
+
+def ungrouped(document: AssembledDocument, rule_id: str) -> list[Finding]:
+    """The findings of one rule as it gives them, before those of one cause are put together."""
+    checks = checks_of(document, LAYOUT)
+    return [check.finding for check in checks if check.finding and check.rule_id == rule_id]
 
 
 def told(document: AssembledDocument, *severities: Severity) -> list[Finding]:

@@ -20,6 +20,7 @@ from tests.unit.validator.documents import (
     changed,
     from_example,
     told,
+    ungrouped,
     with_amount,
 )
 
@@ -343,7 +344,7 @@ class TestLists:
 def test_a_wrong_cell_is_seen_from_the_narrative_too() -> None:
     document = with_amount(CLEAN, "T2", "total", "general_public", "1.00")
 
-    assert any(f.table_id == "T2" for f in of(document, "narrative.amount"))
+    assert any(f.table_id == "T2" for f in ungrouped(document, "narrative.amount"))
 
 
 def test_a_claim_of_a_missing_table_cannot_be_compared() -> None:

@@ -16,7 +16,7 @@ from shared.model.table import OpenAmount, Row, RowKind, Table
 from shared.rulebook import Relation, load_relations
 from shared.rulebook.example import merged
 from shared.rulebook.relation import Example
-from tests.unit.validator.documents import LAYOUT, changed, from_example, judged, with_rows
+from tests.unit.validator.documents import LAYOUT, changed, from_example, judged, ungrouped, with_rows
 
 RELATIONS = load_relations()
 
@@ -39,7 +39,7 @@ class TestExamples:
         document = from_example(merged(relation.holds, relation.breaks))
 
         assert Outcome.BROKEN in outcomes(document, relation.id)
-        finding = next(f for f in findings(document, relation.id) if f.outcome is Outcome.BROKEN)
+        finding = next(f for f in ungrouped(document, relation.id) if f.outcome is Outcome.BROKEN)
         assert finding.severity is relation.severity
         assert finding.difference == (finding.actual or 0) - (finding.expected or 0) != 0
         assert finding.table_id in relation.parsed.table_ids()

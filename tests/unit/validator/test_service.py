@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from services.validator.assembly import IncompleteError
 from services.validator.observer import ValidatorMetrics
-from services.validator.service import ValidatorHandler, judge
+from services.validator.service import ABANDON_AFTER, ValidatorHandler, judge
 from shared.errors import ContractError, PermanentError
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.digest import sections_digest
@@ -40,18 +42,20 @@ LAYOUTS = load_layouts()
 PARTITION = TopicPartition(EXTRACTED, 0)
 
 
-def payloads(document_id: str = DOCUMENT_ID, *, tables: bool = True) -> list[bytes]:
-    """The payloads of the section events of the invented document."""
+def payloads(
+    document_id: str = DOCUMENT_ID, *, tables: int = len(DOCUMENT.tables), version: str = "1"
+) -> list[bytes]:
+    """The payloads of the section events of the invented document, with so many of its tables."""
     assert DOCUMENT.head is not None
     sections: list[Section] = [HeadSection(head=DOCUMENT.head), PagesSection(pages=DOCUMENT.pages)]
-    sections += [TableSection(table=table) for table in DOCUMENT.tables] if tables else []
-    made = [payload(document_id, number, section) for number, section in enumerate(sections)]
+    sections += [TableSection(table=table) for table in DOCUMENT.tables[:tables]]
+    made = [payload(document_id, number, section, version) for number, section in enumerate(sections)]
     end = manifest(section_count=len(made), digest=sections_digest(made))
-    return [*made, payload(document_id, len(made), end)]
+    return [*made, payload(document_id, len(made), end, version)]
 
 
-def payload(document_id: str, ordinal: int, section: Section) -> bytes:
-    event = SectionEvent(document_id=document_id, ordinal=ordinal, extractor_version="1", section=section)
+def payload(document_id: str, ordinal: int, section: Section, version: str = "1") -> bytes:
+    event = SectionEvent(document_id=document_id, ordinal=ordinal, extractor_version=version, section=section)
     return event.model_dump_json().encode()
 
 
@@ -101,7 +105,7 @@ def test_a_document_is_judged_when_its_manifest_comes() -> None:
 
 
 def test_findings_are_told_one_by_one_for_those_who_watch() -> None:
-    events = judge(payloads(tables=False), LAYOUTS)
+    events = judge(payloads(tables=0), LAYOUTS)
     findings = [FindingEvent.model_validate_json(event.data) for event in events if event.topic == FINDINGS]
 
     assert events[0].topic == QUARANTINED
@@ -132,11 +136,47 @@ def test_a_redo_gives_the_same_events() -> None:
     assert fed(handler, records(payloads(), 60)) == once
 
 
-def test_a_document_that_starts_again_holds_back_from_its_new_beginning() -> None:
+def test_a_document_that_starts_again_with_other_words_holds_back_from_its_new_beginning() -> None:
     handler = ValidatorHandler(LAYOUTS)
-    fed(handler, [*records(payloads()[:3]), record(payloads()[0], 3)])
+    fed(handler, [*records(payloads()[:3]), record(payloads(version="2")[0], 3)])
 
     assert handler.watermarks() == {PARTITION: 3}
+
+
+@given(turns=st.permutations([0, 1] * len(payloads(tables=2))))
+@settings(max_examples=40)
+def test_two_writers_of_one_document_make_it_whole_in_whatever_order_they_come(turns: list[int]) -> None:
+    """Each writes its sections in order; the first whole one counts, the rest is passed over or judged the same."""
+    once = fed(ValidatorHandler(LAYOUTS), records(payloads(tables=2)))
+    writers = [iter(payloads(tables=2)), iter(payloads(tables=2))]
+    handler = ValidatorHandler(LAYOUTS)
+    events = fed(handler, records([next(writers[turn]) for turn in turns]))
+
+    assert events in (once, [*once, *once])
+    assert handler.watermarks() == {}
+
+
+@pytest.mark.parametrize("taken", range(1, len(payloads(tables=2))))
+def test_the_rest_of_an_older_version_does_not_disturb_a_newer_one(taken: int) -> None:
+    """An extractor that was taken for dead goes on, while its successor, a newer version, writes the document anew."""
+    old, new = payloads(tables=2), payloads(tables=2, version="2")
+    handler = ValidatorHandler(LAYOUTS)
+    events = fed(handler, records([*old[:taken], *new[:3], *old[taken:], *new[3:]]))
+
+    assert batch_of(events).document.extractor_version == "2"
+    assert len({event.id for event in events}) == len(events)
+    assert handler.watermarks() == {}
+
+
+def test_a_beginning_that_nobody_continues_is_dropped_in_the_end() -> None:
+    handler = ValidatorHandler(LAYOUTS)
+    handler.handle(record(payloads(OTHER_ID)[0], 0, OTHER_ID))
+    fed(handler, records(payloads()[:-1], ABANDON_AFTER - 20))
+    assert handler.watermarks() == {PARTITION: 0}
+
+    fed(handler, [record(payloads()[0], ABANDON_AFTER + 1)])
+    assert handler.watermarks() == {PARTITION: ABANDON_AFTER - 20}
+    assert fed(handler, [record(payloads(OTHER_ID)[-1], ABANDON_AFTER + 2, OTHER_ID)]) == []
 
 
 def test_the_rest_of_a_document_that_was_judged_before_is_passed_over() -> None:
@@ -190,7 +230,7 @@ def test_a_document_that_is_given_up_holds_nothing_back() -> None:
 def test_verdicts_and_findings_are_counted() -> None:
     metrics = Metrics(CollectorRegistry(), version="1")
     handler = ValidatorHandler(LAYOUTS, observer=ValidatorMetrics(metrics))
-    events = fed(handler, records(payloads(tables=False)))
+    events = fed(handler, records(payloads(tables=0)))
     missing = [row for row in batch_of(events).findings if row.rule_id == "completeness.table"]
 
     assert metrics.documents.labels("validator", "quarantined")._value.get() == 1

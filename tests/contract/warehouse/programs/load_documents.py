@@ -1,12 +1,11 @@
 """Loads the documents of a fixed list into a warehouse, from where it stands; a line when it is open and for each.
 
-Usage: load_documents.py ADAPTER FOLDER COUNT
+Usage: load_documents.py KIND PLACE COUNT
 """
 
 import sys
-from pathlib import Path
 
-from tests.contract.warehouse.adapters import ADAPTERS
+from tests.contract.warehouse.adapters import open_for_program
 from tests.contract.warehouse.kill_list import load, numbered
 
 
@@ -16,8 +15,8 @@ def say(what: str) -> None:
     sys.stdout.flush()
 
 
-adapters = {adapter.__name__: adapter for adapter in ADAPTERS}
-warehouse = adapters[sys.argv[1]](Path(sys.argv[2])).open()
+kind, place, count = sys.argv[1:]
+warehouse = open_for_program(kind, place)
 say("open")
-load(warehouse, numbered(int(sys.argv[3])), after_each=say)
+load(warehouse, numbered(int(count)), after_each=say)
 warehouse.close()

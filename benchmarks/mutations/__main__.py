@@ -1,0 +1,57 @@
+"""``python -m benchmarks.mutations``: how many single wrong figures are noticed, and pinned to the figure."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.mutations.reading import Form, Reader
+from benchmarks.mutations.report import as_json, print_report
+from benchmarks.mutations.trials import Outcome, Unheld, document, mutants, trials, unheld
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the changes that are asked for and print the report."""
+    options = _parser().parse_args(arguments)
+    outcomes: list[Outcome] = []
+    nothing: list[Unheld] = []
+    with TemporaryDirectory() as folder:
+        for number in range(options.documents):
+            seed, disclosure, style = document(number, options.seed)
+            changes = mutants(disclosure, style, seed)
+            changes = changes[number % options.every :: options.every]
+            for form in options.forms:
+                reader = Reader(Form(form), Path(folder))
+                outcomes += trials(reader, seed, disclosure, style, changes)
+                print(f"{form} {seed}: {len(changes)} changes", file=sys.stderr, flush=True)
+            nothing.append(unheld(Reader(Form.PDF, Path(folder)), disclosure, style))
+    print_report(outcomes, nothing)
+    if options.json is not None:
+        text = json.dumps(as_json(outcomes, nothing), ensure_ascii=False, indent=1)
+        options.json.write_text(text + "\n", encoding="utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutations", description=__doc__)
+    parser.add_argument(
+        "--seed", type=int, default=1, help="the run: the same seed changes the same (default 1)"
+    )
+    parser.add_argument("--documents", type=int, default=6, help="how many documents are changed (default 6)")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="try each N-th change only (default 1)"
+    )
+    parser.add_argument(
+        "--sample", action="store_const", const=16, dest="every", help="short: each 16th change"
+    )
+    parser.add_argument(
+        "--forms", nargs="+", choices=[form.value for form in Form], default=[form.value for form in Form]
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole run as JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

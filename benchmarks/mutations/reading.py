@@ -1,0 +1,82 @@
+"""From printed blocks to the judgement: typeset as a PDF or as a text extract, read by the extractor, judged.
+
+The very functions that the services run, without the log between them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.mutations.targets import Blocks
+from services.extractor.document import read_payloads
+from services.extractor.reading import ReadLimits
+from services.validator.assembly import AssembledDocument, assemble
+from services.validator.judgement import Judgement, validate
+from services.validator.verdict import load_policy
+from shared.events.topics import Submission
+from shared.layout import load_layouts
+from shared.model.finding import Finding, Severity
+from tests.typeset import reportlab_pdf, text_extract
+from tests.typeset.style import Style
+
+LOUD = (Severity.ERROR, Severity.WARNING)
+"""Info does not count as noticed."""
+
+
+class Form(StrEnum):
+    """The forms in which a document is published."""
+
+    PDF = "pdf"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as read, and what is thought of it."""
+
+    document: AssembledDocument
+    judgement: Judgement
+
+    @property
+    def loud(self) -> Sequence[Finding]:
+        """The findings that weigh as errors or warnings, heaviest first."""
+        return [finding for finding in self.judgement.findings if finding.severity in LOUD]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads what is printed in one form."""
+
+    form: Form
+    folder: Path = field(repr=False)
+
+    def read(self, data: bytes) -> Reading:
+        """Read what is printed, judge the document. Raises FiscusError where nothing can be made of it."""
+        name = "document.pdf" if self.form is Form.PDF else "document.txt"
+        submission = Submission(
+            document_id=hashlib.sha256(data).hexdigest(),
+            uri=f"memory:///{name}",
+            file_name=name,
+            media_type="application/pdf" if self.form is Form.PDF else "text/plain",
+            size=len(data),
+            submitted_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+        )
+        documents, faults = assemble(read_payloads(submission, data, ReadLimits()))
+        if faults:
+            raise faults[0]
+        return Reading(documents[0], validate(documents[0], load_layouts(), load_policy()))
+
+    def printed(self, blocks: Blocks, style: Style) -> bytes:
+        """Print the blocks; the same blocks give the same bytes."""
+        if self.form is Form.TEXT:
+            return text_extract.extract(blocks, style).encode()
+        with TemporaryDirectory(dir=self.folder) as folder:
+            path = Path(folder) / "document.pdf"
+            reportlab_pdf.typeset_blocks(blocks, path, style)
+            return path.read_bytes()

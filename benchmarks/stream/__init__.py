@@ -1,0 +1,1 @@
+"""What the streaming form does: `python -m benchmarks.stream` measures it over a real Kafka broker and PostgreSQL."""

@@ -1,0 +1,75 @@
+"""What commands have in common: the form of their help, the bounds on reading, and errors as one line.
+
+Nothing here loads what commands work with.
+"""
+
+# ruff: noqa: PLC0415 - see services/cli/__init__.py
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+from shared.errors import ExitCode, FiscusError, exit_code_of
+
+CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+class _LimitOption(click.Option):
+    """A bound on the reading of one document, whose default is that of the field of `ReadingLimits` with its name."""
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002, ARG002
+        """See `click.Option`."""
+        from services.extractor.sandbox import ReadingLimits
+
+        return getattr(ReadingLimits(), str(self.name))
+
+
+def limits(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that bound the reading of one document."""
+    for decorator in (
+        click.option(
+            "--max-pages",
+            type=click.IntRange(1),
+            cls=_LimitOption,
+            show_default=True,
+            help="Most pages of one document.",
+        ),
+        click.option(
+            "--max-seconds",
+            type=click.FloatRange(1),
+            cls=_LimitOption,
+            show_default=True,
+            help="Longest time for one document.",
+        ),
+        click.option(
+            "--max-memory-mb",
+            type=click.IntRange(64),
+            cls=_LimitOption,
+            show_default=True,
+            help="Most memory for one document.",
+        ),
+    ):
+        command = decorator(command)
+    return command
+
+
+class clear_errors:  # noqa: N801 - reads as a clause
+    """Ends the command with one line on stderr and the error's exit status; no traceback for what was foreseen."""
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Translate the error."""
+        if isinstance(error, FiscusError):
+            click.echo(f"fiscus: {error}", err=True)
+            sys.exit(exit_code_of(error))
+        if isinstance(error, BrokenPipeError):
+            # The reader of a pipe has gone: that is its good right, and no error of ours.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(ExitCode.OK)

@@ -1,0 +1,89 @@
+"""The loader's books in a warehouse: how far each partition is done, and which record said what of a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from services.loader.warehouse.decision import SeenRecord
+from services.loader.warehouse.port import Offsets, RecordPlace
+from services.loader.warehouse.rows import utc
+from services.loader.warehouse.session import Session
+from shared.eventlog.port import TopicPartition
+
+
+class Books:
+    """Reads and writes `next_offset` and `seen_record` over a session, in whatever transaction it has."""
+
+    def __init__(self, session: Session) -> None:
+        """Work over `session`."""
+        self._session = session
+
+    def next_offsets(self) -> Offsets:
+        """The offset to go on from, for each partition."""
+        return _by_partition(self._session.rows("SELECT topic, partition, next_offset FROM next_offset"))
+
+    def next_offset(self, partition: TopicPartition) -> int:
+        """The offset to go on from in a partition, 0 where nothing was read yet."""
+        rows = self._session.rows(
+            "SELECT next_offset FROM next_offset WHERE topic = $1 AND partition = $2", partition
+        )
+        return int(rows[0][0]) if rows else 0
+
+    def move(self, next_offsets: Offsets) -> None:
+        """Move offsets forward; one that is further already stays, whoever moved it."""
+        for partition, offset in sorted(next_offsets.items()):
+            self._session.run(
+                "INSERT INTO next_offset VALUES ($1, $2, $3) ON CONFLICT (topic, partition) "
+                "DO UPDATE SET next_offset = greatest(next_offset.next_offset, excluded.next_offset)",
+                [*partition, offset],
+            )
+
+    def seen(self, document_id: str) -> list[SeenRecord]:
+        """The last record of a document in each partition that had one."""
+        rows = self._session.rows(
+            "SELECT topic, partition, log_offset, recorded_at, digest FROM seen_record WHERE document_id = $1",
+            [document_id],
+        )
+        return [
+            SeenRecord(
+                place=RecordPlace(
+                    partition=TopicPartition(topic, partition),
+                    offset=offset,
+                    recorded_at=recorded_at.replace(tzinfo=dt.UTC),
+                ),
+                digest=digest,
+            )
+            for topic, partition, offset, recorded_at, digest in rows
+        ]
+
+    def see(self, document_id: str, place: RecordPlace, digest: str) -> None:
+        """Note what the last record of a document in its partition said."""
+        self._session.run(
+            "INSERT INTO seen_record VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (document_id, topic, partition) "
+            "DO UPDATE SET log_offset = excluded.log_offset, recorded_at = excluded.recorded_at, "
+            "digest = excluded.digest",
+            [document_id, *place.partition, place.offset, utc(place.recorded_at), digest],
+        )
+
+    def last_records(self) -> Offsets:
+        """The highest offset noted in each partition."""
+        return _by_partition(
+            self._session.rows(
+                "SELECT topic, partition, max(log_offset) FROM seen_record GROUP BY topic, partition"
+            )
+        )
+
+    def was_read(self, document_id: str, partition: TopicPartition, offset: int) -> bool:
+        """Whether a record of the document at or after `offset` of the partition is noted."""
+        return bool(
+            self._session.rows(
+                "SELECT 1 FROM seen_record "
+                "WHERE document_id = $1 AND topic = $2 AND partition = $3 AND log_offset >= $4",
+                [document_id, *partition, offset],
+            )
+        )
+
+
+def _by_partition(rows: list[tuple[str, int, int]]) -> Mapping[TopicPartition, int]:
+    return {TopicPartition(topic, partition): offset for topic, partition, offset in rows}

@@ -1,0 +1,1 @@
+"""Giving documents to the running services: paths, prefixes, a watched folder in, submissions on the event log out."""

@@ -1,0 +1,143 @@
+"""The finding that names a suspect: which figure, what it should be, and everything that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from services.validator.rules.check import Message, Spot
+from services.validator.rules.figures import stated_figures
+from services.validator.rules.hypotheses import Cause, Explanation, Web
+from services.validator.rules.intervals import tidy
+from services.validator.rules.lost_codes import LostRow
+from services.validator.rules.tied import unit_of
+from services.validator.rules.ties import FigureRef, Printed
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import amount, cells, column_zh, spot_of, title_of
+from shared.model.finding import Finding
+from shared.model.place import Place
+from shared.rulebook.equation import CellRef, Term
+
+_LISTED = 4
+
+
+def accused(
+    view: DocumentView, web: Web, found: Explanation, findings: Sequence[Finding], lost: Sequence[LostRow]
+) -> Finding:
+    """Give one finding for all that an explanation explains; the first of the findings leads."""
+    lead, suspect = findings[0], found.hypothesis.suspect
+    spot = _spot(view, suspect, found.hypothesis.cause, lost, lead)
+    message = _message(view, web, found, findings, spot)
+    values: dict[str, Decimal | None] = {}
+    if found.hypothesis.cause is not Cause.UNIT and not _is_word(suspect):
+        unit = unit_of(view, suspect)
+        expected, actual = tidy(found.hypothesis.values[suspect] / unit), tidy(web.value(suspect) / unit)
+        is_lost = found.hypothesis.cause is Cause.MISSING
+        difference = None if is_lost else actual - expected
+        values = {"expected": expected, "actual": None if is_lost else actual, "difference": difference}
+    named = {
+        "table_id": spot.table_id,
+        "row_code": spot.row_code,
+        "row_label": spot.row_label,
+        "column_key": spot.column_key,
+        "place": spot.place,
+    }
+    texts = {"message": message.en, "message_zh": message.zh}
+    return lead.model_copy(update={**named, **values, **texts})
+
+
+def _is_word(figure: Printed) -> bool:
+    return isinstance(figure, FigureRef) and figure.part == "direction"
+
+
+def _spot(view: DocumentView, suspect: Printed, cause: Cause, lost: Sequence[LostRow], lead: Finding) -> Spot:
+    if isinstance(suspect, FigureRef):
+        return _outside(view, suspect, lead)
+    if cause is Cause.UNIT:
+        return Spot(table_id=suspect.table_id, place=Place(page=view.tables[suspect.table_id].first_page))
+    if cause is Cause.MISSING:
+        row = next(one for one in lost if (one.table_id, one.row_no) == (suspect.table_id, suspect.row_no))
+        above = spot_of(view, CellRef(row.table_id, row.parent_no, suspect.column_key))
+        return Spot(row.table_id, row.code or above.row_code, row.label, suspect.column_key, above.place)
+    spot = spot_of(view, suspect)
+    if cause is Cause.REPEATED:
+        return Spot(spot.table_id, spot.row_code, spot.row_label, None, spot.place)
+    return spot
+
+
+def _outside(view: DocumentView, suspect: FigureRef, lead: Finding) -> Spot:
+    """Name a claim by its subject, a figure by its key, a performance table by its name."""
+    if suspect.house == "claim":
+        claim = next(c for c in view.document.claims if str(c.claim_no) == suspect.key)
+        return Spot(None, claim.row_code, claim.subject, None, claim.place)
+    if suspect.house == "plan":
+        plan = next(p for p in view.document.plans if str(p.plan_no) == suspect.key)
+        place = next((a.place for a in plan.amounts if a.amount_key == suspect.part), plan.place)
+        return Spot(None, None, plan.plan_name, suspect.part.partition(".")[0], place)
+    stated = stated_figures(view).get(suspect.key)
+    return Spot(None, None, suspect.key, None, stated.place if stated else lead.place)
+
+
+def _message(
+    view: DocumentView, web: Web, found: Explanation, findings: Sequence[Finding], spot: Spot
+) -> Message:
+    """Say what is suspected, what it should be, and what disagrees."""
+    thesis = _thesis(view, web, found, spot)
+    count, first = len(findings), findings[0]
+    others = list(dict.fromkeys(finding.rule_id for finding in findings[1:]))
+    shown = ", ".join(others[:_LISTED]) + (", …" if len(others) > _LISTED else "")
+    also_en = f"; also broken: {shown}" if others else ""
+    also_zh = f"；另涉及{len(findings) - 1}项核对" if others else ""
+    again = " (and again)" if count > 1 and not others else ""
+    en = f"{thesis.en}: it explains {count} broken comparison{'s' if count > 1 else ''}{again}. "
+    zh = f"{thesis.zh}（可解释{count}项不符）。"
+    return Message(f"{en}{first.message}{also_en}", f"{zh}{first.message_zh}{also_zh}")
+
+
+def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Message:
+    """Say what the hypothesis takes to be wrong."""
+    suspect, cause = found.hypothesis.suspect, found.hypothesis.cause
+    if cause is Cause.UNIT and isinstance(suspect, CellRef):
+        title = title_of(view, suspect.table_id)
+        return Message(
+            f"The amounts of {suspect.table_id} are in another unit than it states",
+            f"{title}的金额与所注单位不符",
+        )
+    if cause is Cause.MISSING and isinstance(suspect, CellRef):
+        row = f"{spot.row_code} {spot.row_label}" if spot.row_label else f"below {spot.row_code}"
+        zh = f"“{spot.row_code} {spot.row_label}”行" if spot.row_label else f"“{spot.row_code}”行以下的一行"
+        value = amount(tidy(found.hypothesis.values[suspect] / unit_of(view, suspect)))
+        return Message(
+            f"{suspect.table_id} lacks a row ({row}) with {value} in column {suspect.column_key}",
+            f"{title_of(view, suspect.table_id)}缺少{zh}"
+            f"（“{column_zh(view, suspect.table_id, suspect.column_key)}”栏{value}）",
+        )
+    name = _name(view, suspect, spot)
+    if cause is Cause.REPEATED:
+        return Message(f"{name.en}: the row is printed twice", f"{name.zh}：该行重复列示")
+    if _is_word(suspect):
+        return Message(f"{name.en}: the direction word is wrong", f"{name.zh}：增减方向有误")
+    unit = unit_of(view, suspect)
+    printed, expected = tidy(web.value(suspect) / unit), tidy(found.hypothesis.values[suspect] / unit)
+    if cause is Cause.EXCHANGED:
+        other = list(found.hypothesis.values)[1]
+        assert isinstance(other, CellRef)  # noqa: S101 - cells alone are exchanged
+        column = column_zh(view, other.table_id, other.column_key)
+        return Message(
+            f"{name.en}: {amount(printed)} belongs into column {other.column_key}",
+            f"{name.zh}：{amount(printed)}应列入“{column}”栏",
+        )
+    return Message(
+        f"{name.en} is printed as {amount(printed)}, {amount(expected)} is expected",
+        f"{name.zh}为{amount(printed)}，疑应为{amount(expected)}",
+    )
+
+
+def _name(view: DocumentView, suspect: Printed, spot: Spot) -> Message:
+    if isinstance(suspect, CellRef):
+        return cells(view, (Term(suspect),))
+    page = spot.place.page if spot.place else 0
+    part = {"share": "share", "growth": "growth rate", "delta": "change"}.get(suspect.part, "")
+    part_zh = {"share": "占比", "growth": "增减率", "delta": "增减额"}.get(suspect.part, "")
+    beside = f" ({part or suspect.part})" if part or suspect.house == "plan" else ""
+    return Message(f"“{spot.row_label}”{beside} on page {page}", f"第{page}页“{spot.row_label}”{part_zh}")

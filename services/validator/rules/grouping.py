@@ -1,0 +1,105 @@
+"""One cause, one finding: the findings of a document grouped under the figures that explain them.
+
+In come all checks, out go the same checks, where each figure that is suspected has the one finding of everything that
+it breaks. The counts of held and broken checks stay as they are; a finding that nothing explains stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from services.validator.rules.accusation import accused
+from services.validator.rules.check import Check
+from services.validator.rules.hypotheses import Explanation, Web
+from services.validator.rules.lost_codes import LostRow, put_back
+from services.validator.rules.relations import Judged
+from services.validator.rules.suspects import explanations
+from services.validator.rules.ties import SumTie, Tie
+from services.validator.rules.view import DocumentView
+from shared.model.finding import Outcome, Severity
+from shared.rulebook.equation import CellRef
+
+_OPEN = "extraction.column_open"
+_MOST_BROKEN = 400
+"""A document with more broken checks is misread or belongs to another form: no figure is to blame for that."""
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def grouped(view: DocumentView, checks: Sequence[Check]) -> list[Check]:
+    """Give the checks with their findings grouped by cause."""
+    broken = [n for n, check in enumerate(checks) if _accuses(check)]
+    if not broken or len(broken) > _MOST_BROKEN:
+        return list(checks)
+    ties: dict[int, Tie] = {n: check.tie() for n, check in enumerate(checks) if check.tie is not None}
+    judged = {n: check.judged for n, check in enumerate(checks) if isinstance(check.judged, Judged)}
+    sums = {n: tie for n, tie in ties.items() if isinstance(tie, SumTie)}
+    more, lost = put_back(view, judged, sums)
+    web = Web({**ties, **more}, broken)
+    result = list(checks)
+    told = {ref.table_id for n in broken for ref in web.ties[n].figures if isinstance(ref, CellRef)}
+    for found in explanations(web, _repeated(view), _cells_of_lost(view, lost), _tables(view)):
+        _put(view, result, web, found, lost)
+        told |= {
+            ref.table_id for n in found.mended for ref in web.ties[n].figures if isinstance(ref, CellRef)
+        }
+    return [_lessened(check) if _follows(check, told) else check for check in result]
+
+
+def _follows(check: Check, told: set[str]) -> bool:
+    """Tell whether a column stayed open in a table whose disagreement has its finding: that is why it stayed open."""
+    return check.rule_id == _OPEN and check.finding is not None and check.finding.table_id in told
+
+
+def _lessened(check: Check) -> Check:
+    assert check.finding is not None  # noqa: S101 - only findings follow from others
+    return replace(check, finding=check.finding.model_copy(update={"severity": Severity.INFO}))
+
+
+def _accuses(check: Check) -> bool:
+    loud = check.finding is not None and check.finding.severity is not Severity.INFO
+    return check.tie is not None and check.outcome is Outcome.BROKEN and loud
+
+
+def _put(
+    view: DocumentView, checks: list[Check], web: Web, found: Explanation, lost: Sequence[LostRow]
+) -> None:
+    """Put the one finding of an explanation in the place of the heaviest that it explains."""
+    findings = {n: finding for n in found.mended if (finding := checks[n].finding) is not None}
+    lead = min(findings, key=lambda n: (_WEIGHT[findings[n].severity], n))
+    made = accused(view, web, found, [findings[lead], *(f for n, f in findings.items() if n != lead)], lost)
+    for number in found.mended:
+        checks[number] = replace(checks[number], finding=made if number == lead else None)
+
+
+def _repeated(view: DocumentView) -> Mapping[tuple[str, int], Sequence[CellRef]]:
+    """Give the cells of rows that print the code and the name of a row above them again."""
+    found: dict[tuple[str, int], Sequence[CellRef]] = {}
+    for table_id, table in view.tables.items():
+        seen: set[tuple[str, str]] = set()
+        for row in table.rows:
+            name = (row.row_code, row.project_name or row.row_label)
+            if name in seen and row.cells:
+                found[table_id, row.row_no] = [
+                    CellRef(table_id, row.row_no, cell.column_key) for cell in row.cells
+                ]
+            seen.add(name)
+    return found
+
+
+def _cells_of_lost(
+    view: DocumentView, lost: Sequence[LostRow]
+) -> Mapping[tuple[str, int], Sequence[CellRef]]:
+    return {
+        (row.table_id, row.row_no): [row.cell(key) for key in view.skeletons[row.table_id].column_keys]
+        for row in lost
+    }
+
+
+def _tables(view: DocumentView) -> Mapping[str, Sequence[CellRef]]:
+    cells: dict[str, list[CellRef]] = defaultdict(list)
+    for table_id, table in view.tables.items():
+        for row in table.rows:
+            cells[table_id] += (CellRef(table_id, row.row_no, cell.column_key) for cell in row.cells)
+    return cells

@@ -1,0 +1,209 @@
+"""Performance tables beyond their budget: what goal, indicators and targets say again or must not say twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import partial
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.intervals import CENT
+from services.validator.rules.tied import claim_part, plan_part, plan_word_tie
+from services.validator.rules.ties import Part, Tie
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import amount
+from shared.layout.label import words
+from shared.model.finding import Fault, Severity
+from shared.model.money import Unit, parse_amount, to_yuan
+from shared.model.performance import Indicator, PerformancePlan, PlanKind
+
+_AMOUNT = r"(?:总额|合计|共计|为|：|:)?([\d,，]+(?:\.\d+)?)(万元|元)"
+_NAMED = {
+    "budget": re.compile("项目(?:总)?资金" + _AMOUNT),
+    "fiscal": re.compile("财政(?:拨款)?资金" + _AMOUNT),
+    "other": re.compile("其他资金" + _AMOUNT),
+}
+"""The amounts of the budget as a goal names them; the first of each counts."""
+_CEILING = re.compile(r"^(?:<=|<|=)?([\d,，]+(?:\.\d+)?)(万元|元)$")
+_COST = re.compile(r"(?:成本)?(?:[（(](?:万)?元[)）])?$")
+_YEAR = re.compile(r"(20\d\d)年")
+
+
+def indicator_checks(view: DocumentView) -> Iterator[Check]:
+    """Check goal, ceilings, repetitions and years of every performance table, and targets across them."""
+    shares = _allocations(view)
+    for plan in view.document.plans:
+        yield from _goal(plan)
+        yield from _once(plan)
+        yield from _years(view, plan)
+        if plan.plan_kind is PlanKind.PROJECT:
+            yield from _ceilings(plan, shares.get(words(plan.plan_name), {}))
+    yield from _same_targets(view)
+
+
+def _broken(
+    rule_id: str,
+    plan: PerformancePlan,
+    message: Message,
+    *,
+    key: str | None = None,
+    numbers: Numbers | None = None,
+    severity: Severity | None = None,
+    tie: Callable[[], Tie] | None = None,
+) -> Check:
+    page = plan.place.page
+    return broken(
+        rule_id,
+        Message(
+            f"Performance table “{plan.plan_name}”, page {page}: {message.en}",
+            f"第{page}页绩效目标表“{plan.plan_name}”{message.zh}",
+        ),
+        spot=Spot(row_label=plan.plan_name, column_key=key, place=plan.place),
+        numbers=numbers,
+        fault=Fault.DISCLOSURE,
+        severity=severity,
+        tie=tie,
+    )
+
+
+def _yuan(number: str, unit: str) -> Decimal | None:
+    value = parse_amount(number)
+    return to_yuan(value, Unit(unit)) if value is not None else None
+
+
+def _goal(plan: PerformancePlan) -> Iterator[Check]:
+    rule_id, text = "performance.goal", words(plan.goal or "")
+    for key, pattern in _NAMED.items():
+        found, printed = pattern.search(text), plan.amount(key)
+        named = _yuan(found[1], found[2]) if found else None
+        if named is None or printed is None:
+            continue
+        stated, budget = named / to_yuan(Decimal(1), plan.unit), printed
+        tie = partial(plan_word_tie, plan, f"goal.{key}", named, plan_part(plan, key), is_limit=False)
+        if stated == budget:
+            yield held(rule_id, tie)
+            continue
+        # Amounts are rounded once for the table and once for the text: a cent is no fault of either.
+        rounded = plan.unit is Unit.WAN_YUAN and abs(stated - budget) <= CENT
+        yield _broken(
+            rule_id,
+            plan,
+            Message(
+                f"the goal names {amount(stated)} as {key}, the budget has {amount(budget)}",
+                f"目标文字中的金额为{amount(stated)}，而预算栏为{amount(budget)}",
+            ),
+            key="goal",
+            numbers=Numbers(budget, stated, Decimal(0)),
+            severity=Severity.INFO if rounded else None,
+            tie=tie,
+        )
+
+
+def _allocations(view: DocumentView) -> dict[str, dict[str, Part]]:
+    """Give the parts of each project's allocation by name, as the narrative tells them."""
+    names = {c.claim_no: words(c.subject) for c in view.document.claims if c.subject_key == "project_budget"}
+    found: dict[str, dict[str, Part]] = {}
+    for claim in view.document.claims:
+        if claim.subject_key == "project_allocation" and claim.part_of in names and claim.amount is not None:
+            parts = found.setdefault(names[claim.part_of], {})
+            parts[words(claim.subject)] = claim_part(claim)
+    return found
+
+
+def _ceilings(plan: PerformancePlan, shares: dict[str, Part]) -> Iterator[Check]:
+    budget = plan_part(plan, "budget") if plan.amount("budget") is not None else None
+    for number, indicator in enumerate(plan.indicators, start=1):
+        found = _CEILING.match(words(indicator.target or ""))
+        ceiling = _yuan(found[1], found[2]) if found else None
+        share = shares.get(_COST.sub("", words(indicator.level3)))
+        other = share or budget
+        if ceiling is None or other is None:
+            continue
+        part, is_limit = f"ceiling.{number}", share is None
+        tie = partial(plan_word_tie, plan, part, ceiling, other, is_limit=is_limit)
+        if tie().holds({}):
+            yield held("performance.ceiling", tie)
+        elif share is not None:
+            yield _ceiling(
+                plan, indicator, ceiling, share, Message("the allocation has", "资金分配中为"), tie
+            )
+        else:
+            yield _ceiling(plan, indicator, ceiling, other, Message("the budget is", "项目预算为"), tie)
+
+
+def _ceiling(  # noqa: PLR0917 - both sides of one comparison
+    plan: PerformancePlan,
+    indicator: Indicator,
+    ceiling: Decimal,
+    other: Part,
+    what: Message,
+    tie: Callable[[], Tie],
+) -> Check:
+    unit = to_yuan(Decimal(1), plan.unit)
+    stated, expected = ceiling / unit, other.value / unit
+    return _broken(
+        "performance.ceiling",
+        plan,
+        Message(
+            f"the ceiling of “{indicator.level3}” is {amount(stated)}, {what.en} {amount(expected)}",
+            f"的“{indicator.level3}”为{amount(stated)}，而{what.zh}{amount(expected)}",
+        ),
+        key="ceiling",
+        numbers=Numbers(expected, stated, Decimal(0)),
+        tie=tie,
+    )
+
+
+def _once(plan: PerformancePlan) -> Iterator[Check]:
+    seen: set[tuple[str | None, str | None, str]] = set()
+    for indicator in plan.indicators:
+        name = (indicator.level1, indicator.level2, words(indicator.level3))
+        if name not in seen:
+            seen.add(name)
+            yield held("performance.indicator_once")
+            continue
+        message = Message(
+            f"the indicator “{indicator.level3}” is printed twice", f"的指标“{indicator.level3}”重复填列"
+        )
+        yield _broken("performance.indicator_once", plan, message, key="indicator")
+
+
+def _years(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
+    year = plan.fiscal_year or (view.document.head.fiscal_year if view.document.head else None)
+    if year is None:
+        return
+    for indicator in plan.indicators:
+        years = [int(found) for found in _YEAR.findall(indicator.target or "")]
+        if not years:
+            continue
+        if year in years:
+            yield held("performance.target_year")
+            continue
+        message = Message(
+            f"the target of “{indicator.level3}” is {indicator.target}, the fiscal year is {year}",
+            f"的指标“{indicator.level3}”为{indicator.target}，预算年度为{year}年",
+        )
+        yield _broken("performance.target_year", plan, message, key="target")
+
+
+def _same_targets(view: DocumentView) -> Iterator[Check]:
+    """Compare targets of one name between the whole department's table and each project's."""
+    rule_id = "performance.same_target"
+    overall = [plan for plan in view.document.plans if plan.plan_kind is PlanKind.OVERALL]
+    targets = {words(i.level3): i.target for plan in overall for i in plan.indicators if i.target}
+    for plan in view.document.plans:
+        if plan.plan_kind is PlanKind.OVERALL:
+            continue
+        for indicator in plan.indicators:
+            other = targets.get(words(indicator.level3))
+            if other is None or indicator.target is None:
+                continue
+            if words(other) == words(indicator.target):
+                yield held(rule_id)
+                continue
+            message = Message(
+                f"the target of “{indicator.level3}” is {indicator.target}, in the overall table {other}",
+                f"的指标“{indicator.level3}”为{indicator.target}，而整体绩效目标表为{other}",
+            )
+            yield _broken(rule_id, plan, message, key="target")

@@ -1,0 +1,129 @@
+"""Rows that a table has lost, as the broken ties know them: put back without amounts, as parts of their sums.
+
+A code that another table prints and this one does not leaves one side of a relation empty; a whole whose parts lack
+something in several columns at once lacks a row. Both become a row of blank cells that the ties name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from services.validator.rules.relations import Judged
+from services.validator.rules.ties import Part, SumTie
+from services.validator.rules.view import DocumentView
+from shared.model.finding import Outcome
+from shared.model.table import Row
+from shared.rulebook.checks import load_rules
+from shared.rulebook.equation import CellRef
+from shared.rulebook.formula import CHILDREN, TOP, TOTAL, CellName
+from shared.rulebook.relation import Relation
+from shared.rulebook.skeleton import CODE_LENGTHS
+
+_SEVERAL = 2
+"""A whole that lacks something in so many columns lacks a row, not an amount."""
+
+
+@dataclass(frozen=True)
+class LostRow:
+    """A row that is put back, below the row whose sum lacks it; its code where another table prints it."""
+
+    table_id: str
+    row_no: int
+    """A number that no printed row has."""
+    parent_no: int
+    code: str | None
+    label: str | None
+
+    def cell(self, column_key: str) -> CellRef:
+        """Give its cell in a column."""
+        return CellRef(self.table_id, self.row_no, column_key)
+
+
+def put_back(
+    view: DocumentView, judged: Mapping[int, Judged], ties: Mapping[int, SumTie]
+) -> tuple[dict[int, SumTie], tuple[LostRow, ...]]:
+    """Give the ties that lost rows take part in, with their cells added, and these rows."""
+    broken = {n: one for n, one in judged.items() if one.outcome is Outcome.BROKEN and n in ties}
+    found = dict.fromkeys([*_by_code(view, broken), *_by_columns(broken)])
+    lost = tuple(replace(row, row_no=-number) for number, row in enumerate(found, start=1))
+    changed: dict[int, SumTie] = {}
+    for row in lost:
+        for number, one in judged.items():
+            part = _part_in(view, row, one) if number in ties else None
+            if part is not None:
+                tie = changed.get(number, ties[number])
+                changed[number] = replace(tie, parts=(*tie.parts, part))
+    return changed, lost
+
+
+def _by_code(view: DocumentView, broken: Mapping[int, Judged]) -> Iterator[LostRow]:
+    """Give the codes that one side of a broken relation prints and the other side's table does not."""
+    for one in broken.values():
+        name, row = _empty_side(one), _first_row(view, one)
+        if name is None or row is None or not row.row_code.isdigit():
+            continue
+        if (
+            name.table_id in view.tables
+            and (parent := _parent(view, name.table_id, row.row_code)) is not None
+        ):
+            yield LostRow(name.table_id, 0, parent, row.row_code, row.row_label)
+
+
+def _by_columns(broken: Mapping[int, Judged]) -> Iterator[LostRow]:
+    """Give the wholes whose parts fall short in several columns."""
+    short: dict[tuple[str, int], int] = defaultdict(int)
+    for one in broken.values():
+        if _sums_rows(one) and one.equation.left and one.difference > 0:
+            left = one.equation.left[0].cell
+            short[left.table_id, left.row_no] += 1
+    for (table_id, row_no), columns in short.items():
+        if columns >= _SEVERAL:
+            yield LostRow(table_id, 0, row_no, None, None)
+
+
+def _part_in(view: DocumentView, row: LostRow, judged: Judged) -> Part | None:
+    """Give a lost row's part in an equation: among the rows below its parent, or as the side that is empty."""
+    equation = judged.equation
+    if _sums_rows(judged) and equation.left:
+        left = equation.left[0].cell
+        if (left.table_id, left.row_no) == (row.table_id, row.parent_no):
+            return Part(row.cell(left.column_key), Decimal(0), Decimal(-1))
+    name, other = _empty_side(judged), _first_row(view, judged)
+    if name is None or other is None or (name.table_id, other.row_code) != (row.table_id, row.code):
+        return None
+    return Part(row.cell(name.column), Decimal(0), Decimal(-1 if equation.left else 1))
+
+
+def _rule(judged: Judged) -> Relation:
+    rule = load_rules()[judged.equation.rule_id]
+    assert isinstance(rule, Relation)  # noqa: S101 - equations come from relations alone
+    return rule
+
+
+def _sums_rows(judged: Judged) -> bool:
+    return any(name.row in (CHILDREN, TOP) for name in _rule(judged).parsed.right)
+
+
+def _empty_side(judged: Judged) -> CellName | None:
+    """Give the name of the side of an equation that has no cell."""
+    equation, formula = judged.equation, _rule(judged).parsed
+    if equation.left and equation.right:
+        return None
+    return (formula.right if equation.left else formula.left)[0]
+
+
+def _first_row(view: DocumentView, judged: Judged) -> Row | None:
+    return view.row(judged.equation.cells()[0])
+
+
+def _parent(view: DocumentView, table_id: str, code: str) -> int | None:
+    """Give the row number of the nearest printed code above a code, or of the total row."""
+    outline = view.outlines[table_id]
+    above = [code[:length] for length in reversed(CODE_LENGTHS) if length < len(code)]
+    for name in (*above, TOTAL):
+        if rows := outline.with_code(name):
+            return rows[0].row_no
+    return None

@@ -1,0 +1,155 @@
+"""Which figure is wrong: the few hypotheses that explain all broken ties of a document, one after the other.
+
+In comes the web of ties, out go explanations that share no tie. Broken ties that share a figure are taken together; the
+hypothesis that mends most of them and harms least comes first, then the next for what is left. A tie that several
+figures would mend alike stays unexplained: nothing tells which is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from services.validator.rules.hypotheses import (
+    Cause,
+    Explanation,
+    Hypothesis,
+    Web,
+    blank_row,
+    exchanged,
+    missing_row,
+    rescaled,
+    single,
+)
+from services.validator.rules.ties import Printed
+from shared.rulebook.equation import CellRef
+
+Rows = Mapping[tuple[str, int], Sequence[CellRef]]
+"""The cells of rows by table and row number."""
+_TABLE_TIES = 3
+"""So many broken ties of one table are needed to doubt its unit."""
+_UNITS = (Decimal(10_000), Decimal("0.0001"))
+
+
+def explanations(
+    web: Web, repeated: Rows, missing: Rows, tables: Mapping[str, Sequence[CellRef]]
+) -> Iterator[Explanation]:
+    """Give what explains the broken ties. `repeated` are rows that another row repeats, `missing` rows put back."""
+    left = web.broken & web.ties.keys()
+    for found in _units(web, tables, left):
+        left -= set(found.mended)
+        yield found
+    for component in _components(web, left):
+        open_ties = component
+        while open_ties:
+            best = _best(web, open_ties, repeated, missing)
+            if best is None:
+                break
+            open_ties -= set(best.mended)
+            yield best
+
+
+def _units(
+    web: Web, tables: Mapping[str, Sequence[CellRef]], open_ties: frozenset[int]
+) -> Iterator[Explanation]:
+    """Give the tables whose broken ties hold in another unit, most of them."""
+    for cells in tables.values():
+        touched = {number for ref in cells for number in web.of_figure.get(ref, ()) if number in open_ties}
+        if len(touched) < _TABLE_TIES:
+            continue
+        found = max(
+            (web.explain(rescaled(web, cells, factor), open_ties) for factor in _UNITS), key=lambda e: e.score
+        )
+        if found.score * 2 > len(touched):
+            # In the wrong unit nothing of the table can be judged, its rounding least of all.
+            open_ties -= touched
+            yield replace(found, mended=tuple(sorted(touched)))
+
+
+def _components(web: Web, open_ties: frozenset[int]) -> Iterator[frozenset[int]]:
+    """Give the broken ties in groups that share figures or rows, each group in one piece."""
+    of_place: dict[object, list[int]] = defaultdict(list)
+    for number in sorted(open_ties):
+        for place in _places(web, number):
+            of_place[place].append(number)
+    left = set(open_ties)
+    while left:
+        found: set[int] = set()
+        reached = [min(left)]
+        while reached:
+            number = reached.pop()
+            if number not in found:
+                found.add(number)
+                for place in _places(web, number):
+                    reached += of_place.pop(place, ())
+        left -= found
+        yield frozenset(found)
+
+
+def _places(web: Web, number: int) -> Iterator[object]:
+    """Give what connects ties: figures, and rows of tables, for a row may be wrong as a whole."""
+    for figure in web.ties[number].figures:
+        yield (figure.table_id, figure.row_no) if isinstance(figure, CellRef) else figure
+
+
+def _best(web: Web, open_ties: frozenset[int], repeated: Rows, missing: Rows) -> Explanation | None:
+    """Give the best explanation; None where none mends more than it harms, or several do so alike."""
+    figures = dict.fromkeys(figure for number in sorted(open_ties) for figure in web.ties[number].figures)
+    weighed = [web.explain(made, open_ties) for made in _made(web, figures, open_ties, repeated, missing)]
+    weighed = [found for found in weighed if found.score > 0]
+    if not weighed:
+        return None
+    weighed.sort(key=lambda found: _rank(web, found), reverse=True)
+    first = weighed[0]
+    if len(first.mended) == 1:
+        # One comparison alone accuses all its figures alike, unless the others are held by more.
+        alike = [other for other in weighed[1:] if _rank(web, other)[:2] == _rank(web, first)[:2]]
+        if alike or web.ties[first.mended[0]].is_limit:
+            return None
+    return first
+
+
+def _made(
+    web: Web, figures: Iterable[Printed], open_ties: frozenset[int], repeated: Rows, missing: Rows
+) -> Iterator[Hypothesis]:
+    known = list(figures)
+    rows = dict.fromkeys((ref.table_id, ref.row_no) for ref in known if isinstance(ref, CellRef))
+    makers: list[Callable[[tuple[str, int]], Hypothesis | None]] = [
+        lambda row: blank_row(web, repeated[row]) if row in repeated else None,
+        lambda row: missing_row(web, missing[row], open_ties) if row in missing else None,
+    ]
+    for row in rows:
+        yield from (found for make in makers if (found := make(row)) is not None)
+    gone = {ref for cells in missing.values() for ref in cells}
+    for figure in known:
+        if figure not in gone and (found := single(web, figure, open_ties)) is not None:
+            yield found
+    yield from exchanged(web, (figure for figure in known if figure not in gone))
+
+
+_SIMPLE = {Cause.FIGURE: 2, Cause.REPEATED: 2, Cause.MISSING: 1, Cause.EXCHANGED: 1, Cause.UNIT: 0}
+
+
+def _rank(web: Web, found: Explanation) -> tuple[int, int, int, bool]:
+    """Order explanations: what mends most and harms least, the simpler cause, the closer sums, the likelier slip."""
+    cause = found.hypothesis.cause
+    slip = cause is Cause.FIGURE and is_slip(
+        web.value(found.hypothesis.suspect), found.hypothesis.values[found.hypothesis.suspect]
+    )
+    return found.score, _SIMPLE[cause], found.closer, slip
+
+
+def is_slip(printed: Decimal, expected: Decimal) -> bool:
+    """Tell whether one number is easily printed for the other: a digit, two digits swapped, a sign, a unit."""
+    if printed == -expected or printed in (expected * 10_000, expected / 10_000):
+        return True
+    one, other = (f"{value:.2f}" for value in (printed, expected))
+    if len(one) != len(other):
+        return False
+    different = [index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+    if len(different) == 2:  # noqa: PLR2004 - two places that exchanged their digits
+        a, b = different
+        return b == a + 1 and (one[a], one[b]) == (other[b], other[a])
+    return len(different) == 1

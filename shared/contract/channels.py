@@ -1,0 +1,113 @@
+"""Who says what to whom: each topic with its event type, its writers and its readers.
+
+The one place where the traffic between the services is listed as data. The types, sources and groups are those
+in the services' own code, which this package may not import; the tests compare them, with real events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from shared.events.topics import ACCEPTED, DEADLETTER, EXTRACTED, FINDINGS, QUARANTINED, SUBMITTED
+
+SUBMITTER: Final = "submitter"
+EXTRACTOR: Final = "extractor"
+VALIDATOR: Final = "validator"
+LOADER: Final = "loader"
+DEADLETTERS: Final = "deadletters"
+APPLICATIONS: Final = {
+    SUBMITTER: "Asks for the reading of documents: `fiscus submit` and `fiscus watch`.",
+    EXTRACTOR: "Reads documents and tells their sections.",
+    VALIDATOR: "Checks documents and decides on them.",
+    LOADER: "Writes documents into the warehouse.",
+    DEADLETTERS: "Shows dead letters, and sends what failed again with the rest of its document: `fiscus deadletter`.",
+}
+"""Whatever sends or receives, with what it does."""
+GROUPS: Final = {EXTRACTOR: "fiscus-extractor", VALIDATOR: "fiscus-validator", LOADER: "fiscus-loader"}
+"""The consumer group of each service."""
+GROUP_PREFIXES: Final = {DEADLETTERS: "fiscus-inspection-"}
+"""How the groups of a command begin, which makes one for each run and commits nothing."""
+PARTITIONS: Final = 12
+"""How many partitions a topic has where nothing else is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One topic."""
+
+    topic: str
+    name: str
+    """Its name in the AsyncAPI document."""
+    title: str
+    summary: str
+    event_type: str | None
+    """`ce_type`; None for dead letters, which keep that of the event that failed."""
+    source: str | None
+    """`ce_source`; None as above."""
+    senders: tuple[str, ...]
+    receivers: tuple[str, ...] = ()
+    """Those of ours. Who else listens is not ours to list."""
+
+
+CHANNELS: Final = (
+    Channel(
+        topic=SUBMITTED,
+        name="documentsSubmitted",
+        title="Submission",
+        summary="A document is to be read; the file stays behind its URI.",
+        event_type="fiscus.document.submitted.v1",
+        source="/fiscus/submission",
+        senders=(SUBMITTER, DEADLETTERS),
+        receivers=(EXTRACTOR,),
+    ),
+    Channel(
+        topic=EXTRACTED,
+        name="sectionsExtracted",
+        title="Section of a document",
+        summary="What was read, section by section in order; the manifest ends the document.",
+        event_type="fiscus.section.extracted.v1",
+        source="/fiscus/extractor",
+        senders=(EXTRACTOR, DEADLETTERS),
+        receivers=(VALIDATOR, DEADLETTERS),
+    ),
+    Channel(
+        topic=ACCEPTED,
+        name="recordsAccepted",
+        title="Records of an accepted document",
+        summary="Rows for the trusted tables of the warehouse, in batches of bounded size.",
+        event_type="fiscus.record.accepted.v1",
+        source="/fiscus/validator",
+        senders=(VALIDATOR, DEADLETTERS),
+        receivers=(LOADER, DEADLETTERS),
+    ),
+    Channel(
+        topic=QUARANTINED,
+        name="documentsQuarantined",
+        title="Records of a quarantined or unreadable document",
+        summary="The same rows of a document that is not trusted, kept apart.",
+        event_type="fiscus.document.quarantined.v1",
+        source="/fiscus/validator",
+        senders=(VALIDATOR, DEADLETTERS),
+        receivers=(LOADER, DEADLETTERS),
+    ),
+    Channel(
+        topic=FINDINGS,
+        name="findings",
+        title="Finding",
+        summary="One finding, for those who watch rather than load. No service of Fiscus reads it.",
+        event_type="fiscus.finding.made.v1",
+        source="/fiscus/validator",
+        senders=(VALIDATOR,),
+    ),
+    Channel(
+        topic=DEADLETTER,
+        name="deadLetters",
+        title="Dead letter",
+        summary="What could not be processed, as it was, with the cause in its headers.",
+        event_type=None,
+        source=None,
+        senders=(EXTRACTOR, VALIDATOR, LOADER),
+        receivers=(DEADLETTERS,),
+    ),
+)

@@ -1,0 +1,223 @@
+"""Publishing to Kafka when single sends fail: no watermark follows, and the log goes on working."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from kafka import KafkaAdminClient, KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from shared.errors import ConfigurationError, PermanentError, TransientError
+from shared.eventlog.kafka import KafkaEventLog, KafkaSettings
+from shared.eventlog.port import TopicPartition
+from shared.events.envelope import Message
+from tests.contract.eventlog.adapters import event, take
+from tests.servers.kafka import GivenBroker, KafkaBroker
+
+pytestmark = pytest.mark.kafka
+
+
+@pytest.fixture
+def log(kafka_broker: KafkaBroker | GivenBroker) -> Iterator[KafkaEventLog]:
+    """A log that gives up after two seconds."""
+    opened = KafkaEventLog(
+        KafkaSettings(
+            bootstrap_servers=(kafka_broker.bootstrap,),
+            session_timeout_seconds=6,
+            delivery_timeout_seconds=2,
+            request_timeout_seconds=2,
+        )
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def admin(kafka_broker: KafkaBroker | GivenBroker) -> Iterator[KafkaAdminClient]:
+    """Somebody who may change topics behind the log's back."""
+    client = KafkaAdminClient(bootstrap_servers=kafka_broker.bootstrap)
+    yield client
+    client.close()
+
+
+def configure(admin: KafkaAdminClient, topic: str, **settings: str) -> None:
+    """Change settings of a topic."""
+    named = {name.replace("_", "."): value for name, value in settings.items()}
+    admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=named)])
+
+
+def test_no_watermark_is_committed_after_an_output_that_was_not_confirmed(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    """Outputs to two topics, one of which takes none: that the other has taken its own does not let the commit pass."""
+    topic, told, stuck = (kafka_prefix + name for name in ("in", "told", "stuck"))
+    log.create_topics({topic: 1, told: 1, stuck: 1})
+    log.publish([event(topic, "a", 0), event(stuck, "a", 0)])
+    admin.delete_topics([stuck])
+    consumer = log.consumer(kafka_prefix + "group", [topic], member="a")
+    (record,) = take(consumer, 1)
+    outputs = [event(told, "a", 0), event(stuck, "a", 1), event(told, "a", 2)]
+    with pytest.raises(TransientError):
+        consumer.commit({record.topic_partition: 1}, outputs)
+    assert consumer.committed() == {}
+    log.create_topics({stuck: 1})
+    consumer.commit({record.topic_partition: 1}, outputs)
+    assert consumer.committed() == {record.topic_partition: 1}
+    assert sum(log.end_offsets([stuck]).values()) == 1
+
+
+def test_no_watermark_is_committed_after_an_output_that_was_refused(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    topic, told = kafka_prefix + "in", kafka_prefix + "told"
+    log.create_topics({topic: 1, told: 1})
+    configure(admin, told, max_message_bytes="2000")
+    log.publish([event(topic, "a", 0)])
+    consumer = log.consumer(kafka_prefix + "group", [topic], member="a")
+    (record,) = take(consumer, 1)
+    with pytest.raises(PermanentError):
+        consumer.commit({record.topic_partition: 1}, [event(told, "a", 0), event(told, "a", 1, bytes(5000))])
+    assert consumer.committed() == {}
+
+
+def test_an_event_that_is_too_large_is_refused_and_nothing_is_published(
+    log: KafkaEventLog, kafka_prefix: str
+) -> None:
+    topic = kafka_prefix + "in"
+    log.create_topics({topic: 1})
+    with pytest.raises(PermanentError, match="too large"):
+        log.publish([event(topic, "a", 0), event(topic, "a", 1, bytes(4 * 1024 * 1024))])
+    assert log.end_offsets([topic]) == {TopicPartition(topic, 0): 0}
+    largest = bytes(4 * 1024 * 1024 - 4096)
+    log.publish([event(topic, "a", 0, largest)])
+    (record,) = take(log.consumer(kafka_prefix + "group", [topic], member="a"), 1)
+    assert record.value == largest
+
+
+def test_an_event_that_the_topic_does_not_take_is_refused_for_good(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    topic = kafka_prefix + "in"
+    log.create_topics({topic: 1})
+    configure(admin, topic, max_message_bytes="2000")
+    with pytest.raises(PermanentError, match=r"max\.message\.bytes"):
+        log.publish([event(topic, "a", 0, bytes(5000))])
+    log.publish([event(topic, "a", 0)])
+    assert log.end_offsets([topic]) == {TopicPartition(topic, 0): 1}
+
+
+def test_a_producer_that_was_given_up_leaves_no_thread_and_no_silenced_logger(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    topic = kafka_prefix + "stuck"
+    log.create_topics({topic: 1})
+    log.publish([event(topic, "a", 0)])
+    admin.delete_topics([topic])
+    with pytest.raises(TransientError):
+        log.publish([event(topic, "a", 1)])
+    log.close()
+    gc.collect()
+    assert [thread.name for thread in threading.enumerate() if "network-thread" in thread.name] == []
+    assert isinstance(KafkaProducer.__init__.__globals__["log"], logging.Logger)
+
+
+def test_a_topic_that_was_deleted_and_created_anew_is_published_to_and_read_from_its_beginning(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    topic, group = kafka_prefix + "in", kafka_prefix + "group"
+    log.create_topics({topic: 1})
+    log.publish([event(topic, "a", n) for n in range(5)])
+    first = log.consumer(group, [topic], member="before")
+    take(first, 5)
+    first.commit({TopicPartition(topic, 0): 5})
+    first.close()
+    admin.delete_topics([topic])
+    log.create_topics({topic: 1})
+    assert log.end_offsets([topic]) == {TopicPartition(topic, 0): 0}
+    log.publish([event(topic, "a", n) for n in range(3)])
+    second = log.consumer(group, [topic], member="after")
+    assert [record.offset for record in take(second, 3)] == [0, 1, 2]
+
+
+def test_a_topic_that_was_deleted_is_told_apart_from_an_outage(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    topic = kafka_prefix + "in"
+    log.create_topics({topic: 1})
+    log.publish([event(topic, "a", 0)])
+    admin.delete_topics([topic])
+    with pytest.raises(TransientError):
+        log.publish([event(topic, "a", 1)])
+    with pytest.raises(ConfigurationError, match=topic):
+        log.publish([event(topic, "a", 1)])
+
+
+def test_a_key_has_the_partition_that_all_of_kafkas_clients_give_it(
+    log: KafkaEventLog, kafka_broker: KafkaBroker | GivenBroker, kafka_prefix: str
+) -> None:
+    topic = kafka_prefix + "in"
+    log.create_topics({topic: 7})
+    keys = [f"document {n}".encode() for n in range(20)]
+    log.publish([Message(topic=topic, key=key, value=b"ours") for key in keys])
+    other = KafkaProducer(bootstrap_servers=kafka_broker.bootstrap)
+    theirs = {key: other.send(topic, b"theirs", key=key).get(timeout=10).partition for key in keys}
+    other.close()
+    records = take(log.consumer(kafka_prefix + "group", [topic], member="a"), 40)
+    assert {record.key: record.partition for record in records if record.value == b"ours"} == theirs
+
+
+def test_more_copies_than_brokers_are_refused_in_one_line(
+    kafka_broker: KafkaBroker | GivenBroker, kafka_prefix: str
+) -> None:
+    log = KafkaEventLog(KafkaSettings(bootstrap_servers=(kafka_broker.bootstrap,)), replication_factor=9)
+    with pytest.raises(ConfigurationError, match="InvalidReplicationFactorError"):
+        log.create_topics({kafka_prefix + "in": 1})
+    log.close()
+
+
+def test_services_that_start_together_create_topics_together(
+    kafka_broker: KafkaBroker | GivenBroker, kafka_prefix: str
+) -> None:
+    logs = [KafkaEventLog(KafkaSettings(bootstrap_servers=(kafka_broker.bootstrap,))) for _ in range(4)]
+    topics = {f"{kafka_prefix}{n}": 3 for n in range(6)}
+    failures: list[Exception] = []
+
+    def create(log: KafkaEventLog) -> None:
+        try:
+            log.create_topics(topics)
+        except Exception as error:  # noqa: BLE001 - told below
+            failures.append(error)
+
+    threads = [threading.Thread(target=create, args=(log,)) for log in logs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(logs[0].end_offsets(list(topics))) == 18
+    for log in logs:
+        log.close()
+
+
+def test_a_member_without_partitions_is_not_out_of_reach(log: KafkaEventLog, kafka_prefix: str) -> None:
+    topic = kafka_prefix + "in"
+    log.create_topics({topic: 1})
+    members = [log.consumer(kafka_prefix + "group", [topic], member=name) for name in ("busy", "idle")]
+    for _ in range(8):
+        for member in members:
+            assert member.poll(1, 0.2) == []
+    assert sorted(len(member.assignment()) for member in members) == [0, 1]
+
+
+def test_operators_see_the_labels_of_members(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    topic, group = kafka_prefix + "in", kafka_prefix + "group"
+    log.create_topics({topic: 1})
+    log.consumer(group, [topic], member="extractor 提取/1").poll(1, 0)
+    (member,) = admin.describe_groups([group])[group]["members"]
+    assert member["client_id"] == "extractor-1"
