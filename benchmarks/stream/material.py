@@ -28,7 +28,10 @@ from tests.typeset.style import STYLES
 
 _STYLE: Final = STYLES["plain"]
 _FIRST_SEED: Final = 9000
-_DEPARTMENT: Final = "青石县第{:06d}公共事务管理局"
+_DEPARTMENT: Final = "青石县{}务管理局"
+_NAMELESS: Final = "瀀"
+_FIRST_NAME: Final = 0x7000
+"""Departments differ in one sign, counted from here: no line end falls into it, whoever typesets it."""
 _TEMPLATES: Final = 24
 """So many texts are composed; each document is one of them with a department of its own."""
 WHOLE_EVERY: Final = 20
@@ -63,9 +66,9 @@ def write_small_texts(folder: Path, count: int) -> list[Path]:
 
 
 def _texts(count: int) -> list[str]:
-    """Text extracts of departments whose number is 0."""
+    """Text extracts of a department that has no name yet."""
     made = (
-        generate(_FIRST_SEED + number, department=_DEPARTMENT.format(0), projects=0, items=2, staff=4)
+        generate(_FIRST_SEED + number, department=_DEPARTMENT.format(_NAMELESS), projects=0, items=2, staff=4)
         for number in range(count)
     )
     return [text_extract.extract(compose(disclosure, _STYLE), _STYLE) for disclosure in made]
@@ -74,7 +77,7 @@ def _texts(count: int) -> list[str]:
 def _write(folder: Path, number: int, text: str) -> Path:
     """Write a text as that of the department of this number."""
     path = folder / f"{number:06d}.txt"
-    path.write_text(text.replace(_DEPARTMENT.format(0), _DEPARTMENT.format(number + 1)), encoding="utf-8")
+    path.write_text(text.replace(_NAMELESS, chr(_FIRST_NAME + number + 1)), encoding="utf-8")
     return path
 
 
@@ -89,7 +92,7 @@ class Judged:
     def copy(self, number: int) -> list[Event]:
         """The same records as those of another document of another department."""
         document_id = hashlib.sha256(f"copy {number}".encode()).hexdigest()
-        return [_under(event, document_id, _DEPARTMENT.format(number + 1)) for event in self.events]
+        return [_under(event, document_id, _DEPARTMENT.format(number)) for event in self.events]
 
 
 def judged(paths: Sequence[Path]) -> list[Judged]:

@@ -56,7 +56,9 @@ def _of_pgserver() -> list[Binaries]:
 def _version(found: Binaries) -> int:
     """The major version; 0 where the binary does not run here."""
     try:
-        said = subprocess.run([found.bin / "postgres", "--version"], capture_output=True, text=True, check=False)
+        said = subprocess.run(
+            [found.bin / "postgres", "--version"], capture_output=True, text=True, check=False
+        )
     except OSError:
         return 0
     number = re.search(r"\d+", said.stdout)

@@ -68,9 +68,14 @@ class _Unheard:
 
 
 class LastWords:
-    """Mixed into a socket class: the end of the stream is not told together with the bytes before it."""
+    """Mixed into a socket class: the end of the stream is not told together with the bytes before it.
+
+    The socket also closes itself when it is collected. The library forgets some: those whose handshake was given up,
+    or whose connection was wanted no more by the time it stood.
+    """
 
     _heard = False
+    close: Callable[[], None]
 
     def recv(self, *arguments: Any) -> bytes:  # noqa: ANN401 - as in the socket
         """Receive. The end that directly follows bytes is told as "nothing yet" once."""
@@ -80,6 +85,10 @@ class LastWords:
             raise BlockingIOError
         return received
 
+    def __del__(self) -> None:
+        """Close it."""
+        self.close()
+
 
 class PlainSocket(LastWords, socket.socket):
     """A socket whose peer is heard out."""
@@ -87,10 +96,6 @@ class PlainSocket(LastWords, socket.socket):
 
 class EncryptedSocket(LastWords, ssl.SSLSocket):
     """A socket with TLS whose peer is heard out: for `SSLContext.sslsocket_class`."""
-
-    def __del__(self) -> None:
-        """Close it: the library forgets a socket whose handshake has failed or was given up."""
-        self.close()
 
 
 class DirectSocket(KafkaNetSocket):  # type: ignore[misc] # the library has no types

@@ -64,11 +64,13 @@ def test_a_migration_that_fails_leaves_nothing_behind(
 ) -> None:
     """The second step finds its name taken, when the first has made all tables."""
     with postgres_server.connect(database) as connection:
-        connection.execute("CREATE VIEW rule_outcome AS SELECT 1 AS one")
+        connection.execute(
+            f"CREATE SEQUENCE rule_outcome; ALTER SEQUENCE rule_outcome OWNER TO {OWNER}".encode()
+        )
         assert "the database holds something else of that name" in refused(owner, migrate)
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchall()
         assert tables == [(0,)]
-        connection.execute("DROP VIEW rule_outcome")
+        connection.execute("DROP SEQUENCE rule_outcome")
     assert migrate(owner) == ALL
 
 

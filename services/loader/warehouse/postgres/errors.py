@@ -74,6 +74,7 @@ _CONFIGURATION: Final = {
     "42501": "the role may not do this",
     "42703": "the warehouse lacks a column",
     "42704": "the server lacks a role",
+    "42809": "the database holds something else of that name",
     "42P01": "the warehouse lacks its tables",
     "42P07": "the database holds something else of that name",
 }
