@@ -1,8 +1,8 @@
 """How many of each service, and how much of everything else, for a number of documents: computed from measured figures.
 
 `python -m benchmarks.stream.capacity results.json [--pages N]` reads what `python -m benchmarks.stream --json` wrote
-and prints the tables of docs/scaling.md. A service works on one core at most, so its processor time for a document bounds
-how many documents one instance can do; the loader waits for the database besides, so its measured rate counts.
+and prints the tables of docs/scaling.md. A service works on one core at most, so its processor time bounds how many
+documents one instance can do; the loader waits for the database besides, so its measured rate counts.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from benchmarks.stream.arithmetic import Part, rates_by_part
 from benchmarks.stream.loaded import LoaderLog
 from benchmarks.stream.material import Judged, copies
 from benchmarks.stream.servers import Servers
-from benchmarks.stream.usage import CpuMeter, Sampler
+from benchmarks.stream.usage import CpuMeter, Sampler, cpu_seconds
 from shared.events.topics import ACCEPTED
 from tests.servers.backends import DuckDBPlace, EmbeddedPlace, LogPlace, WarehousePlace
 from tests.servers.services import Services
@@ -44,6 +44,7 @@ class Loading:
     parts: Sequence[Part]
     """The run in stretches of about equally many rows."""
     cpu_seconds: Mapping[str, float]
+    """The loader's with its start."""
     peak_bytes: int
     """Resident memory of the loader."""
     replay_seconds: float
@@ -99,14 +100,12 @@ def _load(
         documents = _replay(places[0], originals, rows)
         replayed = time.monotonic() - begun
         with Services(Path(folder), *places, documents=Path(folder)) as services:
+            meter = CpuMeter(server_pids)
             (loader,) = services.start("loader")
-            loader.wait_until(ready=True)
             follower = LoaderLog(loader)
-            pids = {"loader": loader.pid, **server_pids}
-            meter = CpuMeter(pids)
             with Sampler({"loader": loader.pid}) as sampler:
                 follower.wait(documents, _START_SECONDS + rows / _SLOWEST)
-            used = meter.used()
+            used = {"loader": cpu_seconds(loader.pid), **meter.used()}
             services.stop()
         loaded = sorted(follower.loaded, key=lambda one: one.at)
         seconds = loaded[-1].at - loaded[0].at

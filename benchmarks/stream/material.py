@@ -34,9 +34,9 @@ _FIRST_NAME: Final = 0x7000
 """Departments differ in one sign, counted from here: no line end falls into it, whoever typesets it."""
 _TEMPLATES: Final = 24
 """So many texts are composed; each document is one of them with a department of its own."""
-WHOLE_EVERY: Final = 20
+WHOLE_EVERY: Final = 50
 """Of small extracts every so many-th is whole; the others break off, and are quarantined for what is missing."""
-_SMALL_PART: Final = 6
+_SMALL_PART: Final = 7
 """A small extract is this part of a whole one: the first tables."""
 
 

@@ -25,6 +25,8 @@ MB: Final = 1_000_000
 FLAT_MB: Final = 1.0
 """A service is called flat where the line through its own memory rises by no more for each 1,000 documents. The
 garbage of an allocator moves it by tenths."""
+LEAST_DOCUMENTS: Final = 500
+"""A line through fewer says nothing of thousands."""
 _SECONDS_PER_DOCUMENT: Final = 2.0
 _START_SECONDS: Final = 120.0
 _THOUSAND: Final = 1000
@@ -47,10 +49,13 @@ class Growth:
     slope_with_workers: float
     samples: int
 
+    documents: int
+    """Over which the line was fitted."""
+
     @property
-    def is_flat(self) -> bool:
-        """Whether the process grows by no more than `FLAT_MB` for each 1,000 documents."""
-        return self.slope <= FLAT_MB
+    def is_flat(self) -> bool | None:
+        """Whether the process grows by no more than `FLAT_MB` for each 1,000 documents; None where too few came."""
+        return self.slope <= FLAT_MB if self.documents >= LEAST_DOCUMENTS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ def memory(servers: Servers, paths: Sequence[Path], extractors: int) -> MemoryRu
             follower.wait(len(paths), _START_SECONDS + _SECONDS_PER_DOCUMENT * len(paths))
         used = meter.used()
         services.stop()
-    times = sorted(one.at for one in follower.loaded)
+    # A document that was stored twice would be one that another had taken the bytes of.
+    times = sorted({one.document_id: one.at for one in follower.loaded}.values())
     return MemoryRun(
         documents=len(times),
         verdicts=_verdicts(follower.loaded),
@@ -108,6 +114,7 @@ def growth(service: str, samples: Sequence[Sample], loaded_at: Sequence[float]) 
         level_with_workers=tree.level,
         slope_with_workers=tree.slope,
         samples=len(half),
+        documents=len(loaded_at) - len(loaded_at) // 2,
     )
 
 

@@ -27,7 +27,8 @@ class Report:
     pages: int
     """Pages of one PDF, on average."""
     throughputs: Sequence[Throughput]
-    volume: Volume
+    volume: Volume | None
+    """None where throughput was not measured."""
     latencies: Sequence[Latency]
     loadings: Sequence[Loading]
     memory: MemoryRun | None
@@ -38,7 +39,7 @@ class Report:
 def print_tables(report: Report, stream: TextIO) -> None:
     """Print the report for people."""
     console = Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH)
-    parts: list[Table | str] = [_throughput_table(report)]
+    parts: list[Table | str] = [_throughput_table(report)] if report.throughputs else []
     parts += [_latency_table(report.latencies)] if report.latencies else []
     parts += [_loading_table(report.loadings)] if report.loadings else []
     if report.memory is not None:
@@ -62,8 +63,11 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _throughput_table(report: Report) -> Table:
-    title = f"documents a second: {report.volume.documents} PDFs of {report.pages} pages"
-    table = _table(title, "", "extractors", "seconds", "documents/s", "CPU s/document", "of which")
+    documents = report.throughputs[0].documents
+    table = _table(
+        f"documents a second: {documents} PDFs of {report.pages} pages",
+        "", "extractors", "seconds", "documents/s", "CPU s/document", "of which",
+    )  # fmt: skip
     for one in report.throughputs:
         table.add_row(
             one.way,
@@ -139,7 +143,7 @@ def _memory_lines(run: MemoryRun) -> Iterator[str]:
 
 
 def _judgement(one: Growth) -> str:
-    return "flat" if one.is_flat else "GROWS"
+    return {True: "flat", False: "GROWS", None: "too few to tell"}[one.is_flat]
 
 
 def _shares(cpu_seconds: Mapping[str, float], documents: float) -> str:

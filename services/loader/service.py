@@ -38,6 +38,7 @@ class LoaderHandler:
         self._warehouse = warehouse
         self._observer = observer or Unobserved()
         self._assembler = Assembler()
+        self._is_stale = False
         self._look_back()
 
     def handle(self, record: Record) -> Sequence[Event]:
@@ -49,6 +50,8 @@ class LoaderHandler:
         place = RecordPlace(
             partition=record.topic_partition, offset=record.offset, recorded_at=record.timestamp
         )
+        if self._is_stale:
+            self._look_back()
         if record.offset >= self._next.get(place.partition, 0):
             batch = decode(record)
             if not self._was_read(batch.document_id, place):
@@ -62,7 +65,8 @@ class LoaderHandler:
     def forget(self, partitions: Collection[TopicPartition]) -> None:
         """See `StatefulHandler`."""
         self._assembler.forget(partitions)
-        self._look_back()
+        # Looked up with the next record: that can be repeated where the warehouse is away just now, this cannot.
+        self._is_stale = True
 
     def give_up(self, record: Record, error: FiscusError) -> Sequence[Event]:  # noqa: ARG002 - as the port says
         """See `GivesUp`: what came of the record's document is dropped, so that it holds nothing back."""
@@ -106,6 +110,7 @@ class LoaderHandler:
         """Learn what the warehouse has: below `next` all is done, up to `last` some is."""
         self._next = dict(self._warehouse.next_offsets())
         self._last = dict(self._warehouse.last_records())
+        self._is_stale = False
 
 
 def decode(record: Record) -> RecordBatch:

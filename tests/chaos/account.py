@@ -16,7 +16,7 @@ from shared.service.deadletter import read_cause
 from tests.servers.services import Services
 from tests.servers.warehouses import Contents, differences
 
-DONE_SECONDS: Final = 240.0
+DONE_SECONDS: Final = 900.0
 
 
 def assert_as_if_nothing_had_happened(

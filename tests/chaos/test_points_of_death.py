@@ -27,10 +27,10 @@ from tests.chaos.points import ALL, Point, points_of
 from tests.servers.service_process import ServiceProcess
 from tests.servers.services import Services
 
-VISITS = 4
+VISITS = 3
 """Points of one service and backend in the short form."""
 DEATH_SECONDS = 90.0
-FEED_SECONDS = 6.0
+FEED_SECONDS = 15.0
 
 
 @EITHER

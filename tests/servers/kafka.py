@@ -1,7 +1,8 @@
 """The kafka tier: a real Apache Kafka broker (KRaft, one node) for the tests, started when the first test wants it.
 
 `FISCUS_TEST_KAFKA=host:port` gives a broker instead; it must speak PLAINTEXT, have `group.min.session.timeout.ms` of
-1000 or less, and belong to the tests alone: they delete topics. Tests that stop or pause the broker are skipped then.
+1000 or less, and belong to the tests alone: they create and delete topics. Tests that stop or pause the broker are
+skipped then.
 
 Tests share the broker of their worker. They keep apart by names of their own: `kafka_prefix` gives each test one for
 its topics and groups.

@@ -20,6 +20,8 @@ from shared.errors import TransientError, one_line
 
 _LOOK_EVERY = 0.05
 """Seconds between two looks at the memory of a busy process: a greedy one gains some tens of MiB in between."""
+_NOT_FOR_WORKERS = ("FISCUS_", "AWS_", "PG")
+"""Prefixes of environment variables that hold settings and credentials of the service."""
 _STARTS_WITHIN = 120.0
 """Seconds; importing takes one or two, on a machine that does nothing else."""
 _DIES_WITHIN = 5.0
@@ -58,7 +60,7 @@ class WorkerProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._stderr,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env=_environment(),
             start_new_session=True,  # an interrupt from the terminal is for the parent, which ends its workers
         )
 
@@ -169,3 +171,9 @@ class WorkerProcess:
         self._pipe.close()
         os.close(self._lifeline)
         self._stderr.close()
+
+
+def _environment() -> dict[str, str]:
+    """The environment of a worker: it reads files of strangers, so no setting or credential of the service is in it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_WORKERS)}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

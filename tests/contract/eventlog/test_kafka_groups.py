@@ -48,7 +48,7 @@ class Storm:
         self._done.set()
         for thread in threads:
             thread.join(60)
-        self._work(f"last of {self._group}", polls=60)
+        self._work(f"last of {self._group}", polls=40)
 
     def _lives(self, number: int) -> None:
         dice = random.Random(number)
@@ -85,7 +85,7 @@ def test_in_a_storm_of_rebalances_no_record_is_passed_over(log: KafkaEventLog, k
     storm = Storm(log, kafka_prefix)
     log.create_topics({storm.source: 6, storm.target: 1})
     log.publish([event(storm.source, f"{n}", n) for n in range(RECORDS)])
-    storm.rage(members=3, seconds=8)
+    storm.rage(members=3, seconds=5)
     assert storm.surprises == []
     assert storm.losses > 0
     reader = log.consumer(kafka_prefix + "look", [storm.source], member="look")

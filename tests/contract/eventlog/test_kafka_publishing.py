@@ -15,7 +15,7 @@ from shared.errors import ConfigurationError, PermanentError, TransientError
 from shared.eventlog.kafka import KafkaEventLog, KafkaSettings
 from shared.eventlog.port import TopicPartition
 from shared.events.envelope import Message
-from tests.contract.eventlog.adapters import event, take
+from tests.contract.eventlog.adapters import PATIENCE_SECONDS, event, take
 from tests.servers.kafka import GivenBroker, KafkaBroker
 
 pytestmark = pytest.mark.kafka
@@ -114,6 +114,7 @@ def test_a_producer_that_was_given_up_leaves_no_thread_and_no_silenced_logger(
     log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
 ) -> None:
     topic = kafka_prefix + "stuck"
+    before = set(threading.enumerate())
     log.create_topics({topic: 1})
     log.publish([event(topic, "a", 0)])
     admin.delete_topics([topic])
@@ -121,7 +122,9 @@ def test_a_producer_that_was_given_up_leaves_no_thread_and_no_silenced_logger(
         log.publish([event(topic, "a", 1)])
     log.close()
     gc.collect()
-    assert [thread.name for thread in threading.enumerate() if "network-thread" in thread.name] == []
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE_SECONDS)
+    assert set(threading.enumerate()) <= before
     assert isinstance(KafkaProducer.__init__.__globals__["log"], logging.Logger)
 
 

@@ -21,6 +21,10 @@ def process_id() -> int:
     return os.getpid()
 
 
+def variables() -> set[str]:
+    return set(os.environ)
+
+
 def echo(value: object) -> object:
     return value
 

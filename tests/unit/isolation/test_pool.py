@@ -49,6 +49,17 @@ def test_the_process_is_another_one_and_is_reused(pool: WorkerPool) -> None:
     assert first == second != Done(os.getpid())
 
 
+def test_settings_and_credentials_of_the_service_do_not_reach_a_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("FISCUS_KAFKA__SASL_PASSWORD", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD", "OTHERS"):
+        monkeypatch.setenv(name, "x")
+    with WorkerPool(WorkLimits()) as pool:
+        done = pool.run(hostile.variables)
+    assert isinstance(done, Done)
+    assert {name for name in done.value if name.startswith(("FISCUS_", "AWS_", "PG", "OTHERS"))} == {"OTHERS"}
+
+
 def test_a_process_is_replaced_after_its_jobs() -> None:
     with WorkerPool(WorkLimits(), jobs_per_worker=2) as pool:
         ids = [pool.run(hostile.process_id) for _ in range(4)]
