@@ -41,6 +41,8 @@ from shared.model.table import RowKind
 
 _SAYS_NOTHING = re.compile(r"无|\W*")
 """What stands in the cell of an amount that there is not: strokes, dots, or the word."""
+_FEW_COLUMNS = 2
+"""A table with so few columns of amounts may well repeat a header of which one of them is told."""
 
 
 def rows_from_grids(
@@ -117,13 +119,22 @@ class _GridReader:
         if not self.rows and len(self.paths) == len(paths):
             paths = whole_paths(self.paths, paths, self.definition)
         mapped = map_columns(matrix, header, paths, self.definition)
-        is_named = any(column.role is ColumnRole.AMOUNT for column in mapped)
-        if self.columns and not (is_named and header > head):
+        if self.columns and not (header > head and self._is_header_again(mapped)):
             return None
         self.paths = paths
         if not any(paths):
             return columns_by_form(matrix, header, self.definition) or mapped
         return mapped
+
+    def _is_header_again(self, mapped: Sequence[GridColumn]) -> bool:
+        """Tell whether the first rows of a further grid are a header, from what they name.
+
+        A row may have the name of one column for a label (政府性基金预算); the header of as many columns names more.
+        """
+        named, before = (
+            sum(column.role is ColumnRole.AMOUNT for column in columns) for columns in (mapped, self.columns)
+        )
+        return named > 1 or (named == 1 and (before <= _FEW_COLUMNS or len(mapped) != len(self.columns)))
 
     def _take_row(self, placed: PlacedGrid, matrix: CellMatrix, row: int, *, is_first: bool) -> None:
         filled = [cell for cell in matrix.starting(row) if cell.text.strip()]

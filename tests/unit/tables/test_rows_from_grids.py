@@ -169,6 +169,32 @@ def test_projects_of_one_item_with_equal_amounts_stay_two_over_a_page_end(
     assert draft.rows[-1].project_name == first
 
 
+def test_a_row_that_is_called_like_a_column_opens_no_header_on_a_further_page() -> None:
+    """The income side of T4 has 政府性基金预算 for a row, the expenditure side for a column."""
+    header: Cells = [
+        (0, 0, 1, 2, "财政拨款收入"),
+        (0, 2, 1, 5, "财政拨款支出"),
+        *[
+            (1, column, 1, 1, text)
+            for column, text in enumerate(
+                ["项目", "合计", "功能分类", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"]
+            )
+        ],
+    ]
+    before = grid(
+        1, [*header, *plain(["一般公共预算", "9.00", "201 一般公共服务支出", "", "", "", ""], start=2)]
+    )
+    after = plain(
+        ["政府性基金预算", "", "203 国防支出", "", "", "", ""],
+        ["", "", "208 社会保障和就业支出", "9.00", "9.00", "", ""],
+    )
+    draft, _, _ = read("T4", before, grid(2, after))
+    assert [(code, amounts) for code, _, amounts in cells(draft) if amounts] == [
+        ("appropriation.general_public", {"income": "9.00"}),
+        ("208", {"total": "9.00", "general_public": "9.00"}),
+    ]
+
+
 WHOLE = ["2,021.85", "1,000.00", "1,021.85"]
 
 
