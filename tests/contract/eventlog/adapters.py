@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
@@ -128,13 +129,13 @@ class Kafka:
     def __init__(self, bootstrap: str) -> None:
         """Take the broker at `bootstrap` for this test, without the topics and groups of earlier ones."""
         self._settings = kafka_settings(bootstrap)
-        self._turn = (Path(tempfile.gettempdir()) / f"fiscus-test-kafka-{bootstrap.replace(':', '-')}").open(
-            "w"
-        )
-        fcntl.flock(self._turn, fcntl.LOCK_EX)
         self._logs: list[KafkaEventLog] = []
-        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-        self._clear()
+        with ExitStack() as undo:
+            lock = Path(tempfile.gettempdir()) / f"fiscus-test-kafka-{bootstrap.replace(':', '-')}"
+            fcntl.flock(undo.enter_context(lock.open("w")), fcntl.LOCK_EX)
+            self._admin = undo.enter_context(KafkaAdminClient(bootstrap_servers=bootstrap))
+            self._clear()
+            self._undo = undo.pop_all()
 
     def open(self) -> EventLog:
         self._logs.append(KafkaEventLog(self._settings))
@@ -155,20 +156,26 @@ class Kafka:
         # The member learns of it by its next heartbeat; one that has not heard yet is refused by the broker.
 
     def close(self) -> None:
-        for log in self._logs:
-            log.close()
-        self._clear()
-        self._admin.close()
-        self._turn.close()
+        with self._undo:
+            for log in self._logs:
+                log.close()
+            self._clear()
 
     def _clear(self) -> None:
         """Delete what the tests may have left; a group with members that were killed stays until they are missed."""
-        topics = KAFKA_TOPICS & set(self._admin.list_topics())
-        if topics:
-            self._admin.delete_topics(sorted(topics))
+        delete_topics(self._admin, KAFKA_TOPICS)
         groups = KAFKA_GROUPS & {group["group_id"] for group in self._admin.list_groups()}
         if groups:
             self._admin.delete_groups(sorted(groups))
+
+
+def delete_topics(admin: KafkaAdminClient, topics: Collection[str]) -> None:
+    """Delete those of the topics that are there, and wait until they are gone: a broker can be behind itself."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while there := set(topics) & set(admin.list_topics()):
+        assert time.monotonic() < deadline, f"{sorted(there)} are still there"
+        admin.delete_topics(sorted(there), raise_errors=False)
+        time.sleep(0.02)
 
 
 def kafka_settings(bootstrap: str) -> KafkaSettings:

@@ -15,7 +15,7 @@ from shared.errors import ConfigurationError, PermanentError, TransientError
 from shared.eventlog.kafka import KafkaEventLog, KafkaSettings
 from shared.eventlog.port import TopicPartition
 from shared.events.envelope import Message
-from tests.contract.eventlog.adapters import PATIENCE_SECONDS, event, take
+from tests.contract.eventlog.adapters import PATIENCE_SECONDS, delete_topics, event, take
 from tests.servers.kafka import GivenBroker, KafkaBroker
 
 pytestmark = pytest.mark.kafka
@@ -57,7 +57,7 @@ def test_no_watermark_is_committed_after_an_output_that_was_not_confirmed(
     topic, told, stuck = (kafka_prefix + name for name in ("in", "told", "stuck"))
     log.create_topics({topic: 1, told: 1, stuck: 1})
     log.publish([event(topic, "a", 0), event(stuck, "a", 0)])
-    admin.delete_topics([stuck])
+    delete_topics(admin, [stuck])
     consumer = log.consumer(kafka_prefix + "group", [topic], member="a")
     (record,) = take(consumer, 1)
     outputs = [event(told, "a", 0), event(stuck, "a", 1), event(told, "a", 2)]
@@ -117,7 +117,7 @@ def test_a_producer_that_was_given_up_leaves_no_thread_and_no_silenced_logger(
     before = set(threading.enumerate())
     log.create_topics({topic: 1})
     log.publish([event(topic, "a", 0)])
-    admin.delete_topics([topic])
+    delete_topics(admin, [topic])
     with pytest.raises(TransientError):
         log.publish([event(topic, "a", 1)])
     log.close()
@@ -138,7 +138,7 @@ def test_a_topic_that_was_deleted_and_created_anew_is_published_to_and_read_from
     take(first, 5)
     first.commit({TopicPartition(topic, 0): 5})
     first.close()
-    admin.delete_topics([topic])
+    delete_topics(admin, [topic])
     log.create_topics({topic: 1})
     assert log.end_offsets([topic]) == {TopicPartition(topic, 0): 0}
     log.publish([event(topic, "a", n) for n in range(3)])
@@ -152,7 +152,7 @@ def test_a_topic_that_was_deleted_is_told_apart_from_an_outage(
     topic = kafka_prefix + "in"
     log.create_topics({topic: 1})
     log.publish([event(topic, "a", 0)])
-    admin.delete_topics([topic])
+    delete_topics(admin, [topic])
     with pytest.raises(TransientError):
         log.publish([event(topic, "a", 1)])
     with pytest.raises(ConfigurationError, match=topic):
