@@ -6,6 +6,7 @@ Values in, values out; nothing here knows what is measured.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, linear_regression, median
@@ -39,29 +40,49 @@ def steady_rate(times: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stretch of a long run: how many rows it brought, and how many a second."""
+    """One stretch of a long run, from one moment to another (seconds since the epoch), and the rows that it brought."""
 
+    begun: float
+    ended: float
     rows: int
-    rows_per_second: float
+
+    @property
+    def rows_per_second(self) -> float:
+        """By the clock on the wall."""
+        return self.rows / (self.ended - self.begun)
 
 
-def rates_by_part(finished: Sequence[tuple[float, int]], parts: int) -> list[Part]:
+def parts_of(finished: Sequence[tuple[float, int]], parts: int) -> list[Part]:
     """Cut a run into stretches of about equally many rows.
 
     `finished` gives for each document when it was finished and how many rows it brought, in the order of time; what
     came before the first is not known, so its rows do not count. Raises ValueError where there are too few documents.
     """
-    start, whole = finished[0][0], sum(rows for _, rows in finished[1:])
     if len(finished) <= parts:
         raise ValueError(f"{len(finished)} documents cannot be cut into {parts} parts")
+    start, whole = finished[0][0], sum(rows for _, rows in finished[1:])
     found: list[Part] = []
     rows = done = 0
     for at, count in finished[1:]:
         rows += count
         if done + rows >= whole * (len(found) + 1) / parts:
-            found.append(Part(rows, rows / (at - start)))
+            found.append(Part(start, at, rows))
             start, done, rows = at, done + rows, 0
     return found
+
+
+def at_moment(samples: Sequence[tuple[float, float]], moment: float) -> float:
+    """The value at a moment, between the samples `(moment, value)` around it in proportion, at the ends the last one.
+
+    The samples are in order. Raises ValueError where there are none.
+    """
+    if not samples:
+        raise ValueError("no samples")
+    place = bisect_left(samples, (moment, -math.inf))
+    if place in {0, len(samples)}:
+        return samples[min(place, len(samples) - 1)][1]
+    (before, low), (after, high) = samples[place - 1], samples[place]
+    return low + (high - low) * (moment - before) / (after - before)
 
 
 @dataclass(frozen=True, slots=True)

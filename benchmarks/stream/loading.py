@@ -1,7 +1,8 @@
 """Rows a second of one loader: record batches replayed from the log into PostgreSQL, and into DuckDB beside it.
 
 The batches lie in the log before the loader starts, so that nothing but the loader and its servers is measured. How the
-rate changes from the first rows to the last says whether loading depends on what the warehouse holds already.
+rate, and the processor time of a row, change from the first rows to the last says whether loading depends on what the
+warehouse holds already.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from benchmarks.stream.arithmetic import Part, rates_by_part
-from benchmarks.stream.loaded import LoaderLog
+from benchmarks.stream.arithmetic import at_moment, parts_of
+from benchmarks.stream.loaded import Loaded, LoaderLog
 from benchmarks.stream.material import Judged, copies
 from benchmarks.stream.servers import Servers
-from benchmarks.stream.usage import CpuMeter, Sampler, cpu_seconds
+from benchmarks.stream.usage import CpuMeter, Sample, Sampler, cpu_seconds
 from shared.events.topics import ACCEPTED
 from tests.servers.backends import DuckDBPlace, EmbeddedPlace, LogPlace, WarehousePlace
 from tests.servers.services import Services
@@ -32,6 +33,16 @@ _START_SECONDS: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A tenth of the rows, in the order in which they came."""
+
+    rows: int
+    rows_per_second: float
+    cpu_seconds: Mapping[str, float]
+    """Of loader, broker and database."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loading:
     """What one loader did with the replayed records."""
 
@@ -41,8 +52,7 @@ class Loading:
     seconds: float
     """From the first commit to the last."""
     rows_per_second: float
-    parts: Sequence[Part]
-    """The run in stretches of about equally many rows."""
+    stretches: Sequence[Stretch]
     cpu_seconds: Mapping[str, float]
     """The loader's with its start."""
     peak_bytes: int
@@ -103,7 +113,7 @@ def _load(
             meter = CpuMeter(server_pids)
             (loader,) = services.start("loader")
             follower = LoaderLog(loader)
-            with Sampler({"loader": loader.pid}) as sampler:
+            with Sampler({"loader": loader.pid, **server_pids}) as sampler:
                 follower.wait(documents, _START_SECONDS + rows / _SLOWEST)
             used = {"loader": cpu_seconds(loader.pid), **meter.used()}
             services.stop()
@@ -115,13 +125,28 @@ def _load(
             rows=sum(one.rows for one in loaded),
             seconds=seconds,
             rows_per_second=sum(one.rows for one in loaded[1:]) / seconds,
-            parts=rates_by_part([(one.at, one.rows) for one in loaded], PARTS),
+            stretches=stretches(loaded, sampler.samples),
             cpu_seconds=used,
             peak_bytes=max((sample.tree for sample in sampler.samples["loader"]), default=0),
             replay_seconds=replayed,
             log_bytes=log_bytes(),
             warehouse_bytes=warehouse_bytes(),
         )
+
+
+def stretches(loaded: Sequence[Loaded], samples: Mapping[str, Sequence[Sample]]) -> list[Stretch]:
+    """The run in ten stretches, with the processor time of each by the samples around it."""
+    used = {name: [(one.at, one.cpu_seconds) for one in some] for name, some in samples.items() if some}
+    return [
+        Stretch(
+            rows=part.rows,
+            rows_per_second=part.rows_per_second,
+            cpu_seconds={
+                name: at_moment(x, part.ended) - at_moment(x, part.begun) for name, x in used.items()
+            },
+        )
+        for part in parts_of([(one.at, one.rows) for one in loaded], PARTS)
+    ]
 
 
 def _replay(place: LogPlace, originals: Sequence[Judged], rows: int) -> int:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from benchmarks.stream.arithmetic import line
@@ -39,6 +40,8 @@ class Growth:
     service: str
     first: float
     """Of the process alone, when the first documents came."""
+    quarters: tuple[float, ...]
+    """The median of the process alone over each quarter of all documents: whether it settles."""
     level: float
     """The median over the second half, of the process alone."""
     slope: float
@@ -108,6 +111,7 @@ def growth(service: str, samples: Sequence[Sample], loaded_at: Sequence[float]) 
     return Growth(
         service=service,
         first=samples[0].own / MB,
+        quarters=_quarters(samples, loaded_at),
         level=own.level,
         slope=own.slope,
         spread=own.spread,
@@ -116,6 +120,16 @@ def growth(service: str, samples: Sequence[Sample], loaded_at: Sequence[float]) 
         samples=len(half),
         documents=len(loaded_at) - len(loaded_at) // 2,
     )
+
+
+def _quarters(samples: Sequence[Sample], loaded_at: Sequence[float]) -> tuple[float, ...]:
+    """Medians by quarter; a quarter that went by between two samples has none."""
+    found: list[list[float]] = [[], [], [], []]
+    for sample in samples:
+        done = bisect_right(loaded_at, sample.at)
+        if done and sample.at <= loaded_at[-1]:
+            found[(done - 1) * 4 // len(loaded_at)].append(sample.own / MB)
+    return tuple(median(quarter) for quarter in found if quarter)
 
 
 def _verdicts(loaded: Sequence[Loaded]) -> dict[str, int]:

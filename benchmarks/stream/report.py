@@ -41,7 +41,7 @@ def print_tables(report: Report, stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH)
     parts: list[Table | str] = [_throughput_table(report)] if report.throughputs else []
     parts += [_latency_table(report.latencies)] if report.latencies else []
-    parts += [_loading_table(report.loadings)] if report.loadings else []
+    parts += [_loading_table(report.loadings), *_loading_lines(report.loadings)] if report.loadings else []
     if report.memory is not None:
         parts += [_memory_table(report.memory), *_memory_lines(report.memory)]
     for part in parts:
@@ -99,7 +99,7 @@ def _latency_table(latencies: Sequence[Latency]) -> Table:
 def _loading_table(loadings: Sequence[Loading]) -> Table:
     table = _table(
         "one loader, records replayed",
-        "", "rows", "rows/s", "first tenth", "last tenth", "CPU s/1,000 documents", "peak MB", "log bytes/row",
+        "", "rows", "rows/s", "first tenth", "last tenth", "peak MB", "log bytes/row",
         "warehouse bytes/row",
     )  # fmt: skip
     for one in loadings:
@@ -107,9 +107,8 @@ def _loading_table(loadings: Sequence[Loading]) -> Table:
             one.way,
             f"{one.rows:,}",
             f"{one.rows_per_second:,.0f}",
-            f"{one.parts[0].rows_per_second:,.0f}",
-            f"{one.parts[-1].rows_per_second:,.0f}",
-            _shares(one.cpu_seconds, one.documents / 1000),
+            f"{one.stretches[0].rows_per_second:,.0f}",
+            f"{one.stretches[-1].rows_per_second:,.0f}",
             f"{one.peak_bytes / _MB:.0f}",
             f"{one.log_bytes / one.rows:.0f}",
             f"{one.warehouse_bytes / one.rows:.0f}",
@@ -117,15 +116,26 @@ def _loading_table(loadings: Sequence[Loading]) -> Table:
     return table
 
 
+def _loading_lines(loadings: Sequence[Loading]) -> Iterator[str]:
+    for one in loadings:
+        first, last = one.stretches[0], one.stretches[-1]
+        yield (
+            f"{one.way}: CPU µs a row in the first tenth {_shares(first.cpu_seconds, first.rows / 1e6)};"
+            f" in the last {_shares(last.cpu_seconds, last.rows / 1e6)}"
+        )
+
+
 def _memory_table(run: MemoryRun) -> Table:
     table = _table(
         f"memory over the second half of {run.documents:,} small documents ({run.seconds:.0f} s)",
-        "", "first MB", "level MB", "MB/1,000 documents", "spread MB", "with workers MB", "MB/1,000 documents", "",
+        "", "first MB", "by quarter", "level MB", "MB/1,000 documents", "spread MB", "with workers MB",
+        "MB/1,000 documents", "",
     )  # fmt: skip
     for one in run.services:
         table.add_row(
             one.service,
             f"{one.first:.0f}",
+            " ".join(f"{quarter:.1f}" for quarter in one.quarters),
             f"{one.level:.1f}",
             f"{one.slope:+.2f}",
             f"{one.spread:.1f}",

@@ -37,15 +37,19 @@ def cpu_seconds(pid: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Resident bytes at a moment (seconds since the epoch): of the process itself, and of it with its workers."""
+    """What a process used at a moment (seconds since the epoch)."""
 
     at: float
     own: int
+    """Resident bytes of the process itself."""
     tree: int
+    """Resident bytes of it and its workers."""
+    cpu_seconds: float
+    """Processor time of it and its workers since they were started."""
 
 
 class Sampler:
-    """Samples the memory of several processes in a thread while its block runs; a context manager."""
+    """Samples what several processes use in a thread while its block runs; a context manager."""
 
     def __init__(self, pids: Mapping[str, int]) -> None:
         """Nothing is sampled yet."""
@@ -66,10 +70,10 @@ class Sampler:
         while not self._over.wait(SAMPLE_SECONDS):
             for name, pid in self._pids.items():
                 try:
-                    own = int(psutil.Process(pid).memory_info().rss)
+                    own, used = int(psutil.Process(pid).memory_info().rss), cpu_seconds(pid)
                 except psutil.Error:
                     continue  # it ended; whoever waits for it says so
-                self.samples[name].append(Sample(time.time(), own, resident(pid)))
+                self.samples[name].append(Sample(time.time(), own, resident(pid), used))
 
 
 class CpuMeter:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from benchmarks.machine import describe
-from benchmarks.stream.arithmetic import Part
 from benchmarks.stream.latency import Latency
-from benchmarks.stream.loading import Loading
+from benchmarks.stream.loading import Loading, Stretch
 from benchmarks.stream.memory import Growth, MemoryRun
 from benchmarks.stream.report import Report
 from benchmarks.stream.throughput import Throughput, Volume
@@ -24,7 +23,10 @@ REPLAYED = Loading(
     rows=100_000,
     seconds=10.0,
     rows_per_second=10_000.0,
-    parts=(Part(50_000, 12_000.0), Part(50_000, 8_000.0)),
+    stretches=(
+        Stretch(50_000, 12_000.0, {"loader": 1.0, "database": 0.5}),
+        Stretch(50_000, 8_000.0, {"loader": 1.5, "database": 1.0}),
+    ),
     cpu_seconds={"loader": 6.0, "broker": 1.0, "database": 2.0},
     peak_bytes=90_000_000,
     replay_seconds=3.0,
@@ -34,6 +36,7 @@ REPLAYED = Loading(
 GROWTH = Growth(
     service="validator-0",
     first=70.0,
+    quarters=(75.0, 79.0, 80.0, 80.0),
     level=80.0,
     slope=0.25,
     spread=2.0,

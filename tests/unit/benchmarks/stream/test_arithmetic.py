@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.stream.arithmetic import line, percentile, rates_by_part, steady_rate
+from benchmarks.stream.arithmetic import at_moment, line, parts_of, percentile, steady_rate
 
 SECONDS = st.floats(0, 1000, allow_nan=False)
 
@@ -51,7 +51,7 @@ def test_parts_tell_how_a_rate_changes() -> None:
     quick = [(float(second), 100) for second in range(11)]
     slow = [(10.0 + 2 * number, 100) for number in range(1, 11)]
 
-    first, second = rates_by_part(quick + slow, 2)
+    first, second = parts_of(quick + slow, 2)
 
     assert (first.rows, second.rows) == (1000, 1000)
     assert first.rows_per_second == pytest.approx(100.0)
@@ -66,17 +66,17 @@ def test_parts_leave_no_row_out(steps: list[tuple[float, int]], parts: int) -> N
         now += seconds
         finished.append((now, rows))
 
-    found = rates_by_part(finished, parts)
+    found = parts_of(finished, parts)
 
     assert sum(part.rows for part in found) == sum(rows for _, rows in finished[1:])
     assert 1 <= len(found) <= parts
-    whole = sum(part.rows / part.rows_per_second for part in found)
-    assert whole == pytest.approx(finished[-1][0] - finished[0][0])
+    assert [part.begun for part in found] == [finished[0][0], *(part.ended for part in found[:-1])]
+    assert found[-1].ended == finished[-1][0]
 
 
 def test_fewer_documents_than_parts_cannot_be_cut() -> None:
     with pytest.raises(ValueError, match="cannot be cut"):
-        rates_by_part([(1.0, 5), (2.0, 5)], 2)
+        parts_of([(1.0, 5), (2.0, 5)], 2)
 
 
 def test_a_line_gives_slope_level_and_spread() -> None:
@@ -97,3 +97,16 @@ def test_the_slope_of_samples_on_a_line_is_the_lines(slope: float, start: float,
 def test_samples_at_one_place_have_no_line() -> None:
     with pytest.raises(ValueError, match="no line"):
         line([(1.0, 2.0), (1.0, 3.0)])
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [(0.0, 3.0), (1.0, 3.0), (2.0, 5.0), (3.0, 7.0), (4.0, 7.5), (5.0, 8.0), (9.0, 8.0)],
+)
+def test_between_samples_a_value_lies_in_proportion(moment: float, expected: float) -> None:
+    assert at_moment([(1.0, 3.0), (3.0, 7.0), (5.0, 8.0)], moment) == pytest.approx(expected)
+
+
+def test_without_samples_there_is_no_value() -> None:
+    with pytest.raises(ValueError, match="no samples"):
+        at_moment([], 1.0)

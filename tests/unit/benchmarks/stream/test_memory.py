@@ -17,7 +17,7 @@ def samples(leak_mb: float, *, fills_mb: float = 0.0) -> list[Sample]:
     found = []
     for at in LOADED:
         own = 60e6 + leak_mb * 1e6 * at / 1000 + fills_mb * 1e6 * min(1.0, at / 1000)
-        found.append(Sample(at, round(own), round(own + 80e6)))
+        found.append(Sample(at, round(own), round(own + 80e6), at / 10))
     return found
 
 
@@ -36,11 +36,12 @@ def test_what_fills_in_the_first_half_is_no_growth() -> None:
 
     assert found.slope == pytest.approx(0.0, abs=0.01)
     assert found.level == pytest.approx(110.0)
+    assert found.quarters == pytest.approx((85.0, 110.0, 110.0, 110.0), abs=0.1)
     assert found.is_flat
 
 
 def test_samples_after_the_last_document_do_not_count() -> None:
-    later = [Sample(at, 900_000_000, 900_000_000) for at in (4001.0, 4002.0)]
+    later = [Sample(at, 900_000_000, 900_000_000, 0.0) for at in (4001.0, 4002.0)]
 
     assert growth("loader-0", samples(0.0) + later, LOADED).spread < 1
 

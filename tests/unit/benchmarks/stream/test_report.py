@@ -19,8 +19,8 @@ def test_every_part_has_a_table() -> None:
     assert "100 PDFs of 10 pages" in text
     assert "Kafka and PostgreSQL 1 80.0 1.50 0.70" in text
     assert "PDFs as above 100 0.50 0.90 1.20 2.40 3.10" in text
-    assert "100,000 10,000 12,000 8,000" in text
-    assert "validator-0 70 80.0 +0.25" in text
+    assert "first tenth loader 20, database 10; in the last loader 30, database 20" in text
+    assert "+0.25" in text
     assert "flat" in text
 
 
