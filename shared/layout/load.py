@@ -11,8 +11,12 @@ import yaml
 from pydantic import ValidationError
 
 from shared.errors import ConfigurationError
+from shared.layout.inheritance import extended
 from shared.layout.model import Layout
 
+_DATA = resources.files("shared.layout").joinpath("data")
+_FRAGMENTS = "base"
+"""The folder of the fragments that layouts extend, within a folder of layouts."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""
 
@@ -21,21 +25,43 @@ class LayoutError(ConfigurationError):
     """A layout file that cannot be used; the message names the file, the place and what is expected there."""
 
 
-def parse_layout(text: str, name: str) -> Layout:
-    """Read one layout from YAML text; `name` stands in the errors. Raises LayoutError."""
+def parse_layout(text: str, name: str, folder: Path | None = None) -> Layout:
+    """Read one layout from YAML text; `name` stands in the errors.
+
+    What it extends is looked up in the folder `base` of `folder`, then among the fragments that come with Fiscus.
+    Raises LayoutError.
+    """
+    raw = _mapping(text, name)
+    try:
+        return Layout.model_validate(extended(raw, lambda base: _fragment(base, name, folder)))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise LayoutError(f"{name}: {place}: {what}") from error
+
+
+def _mapping(text: str, name: str) -> dict[str, Any]:
     try:
         raw: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, as its name says
     except yaml.YAMLError as error:
         raise LayoutError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
         raise LayoutError(f"{name}: a layout file is a mapping with the keys id, name, tables, sections")
-    try:
-        return Layout.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
-        raise LayoutError(f"{name}: {place}: {what}") from error
+    return raw
+
+
+def _fragment(base: str, name: str, folder: Path | None) -> dict[str, Any]:
+    """Give the fragment that a layout extends, from its own folder or from those of Fiscus."""
+    file = f"{base}.yaml"
+    own = folder / _FRAGMENTS / file if folder is not None else None
+    source = own if own is not None and own.is_file() else _DATA.joinpath(_FRAGMENTS, file)
+    if not source.is_file():
+        known = ", ".join(
+            sorted(item.name.removesuffix(".yaml") for item in _DATA.joinpath(_FRAGMENTS).iterdir())
+        )
+        raise LayoutError(f"{name}: extends: there is no fragment “{base}”; those of Fiscus are {known}")
+    return _mapping(source.read_text(encoding="utf-8"), f"{_FRAGMENTS}/{file}")
 
 
 @cache
@@ -45,13 +71,13 @@ def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:
     Raises LayoutError for a file that cannot be used and for two layouts with one id.
     """
     if folder is None:
-        entries = list(resources.files("shared.layout").joinpath("data").iterdir())
+        entries = list(_DATA.iterdir())
         texts = [
             (item.name, item.read_text(encoding="utf-8")) for item in entries if item.name.endswith(".yaml")
         ]
     else:
         texts = [(path.name, path.read_text(encoding="utf-8")) for path in folder.glob("*.yaml")]
-    layouts = tuple(parse_layout(text, name) for name, text in sorted(texts))
+    layouts = tuple(parse_layout(text, name, folder) for name, text in sorted(texts))
     seen: dict[str, str] = {}
     for layout, (name, _) in zip(layouts, sorted(texts), strict=True):
         if layout.id in seen:

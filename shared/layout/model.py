@@ -157,6 +157,8 @@ class Layout(LayoutPart):
     header_words: tuple[str, ...] = ()
     """Words of table headers beside the labels of the amount columns: 类, 款, 项, 科目编码, 资金来源."""
     performance: PerformanceDef | None = None
+    rules_off: dict[str, str] = {}
+    """Id of a relation or check that does not hold in this form → why."""
 
     def table(self, table_id: str) -> TableDef | None:
         """Give a table's definition by its id."""

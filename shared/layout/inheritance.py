@@ -1,0 +1,67 @@
+"""How a layout file builds on others: `extends` names fragments whose definitions it takes over and adds to.
+
+In go the raw mappings of YAML files, out comes one mapping. What is the same thing is merged: tables by their id, sides
+by their place, columns and sections and subjects by their key, prescribed rows by their code. Lists of words are
+joined, those of the extending file first; of any other value that of the extending file is taken. A file that names tables in
+`without` drops what it would inherit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+_IDENTITIES: Final = {
+    "tables": "table_id",
+    "columns": "key",
+    "rows": "code",
+    "sections": "key",
+    "subjects": "key",
+}
+"""The lists of definitions, and by which of their fields two entries are the same thing."""
+_BY_PLACE: Final = frozenset({"sides"})
+_REPLACED: Final = frozenset({"weight_sums"})
+
+
+def extended(raw: Mapping[str, Any], base_of: Callable[[str], Mapping[str, Any]]) -> dict[str, Any]:
+    """Give a layout's mapping with everything that it inherits; later bases add to earlier ones.
+
+    `base_of` gives a fragment by its name, and raises where there is none.
+    """
+    names = raw.get("extends") or ()
+    own = {key: value for key, value in raw.items() if key not in ("extends", "without")}
+    whole: dict[str, Any] = {}
+    for name in [names] if isinstance(names, str) else names:
+        whole = _merged(whole, extended(base_of(name), base_of))
+    whole = _merged(whole, own)
+    dropped = set(raw.get("without") or ())
+    if dropped:
+        whole["tables"] = [table for table in whole.get("tables", []) if table.get("table_id") not in dropped]
+    return whole
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        result[key] = _joined(key, base[key], value) if key in base else value
+    return result
+
+
+def _joined(key: str, base: Any, over: Any) -> Any:  # noqa: ANN401 - YAML values
+    if isinstance(base, Mapping) and isinstance(over, Mapping):
+        return _merged(base, over)
+    if not isinstance(base, list) or not isinstance(over, list) or key in _REPLACED:
+        return over
+    if key in _BY_PLACE:
+        shared = [_merged(low, high) for low, high in zip(base, over, strict=False)]
+        return [*shared, *base[len(over) :], *over[len(base) :]]
+    if key in _IDENTITIES:
+        return _by_identity(_IDENTITIES[key], base, over)
+    return [*over, *(value for value in base if value not in over)]
+
+
+def _by_identity(field: str, base: Sequence[Any], over: Sequence[Any]) -> list[Any]:
+    """Merge entries that are the same thing where the base has them; new ones follow in their order."""
+    added = {entry.get(field): entry for entry in over if isinstance(entry, Mapping)}
+    kept = [_merged(entry, added.pop(entry.get(field), {})) for entry in base]
+    return [*kept, *(entry for entry in over if not isinstance(entry, Mapping) or entry.get(field) in added)]
