@@ -1,9 +1,9 @@
 """How a layout file builds on others: `extends` names fragments whose definitions it takes over and adds to.
 
-In go the raw mappings of YAML files, out comes one mapping. What is the same thing is merged: tables by their id, sides
-by their place, columns and sections and subjects by their key, prescribed rows by their code. Lists of words are
-joined, those of the extending file first; of any other value that of the extending file is taken. A file that names tables in
-`without` drops what it would inherit.
+In go the raw mappings of YAML files, out comes one mapping. What is the same thing is merged: tables by their id,
+sides by their place, columns and sections and subjects by their key, prescribed rows by their code. Lists of words are
+joined, those of the extending file first; of any other value that of the extending file is taken. A file that names
+tables in `without` drops what it would inherit.
 """
 
 from __future__ import annotations
