@@ -16,14 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from shared.contract.channels import REPLAY_DAYS
+
 STAGES: Final = ("extractor", "validator", "loader")
 SERVERS: Final = ("broker", "database")
 UTILISATION: Final = 0.6
 """How much of an instance is planned for; the rest is for failures, replays and the unevenness of partitions."""
 REPLICAS: Final = 3
 """Copies of each record, as a cluster that survives a broker needs."""
-RETENTION_DAYS: Final = 30.0
-"""How long the log keeps records, as docker-compose.yml has it."""
+RETENTION_DAYS: Final = float(REPLAY_DAYS)
+"""How long the log keeps records; findings, a twentieth of its bytes, go sooner."""
 LEAST_PARTITIONS: Final = 12
 DAY_SECONDS: Final = 86_400.0
 _MILLION: Final = 1_000_000

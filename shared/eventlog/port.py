@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from shared.errors import FiscusError
+from shared.errors import FiscusError, PermanentError
 from shared.events.envelope import Event, Message
 
 Outgoing = Event | Message
@@ -74,6 +74,13 @@ class FencedError(RebalancedError):
     """
 
 
+class RecordTooLargeError(PermanentError):
+    """Something that is to be published is larger than the log takes (`shared.eventlog.size`), now and later.
+
+    Raised by `publish`, and by `commit`, which then has committed no watermark.
+    """
+
+
 class Consumer(Protocol):
     """A member of a consumer group: joins with its first `poll`, leaves with `close` or when its process dies."""
 
@@ -97,7 +104,7 @@ class Consumer(Protocol):
 
         Raises `RebalancedError` when a partition of `watermarks` is not this member's any more,
         `TransientError` when the log did not confirm in time: then it is unknown whether the commit happened,
-        and repeating it is right.
+        and repeating it is right. `RecordTooLargeError` when an output is too large: no watermark is committed then.
         """
         ...
 
@@ -145,7 +152,8 @@ class EventLog(Protocol):
         """Append events in order; return when all are durable.
 
         Raises `TransientError` when the log did not confirm: then some or all may be in the log, and repeating
-        is right; `ConfigurationError` for a topic that does not exist.
+        is right; `ConfigurationError` for a topic that does not exist, `RecordTooLargeError` for an event that is
+        too large.
         """
         ...
 

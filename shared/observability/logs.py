@@ -1,7 +1,7 @@
 """Structured logs on stderr: JSON lines for machines, coloured lines on a terminal, one context around each record.
 
 Every line carries what `bind_record` bound: document, event, place in the log, trace. Libraries that log
-through the standard library come out in the same form, from WARNING up.
+through the standard library come out in the same form, from WARNING up, and do not repeat themselves by the second.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from structlog.typing import Processor
 
 from shared.errors import ConfigurationError
 from shared.eventlog.port import Record
+from shared.observability.damping import Damper
 from shared.observability.tracing import trace_id
 
 LEVELS: Final = ("debug", "info", "warning", "error", "critical")
@@ -88,6 +89,7 @@ def _for_people() -> list[Processor]:
 
 def _adopt_standard_library(target: TextIO, threshold: int, ending: list[Processor]) -> None:
     handler = logging.StreamHandler(target)
+    handler.addFilter(Damper())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*_common(), structlog.stdlib.add_logger_name],

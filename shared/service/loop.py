@@ -7,6 +7,7 @@ The order of one step, which the guarantee rests on:
 3. Handle each record in order. A record that fails transiently stops its partition: the rest of the batch from there is
    left, and the partition is wound back to it. Others go on.
 4. Commit outputs and watermarks together. A watermark lies below the lowest record that is unfinished or still needed.
+   A record whose outputs are larger than the log takes is a dead letter.
 
 Lost partitions (`RebalancedError`) take their finished but uncommitted work with them: another member does it
 again, with the same events. When the log itself fails, finished work is kept and committed later. An unknown
@@ -26,7 +27,7 @@ from typing import Final
 import structlog
 
 from shared.errors import TransientError
-from shared.eventlog.port import Consumer, RebalancedError, Record, TopicPartition
+from shared.eventlog.port import Consumer, RebalancedError, Record, RecordTooLargeError, TopicPartition
 from shared.events.topics import DEADLETTER
 from shared.observability.logs import bind_record
 from shared.service.attempts import Attempts
@@ -34,7 +35,7 @@ from shared.service.backoff import Backoff
 from shared.service.handler import Handler, StatefulHandler
 from shared.service.health import Health
 from shared.service.observer import LoopObserver, Unobserved
-from shared.service.progress import Progress
+from shared.service.progress import Commit, Progress
 from shared.service.treatment import Done, Postponed, Terms, Treatment
 
 log = structlog.get_logger(__name__)
@@ -204,10 +205,32 @@ class ServiceLoop:
         due = self._progress.due(self._needed())
         if due is None:
             return False
-        self._consumer.commit(due.watermarks, due.outputs)
+        try:
+            self._consumer.commit(due.watermarks, due.outputs)
+        except RecordTooLargeError:
+            self._publish_one_by_one(due)
+            self._consumer.commit(due.watermarks)
         self._progress.committed(due)
         self._treatment.committed()
         return True
+
+    def _publish_one_by_one(self, due: Commit) -> None:
+        """Publish what follows from each record by itself: one whose events the log does not take is given up.
+
+        No watermark passes a record meanwhile. What was published is not published again, also where the log fails
+        before the end.
+        """
+        for finished in due.finished:
+            record, outputs = finished.record, finished.outputs
+            mark = {record.topic_partition: min(record.offset, due.watermarks[record.topic_partition])}
+            try:
+                self._consumer.commit(mark, outputs)
+            except RecordTooLargeError as error:
+                with bind_record(record, stage=self.stage):
+                    outputs = self._treatment.refused(record, error).outputs
+                self._progress.says(record, outputs)
+                self._consumer.commit(mark, outputs)
+            self._progress.published(record)
 
     def _needed(self) -> Mapping[TopicPartition, int]:
         return self._handler.watermarks() if isinstance(self._handler, StatefulHandler) else {}

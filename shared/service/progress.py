@@ -12,11 +12,24 @@ from shared.eventlog.port import Outgoing, Record, TopicPartition
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """A record that is done, with the events that followed from it and are not published yet."""
+
+    record: Record
+    outputs: tuple[Outgoing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """What is to be committed together."""
 
     watermarks: Mapping[TopicPartition, int]
-    outputs: tuple[Outgoing, ...]
+    finished: tuple[Finished, ...]
+
+    @property
+    def outputs(self) -> tuple[Outgoing, ...]:
+        """The events to publish, in order."""
+        return tuple(event for each in self.finished for event in each.outputs)
 
 
 class Progress:
@@ -26,12 +39,18 @@ class Progress:
         """Nothing is done."""
         self._next: dict[TopicPartition, int] = {}
         self._committed: dict[TopicPartition, int] = {}
-        self._outputs: dict[TopicPartition, list[Outgoing]] = {}
+        self._finished: dict[TopicPartition, dict[int, Finished]] = {}
 
     def done(self, record: Record, outputs: Collection[Outgoing]) -> None:
         """The record is handled, and so is every one before it in its partition: a loop goes in order."""
         self._next[record.topic_partition] = record.offset + 1
-        self._outputs.setdefault(record.topic_partition, []).extend(outputs)
+        if outputs:
+            self.says(record, outputs)
+
+    def says(self, record: Record, outputs: Collection[Outgoing]) -> None:
+        """These events follow from a record that is done, and none that was told before."""
+        at = self._finished.setdefault(record.topic_partition, {})
+        at[record.offset] = Finished(record, tuple(outputs))
 
     def due(self, needed: Mapping[TopicPartition, int]) -> Commit | None:
         """What can be committed when the handler still needs the records from `needed` on; None where nothing is new.
@@ -40,20 +59,26 @@ class Progress:
         the log refuse the outputs of a member that has lost it.
         """
         reach = {p: min(offset, needed.get(p, offset)) for p, offset in self._next.items()}
-        watermarks = {p: w for p, w in reach.items() if self._outputs.get(p) or self._committed.get(p) != w}
+        watermarks = {p: w for p, w in reach.items() if self._finished.get(p) or self._committed.get(p) != w}
         if not watermarks:
             return None
-        return Commit(watermarks, tuple(event for p in watermarks for event in self._outputs.get(p, ())))
+        return Commit(
+            watermarks, tuple(each for p in watermarks for each in self._finished.get(p, {}).values())
+        )
+
+    def published(self, record: Record) -> None:
+        """What followed from the record is durable; its watermark is not committed yet."""
+        self._finished.get(record.topic_partition, {}).pop(record.offset, None)
 
     def committed(self, commit: Commit) -> None:
         """The commit is durable."""
         self._committed |= commit.watermarks
         for partition in commit.watermarks:
-            self._outputs.pop(partition, None)
+            self._finished.pop(partition, None)
 
     def forget(self, partitions: Collection[TopicPartition]) -> None:
         """The partitions are lost, with what was done on them."""
         for partition in partitions:
             self._next.pop(partition, None)
             self._committed.pop(partition, None)
-            self._outputs.pop(partition, None)
+            self._finished.pop(partition, None)

@@ -98,6 +98,10 @@ class Treatment:
         self._observer.handled(self._terms.stage, record, time.perf_counter() - started)
         return Done(in_trace_of(record, outputs))
 
+    def refused(self, record: Record, error: PermanentError) -> Done:
+        """The log will never take what followed from a record that was handled: it is a dead letter after all."""
+        return self._bury(record, error)
+
     def forget(self, partitions: Collection[TopicPartition]) -> None:
         """The partitions went to another member, with their failures."""
         for partition in partitions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from shared.contract.channels import RETENTION_DAYS
 from shared.eventlog.embedded import EmbeddedEventLog
 from shared.eventlog.embedded.log import LEASE_SECONDS
 from shared.eventlog.kafka.settings import KafkaSettings
@@ -37,4 +38,8 @@ def open_event_log(settings: EventLogGroups, *, silent_seconds: float = LEASE_SE
         return EmbeddedEventLog(settings.event_log.path, lease_seconds=max(LEASE_SECONDS, silent_seconds))
     from shared.eventlog.kafka import KafkaEventLog  # noqa: PLC0415 - one machine need not load a Kafka client
 
-    return KafkaEventLog(settings.kafka, replication_factor=settings.event_log.replication_factor)
+    return KafkaEventLog(
+        settings.kafka,
+        replication_factor=settings.event_log.replication_factor,
+        retention_days=RETENTION_DAYS,
+    )

@@ -17,7 +17,9 @@ PREFIX: Final = "FISCUS_"
 DELIMITER: Final = "__"
 SETTINGS_FILE: Final = "FISCUS_SETTINGS_FILE"
 SECRETS_DIR: Final = "FISCUS_SECRETS_DIR"
-GROUPS: Final = ("event_log", "kafka", "warehouse", "postgres", "sources", "reading", "service")
+GROUPS: Final = (
+    "event_log", "kafka", "warehouse", "postgres", "sources", "reading", "validation", "service",
+)  # fmt: skip
 """Every group of settings there is. A program passes over the groups of others, so that all can share one environment,
 but a group that nobody has is a mistake."""
 

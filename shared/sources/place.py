@@ -132,7 +132,9 @@ def refused(uri: str, why: str) -> SourceRefusedError:
 def shown(uri: str) -> str:
     """A URI as it may stand in messages: what may be secret and what cannot be printed is left out."""
     plain = re.split(r"[?#]", uri, maxsplit=1)[0]
-    plain = re.sub(r"//[^/]*@", "//", plain)
+    # A key may have slashes in it: from the colon of `name:password` on, everything up to the last @ is left out, and
+    # without one what stands in place of the host.
+    plain = re.sub(r"^([^/]*//)(?:[^/@]*:.*@|[^/]*@|(?=[^/]*:)[^/]*)", r"\1", plain)
     return "".join(sign if sign.isprintable() else "�" for sign in plain[:_SHOWN])
 
 

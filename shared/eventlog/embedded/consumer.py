@@ -13,7 +13,7 @@ from shared.eventlog.embedded import storage
 from shared.eventlog.embedded.database import transaction, translated
 from shared.eventlog.embedded.group import Holding, Membership
 from shared.eventlog.port import FencedError, Outgoing, RebalancedError, Record, TopicPartition
-from shared.events.envelope import Event
+from shared.eventlog.size import to_messages
 
 LIVENESS_SECONDS: Final = 1.0
 """How often a polling member looks for dead ones. Looking costs a few reads under /proc."""
@@ -57,7 +57,7 @@ class EmbeddedConsumer:
 
     def commit(self, watermarks: Mapping[TopicPartition, int], outputs: Sequence[Outgoing] = ()) -> None:
         """See the port. Outputs and watermarks are one transaction."""
-        messages = [item.to_message() if isinstance(item, Event) else item for item in outputs]
+        messages = to_messages(outputs)
         with translated(self._path), transaction(self._connection):
             held = self._fence(watermarks)
             self._check_ends(watermarks)

@@ -15,7 +15,7 @@ from shared.eventlog.embedded.consumer import EmbeddedConsumer
 from shared.eventlog.embedded.database import connect, transaction, translated
 from shared.eventlog.embedded.group import Membership
 from shared.eventlog.port import Outgoing, TopicPartition
-from shared.events.envelope import Event
+from shared.eventlog.size import to_messages
 
 LEASE_SECONDS: Final = 300.0
 """How long a member may be silent between polls: as long as Kafka's `max.poll.interval.ms` by default. The death of a
@@ -63,7 +63,7 @@ class EmbeddedEventLog:
 
     def publish(self, events: Sequence[Outgoing]) -> None:
         """See the port. All or nothing."""
-        messages = [item.to_message() if isinstance(item, Event) else item for item in events]
+        messages = to_messages(events)
         if messages:
             with self._writing() as connection:
                 storage.append(connection, messages)

@@ -16,15 +16,15 @@ from shared.eventlog.kafka.client import Connected, connect
 from shared.eventlog.kafka.errors import translation
 from shared.eventlog.kafka.settings import KafkaSettings
 from shared.eventlog.port import TopicPartition
+from shared.eventlog.size import LARGEST_RECORD_BYTES
 
-LARGEST_RECORD_BYTES: Final = 4 * 1024 * 1024
-"""The largest record that is published. Twice what Kafka takes by default and more, so that a dead letter, which is a
-record with more headers, is never too large."""
 TOPIC_CONFIGURATION: Final = {
-    "max.message.bytes": str(LARGEST_RECORD_BYTES + 64 * 1024),
+    # More than the largest record takes with the batch around it.
+    "max.message.bytes": str(LARGEST_RECORD_BYTES + 32 * 1024),
     # The port wants to know when the log took a record in, not what the writer's clock said.
     "message.timestamp.type": "LogAppendTime",
 }
+DAY_MILLISECONDS: Final = 86_400_000
 NONE_COMMITTED: Final = -1
 GRACE_SECONDS: Final = 1.0
 Answer = TypeVar("Answer")
@@ -41,15 +41,23 @@ class Catalogue:
         self._closed = False
         self._counts: dict[str, int] = {}
 
-    def create(self, topics: Mapping[str, int], replication_factor: int) -> None:
+    def create(
+        self, topics: Mapping[str, int], replication_factor: int, retention_days: Mapping[str, int]
+    ) -> None:
         """Create the topics that are not there yet; `ConfigurationError` where one has another number of partitions."""
         for topic, partitions in topics.items():
             if partitions < 1:
                 raise ConfigurationError("a topic needs at least one partition", where=topic)
         counts = self._look_up(topics)
         if missing := topics.keys() - counts.keys():
-            shape = {"replication_factor": replication_factor, "configs": TOPIC_CONFIGURATION}
-            wanted = {topic: {"num_partitions": topics[topic], **shape} for topic in sorted(missing)}
+            wanted = {
+                topic: {
+                    "num_partitions": topics[topic],
+                    "replication_factor": replication_factor,
+                    "configs": configuration(retention_days.get(topic)),
+                }
+                for topic in sorted(missing)
+            }
             self._ask(lambda admin: _create(admin, wanted))
             counts |= self._look_up(missing)
         self._counts |= counts
@@ -154,6 +162,12 @@ class Catalogue:
                 self._admin = None
         self.forget()
         admin.client.close()
+
+
+def configuration(retention_days: int | None = None) -> dict[str, str]:
+    """The settings of a topic; without a number of days it keeps its records as long as the broker has it."""
+    retention = {} if retention_days is None else {"retention.ms": str(retention_days * DAY_MILLISECONDS)}
+    return {**TOPIC_CONFIGURATION, **retention}
 
 
 def _create(admin: Any, wanted: Mapping[str, Mapping[str, Any]]) -> None:  # noqa: ANN401 - the library has no types

@@ -12,7 +12,8 @@ from typing import Final
 from kafka import errors as kafka_errors
 from kafka.errors import KafkaError
 
-from shared.errors import ConfigurationError, FiscusError, PermanentError, TransientError
+from shared.errors import ConfigurationError, FiscusError, TransientError
+from shared.eventlog.port import RecordTooLargeError
 
 REFUSED_USER: Final = (
     kafka_errors.SaslAuthenticationFailedError,
@@ -70,7 +71,7 @@ def translation(error: BaseException, servers: Sequence[str]) -> FiscusError:
             remedy="see the broker's limits",
         )
     if isinstance(error, _TOO_LARGE):
-        return PermanentError(
+        return RecordTooLargeError(
             "an event is larger than the topic takes",
             where=where,
             remedy="raise max.message.bytes of the topic",

@@ -12,7 +12,7 @@ from shared.eventlog.kafka.consumer import KafkaMember
 from shared.eventlog.kafka.publisher import Publisher
 from shared.eventlog.kafka.settings import KafkaSettings
 from shared.eventlog.port import Outgoing, TopicPartition
-from shared.events.envelope import Event
+from shared.eventlog.size import to_messages
 
 
 class KafkaEventLog:
@@ -22,10 +22,20 @@ class KafkaEventLog:
     `TransientError`, afterwards they work again.
     """
 
-    def __init__(self, settings: KafkaSettings, *, replication_factor: int = 1) -> None:
-        """`replication_factor` is for the topics that this log creates."""
+    def __init__(
+        self,
+        settings: KafkaSettings,
+        *,
+        replication_factor: int = 1,
+        retention_days: Mapping[str, int] | None = None,
+    ) -> None:
+        """`replication_factor` is for the topics that this log creates, `retention_days` too, by topic.
+
+        A topic that is not named keeps its records as long as the broker has it. One that exists is left as it is.
+        """
         self._settings = settings
         self._replication_factor = replication_factor
+        self._retention_days = retention_days or {}
         self._catalogue = Catalogue(settings)
         self._publisher = Publisher(settings)
         self._lock = threading.Lock()
@@ -33,15 +43,15 @@ class KafkaEventLog:
 
     def create_topics(self, topics: Mapping[str, int]) -> None:
         """See the port."""
-        self._catalogue.create(topics, self._replication_factor)
+        self._catalogue.create(topics, self._replication_factor, self._retention_days)
 
     def publish(self, events: Sequence[Outgoing]) -> None:
-        """See the port. `PermanentError` when an event is larger than 4 MiB; then nothing is published.
+        """See the port. Nothing is published when an event is larger than 4 MiB.
 
         An event whose publishing was interrupted for longer than the delivery timeout may, when it is repeated, stand
         in the log twice, the second time behind later events of its key.
         """
-        messages = [item.to_message() if isinstance(item, Event) else item for item in events]
+        messages = to_messages(events)
         if not messages:
             return
         self._catalogue.require({message.topic for message in messages})

@@ -16,17 +16,15 @@ import kafka
 from kafka.errors import KafkaError
 from kafka.serializer import Serializer
 
-from shared.errors import ConfigurationError, PermanentError
-from shared.eventlog.kafka.catalogue import LARGEST_RECORD_BYTES
+from shared.errors import ConfigurationError
 from shared.eventlog.kafka.client import Connected, connect
 from shared.eventlog.kafka.errors import translation
 from shared.eventlog.kafka.settings import KafkaSettings
+from shared.eventlog.size import LARGEST_RECORD_BYTES, RECORD_OVERHEAD_BYTES
 from shared.events.envelope import Message
 
 BATCH_BYTES: Final = 512 * 1024
 """Records of one partition go out in batches of up to this size, one batch at a time: fewer, larger ones are faster."""
-RECORD_OVERHEAD_BYTES: Final = 1024
-"""More than the lengths and the batch header around a record take."""
 CLOSE_SECONDS: Final = 5.0
 GRACE_SECONDS: Final = 1.0
 _NOTHING: Final = object()
@@ -46,11 +44,9 @@ class Publisher:
     def publish(self, messages: Sequence[Message]) -> None:
         """Publish in order, to topics that exist; return when all are durable.
 
-        Raises `TransientError` when that is not certain in time, `PermanentError` for a message that is too large;
-        then nothing is published.
+        Raises `TransientError` when that is not certain in time, `RecordTooLargeError` for a message that its topic
+        does not take.
         """
-        for message in messages:
-            _check_size(message)
         producer = self._connected()
         deadline = time.monotonic() + self._settings.delivery_timeout_seconds + GRACE_SECONDS
         try:
@@ -136,14 +132,3 @@ def _send(producer: Any, message: Message) -> Any:  # noqa: ANN401 - the library
     """Hand a message over; its future. The library chooses the partition by key, as all of Kafka's own clients do."""
     value = _NOTHING if message.value is None else message.value
     return producer.send(message.topic, value, key=message.key, headers=list(message.headers))
-
-
-def _check_size(message: Message) -> None:
-    headers = sum(len(name.encode("utf-8")) + len(value) for name, value in message.headers)
-    size = len(message.key or b"") + len(message.value or b"") + headers + RECORD_OVERHEAD_BYTES
-    if size > LARGEST_RECORD_BYTES:
-        raise PermanentError(
-            f"an event of {size} bytes is too large, {LARGEST_RECORD_BYTES} is the most",
-            where=message.topic,
-            remedy="split its data",
-        )

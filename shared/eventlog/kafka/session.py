@@ -17,13 +17,13 @@ from kafka.errors import CommitFailedError, KafkaError, RebalanceInProgressError
 from kafka.structs import MemberState, OffsetAndMetadata
 
 from shared.errors import TransientError
-from shared.eventlog.kafka.catalogue import LARGEST_RECORD_BYTES
 from shared.eventlog.kafka.client import connect
 from shared.eventlog.kafka.errors import translated
 from shared.eventlog.kafka.losses import Losses
 from shared.eventlog.kafka.mends import free_parked, heed_answer
 from shared.eventlog.kafka.settings import KafkaSettings
 from shared.eventlog.port import Record, TopicPartition
+from shared.eventlog.size import LARGEST_RECORD_BYTES
 
 SLICE_SECONDS: Final = 0.1
 """How long the library is left to wait before losses are looked for."""

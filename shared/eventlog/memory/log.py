@@ -11,7 +11,8 @@ from shared.errors import TransientError
 from shared.eventlog.memory.faults import FaultKind, FaultPlan, Operation
 from shared.eventlog.memory.state import Group, Partitions
 from shared.eventlog.port import FencedError, Outgoing, RebalancedError, Record, TopicPartition
-from shared.events.envelope import Event
+from shared.eventlog.size import to_messages
+from shared.events.envelope import Message
 
 
 class MemoryEventLog:
@@ -32,16 +33,17 @@ class MemoryEventLog:
 
     def publish(self, events: Sequence[Outgoing]) -> None:
         """See the port."""
+        messages = to_messages(events)
         fault = self.strike(Operation.PUBLISH)
         if fault is not FaultKind.FAIL_BEFORE:
             with self.changed:
-                self.append(events)
+                self.append(messages)
         if fault in {FaultKind.FAIL_BEFORE, FaultKind.FAIL_AFTER}:
             raise unconfirmed(Operation.PUBLISH)
 
-    def append(self, events: Sequence[Outgoing]) -> None:
+    def append(self, messages: Sequence[Message]) -> None:
         """Append without faults; the caller holds the lock."""
-        self.partitions.append([item.to_message() if isinstance(item, Event) else item for item in events])
+        self.partitions.append(messages)
         self.changed.notify_all()
 
     def consumer(self, group: str, topics: Sequence[str], *, member: str) -> MemoryConsumer:
@@ -99,12 +101,13 @@ class MemoryConsumer:
 
     def commit(self, watermarks: Mapping[TopicPartition, int], outputs: Sequence[Outgoing] = ()) -> None:
         """See the port. Both at once, unless the plan says otherwise."""
+        messages = to_messages(outputs)
         fault = self._log.strike(Operation.COMMIT)
         with self._log.changed:
             self._suffer(fault, Operation.COMMIT)
             self._fence(watermarks)
             self._check_ends(watermarks)
-            self._log.append(outputs)
+            self._log.append(messages)
             if fault is not FaultKind.FAIL_BETWEEN:
                 self._group.watermarks |= watermarks
         if fault in {FaultKind.FAIL_BETWEEN, FaultKind.FAIL_AFTER}:

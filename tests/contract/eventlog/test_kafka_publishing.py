@@ -5,16 +5,19 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from shared.errors import ConfigurationError, PermanentError, TransientError
+from shared.errors import ConfigurationError, TransientError
 from shared.eventlog.kafka import KafkaEventLog, KafkaSettings
-from shared.eventlog.port import TopicPartition
-from shared.events.envelope import Message
+from shared.eventlog.port import Record, RecordTooLargeError, TopicPartition
+from shared.events.envelope import Event, Message
+from shared.service.deadletter import read_cause
+from shared.service.loop import ServiceLoop
 from tests.contract.eventlog.adapters import PATIENCE_SECONDS, delete_topics, event, take
 from tests.servers.kafka import GivenBroker, KafkaBroker
 
@@ -50,6 +53,13 @@ def configure(admin: KafkaAdminClient, topic: str, **settings: str) -> None:
     admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=named)])
 
 
+def retention(admin: KafkaAdminClient, topic: str) -> int | None:
+    """How many milliseconds a topic keeps its records; None where it does not say so itself."""
+    (resources,) = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)]).values()
+    told = resources[topic].get("retention.ms")
+    return None if told is None else int(told["value"])
+
+
 def test_no_watermark_is_committed_after_an_output_that_was_not_confirmed(
     log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
 ) -> None:
@@ -79,23 +89,9 @@ def test_no_watermark_is_committed_after_an_output_that_was_refused(
     log.publish([event(topic, "a", 0)])
     consumer = log.consumer(kafka_prefix + "group", [topic], member="a")
     (record,) = take(consumer, 1)
-    with pytest.raises(PermanentError):
+    with pytest.raises(RecordTooLargeError):
         consumer.commit({record.topic_partition: 1}, [event(told, "a", 0), event(told, "a", 1, bytes(5000))])
     assert consumer.committed() == {}
-
-
-def test_an_event_that_is_too_large_is_refused_and_nothing_is_published(
-    log: KafkaEventLog, kafka_prefix: str
-) -> None:
-    topic = kafka_prefix + "in"
-    log.create_topics({topic: 1})
-    with pytest.raises(PermanentError, match="too large"):
-        log.publish([event(topic, "a", 0), event(topic, "a", 1, bytes(4 * 1024 * 1024))])
-    assert log.end_offsets([topic]) == {TopicPartition(topic, 0): 0}
-    largest = bytes(4 * 1024 * 1024 - 4096)
-    log.publish([event(topic, "a", 0, largest)])
-    (record,) = take(log.consumer(kafka_prefix + "group", [topic], member="a"), 1)
-    assert record.value == largest
 
 
 def test_an_event_that_the_topic_does_not_take_is_refused_for_good(
@@ -104,10 +100,47 @@ def test_an_event_that_the_topic_does_not_take_is_refused_for_good(
     topic = kafka_prefix + "in"
     log.create_topics({topic: 1})
     configure(admin, topic, max_message_bytes="2000")
-    with pytest.raises(PermanentError, match=r"max\.message\.bytes"):
+    with pytest.raises(RecordTooLargeError, match=r"max\.message\.bytes"):
         log.publish([event(topic, "a", 0, bytes(5000))])
     log.publish([event(topic, "a", 0)])
     assert log.end_offsets([topic]) == {TopicPartition(topic, 0): 1}
+
+
+class Echo:
+    """Says of each record what the topic takes, and more of one."""
+
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
+
+    def handle(self, record: Record) -> Sequence[Event]:
+        """See `Handler`."""
+        key = Event.from_message(record).key
+        return [event(self._topic, key, 0, bytes(5000 if key == "long" else 10))]
+
+
+def test_a_topic_that_its_operator_has_made_narrower_costs_one_document(
+    log: KafkaEventLog, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    """Only the broker knows what it takes: its refusal comes after other events of the batch were taken."""
+    topic, told, dead = (kafka_prefix + name for name in ("in", "told", "dead"))
+    log.create_topics({topic: 1, told: 1, dead: 1})
+    configure(admin, told, max_message_bytes="2000")
+    log.publish([event(topic, key, 0) for key in ("first", "long", "last")])
+    consumer = log.consumer(kafka_prefix + "group", [topic], member="a")
+    loop = ServiceLoop("echo", consumer, Echo(told), service_version="1", dead_letter_topic=dead)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while consumer.committed().get(TopicPartition(topic, 0)) != 3 and time.monotonic() < deadline:
+        loop.step(0.2)
+    (letter,) = take(log.consumer(kafka_prefix + "look", [dead], member="a"), 1)
+    assert (letter.key, read_cause(letter).exception_class) == (b"long", "RecordTooLargeError")
+    # What was taken before the refusal stands there a second time, as the port allows.
+    out = take(
+        log.consumer(kafka_prefix + "listen", [told], member="a"), sum(log.end_offsets([told]).values())
+    )
+    assert {record.key for record in out} == {b"first", b"last"}
+    assert len({record.header("ce_id") for record in out}) == 2
+    assert consumer.committed() == {TopicPartition(topic, 0): 3}
+    loop.close()
 
 
 def test_a_producer_that_was_given_up_leaves_no_thread_and_no_silenced_logger(
@@ -171,6 +204,20 @@ def test_a_key_has_the_partition_that_all_of_kafkas_clients_give_it(
     other.close()
     records = take(log.consumer(kafka_prefix + "group", [topic], member="a"), 40)
     assert {record.key: record.partition for record in records if record.value == b"ours"} == theirs
+
+
+def test_a_topic_keeps_its_records_for_as_many_days_as_are_told(
+    log: KafkaEventLog, kafka_broker: KafkaBroker | GivenBroker, admin: KafkaAdminClient, kafka_prefix: str
+) -> None:
+    """Where none are told the broker decides; a topic that is there is left as its operator has set it."""
+    told, untold = kafka_prefix + "told", kafka_prefix + "untold"
+    settings = KafkaSettings(bootstrap_servers=(kafka_broker.bootstrap,))
+    logs = [KafkaEventLog(settings, retention_days={told: days}) for days in (400, 1)]
+    for each in logs:
+        each.create_topics({told: 1, untold: 1})
+        each.close()
+    assert retention(admin, told) == 400 * 24 * 3_600 * 1_000
+    assert retention(admin, untold) is None
 
 
 def test_more_copies_than_brokers_are_refused_in_one_line(

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.errors import ConfigurationError
-from shared.eventlog.port import EventLog, TopicPartition
+from shared.errors import ConfigurationError, PermanentError
+from shared.eventlog.port import EventLog, RecordTooLargeError, TopicPartition
+from shared.eventlog.size import LARGEST_EVENT_BYTES, size_of
 from shared.events.envelope import Event, Message
+from shared.service.deadletter import cause_of, dead_letter
 from tests.contract.eventlog.adapters import Adapter, event, take
 
 TOPIC = "counted"
@@ -83,6 +85,52 @@ def test_large_payloads_pass(log: EventLog) -> None:
     log.publish([event(TOPIC, "large", n, payload) for n in range(4)])
     records = take(log.consumer("readers", [TOPIC], member="a"), 4)
     assert [record.value for record in records] == [payload] * 4
+
+
+def test_an_event_that_is_too_large_is_refused_and_nothing_is_published(log: EventLog) -> None:
+    """The same on every adapter, so that a document that fits one fits all. The largest that is allowed comes back."""
+    too_large = event(TOPIC, "a", 1, bytes(LARGEST_EVENT_BYTES))
+    with pytest.raises(RecordTooLargeError, match=rf"too large, {LARGEST_EVENT_BYTES} is the most.*{TOPIC}"):
+        log.publish([event(TOPIC, "a", 0), too_large])
+    assert sum(log.end_offsets([TOPIC]).values()) == 0
+    envelope = size_of(event(TOPIC, "a", 0, b"").to_message())
+    largest = bytes(LARGEST_EVENT_BYTES - envelope)
+    log.publish([event(TOPIC, "a", 0, largest)])
+    (record,) = take(log.consumer("readers", [TOPIC], member="a"), 1)
+    assert record.value == largest
+
+
+def test_the_dead_letter_of_the_largest_event_is_not_too_large(log: EventLog) -> None:
+    largest = event(
+        TOPIC, "a", 0, bytes(LARGEST_EVENT_BYTES - size_of(event(TOPIC, "a", 0, b"").to_message()))
+    )
+    log.publish([largest])
+    (record,) = take(log.consumer("readers", [TOPIC], member="a"), 1)
+    cause = cause_of(
+        record,
+        PermanentError("错" * 5_000),
+        stage="extractor",
+        attempts=1,
+        first_failure=record.timestamp,
+        last_failure=record.timestamp,
+        service_version="1",
+    )
+    log.publish([dead_letter(record, cause, "told")])
+    (letter,) = take(log.consumer("readers", ["told"], member="b"), 1)
+    assert letter.value == record.value
+
+
+def test_no_watermark_is_committed_with_an_output_that_is_too_large(log: EventLog) -> None:
+    log.publish([event(TOPIC, "a", 0)])
+    consumer = log.consumer("readers", [TOPIC], member="a")
+    (record,) = take(consumer, 1)
+    with pytest.raises(RecordTooLargeError):
+        consumer.commit(
+            {record.topic_partition: 1},
+            [event("told", "a", 0), event("told", "a", 1, bytes(LARGEST_EVENT_BYTES))],
+        )
+    assert consumer.committed().get(record.topic_partition, 0) == 0
+    assert sum(log.end_offsets(["told"]).values()) == 0
 
 
 def test_the_log_notes_when_it_took_a_record_in(log: EventLog) -> None:

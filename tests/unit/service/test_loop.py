@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -15,7 +15,8 @@ import structlog
 from shared.errors import ConfigurationError, ContractError, FiscusError, PermanentError, TransientError
 from shared.eventlog.memory import FaultKind, MemoryConsumer, MemoryEventLog, Operation
 from shared.eventlog.port import Record, TopicPartition
-from shared.events.envelope import Message
+from shared.eventlog.size import LARGEST_EVENT_BYTES
+from shared.events.envelope import Event, Message
 from shared.service.backoff import Backoff
 from shared.service.deadletter import read_cause
 from shared.service.handler import Handler
@@ -332,6 +333,69 @@ def test_after_a_restart_open_documents_are_read_again_and_finished_ones_are_not
     assert len({record.header("ce_id") for record in everything_in(scene.log, OUT)}) == 3
     assert adder.watermarks() == {}
     assert scene.log.groups["g"].watermarks == {P: 8}
+
+
+class Echo(Relay):
+    """Says more than the log takes where a document is called so."""
+
+    def handle(self, record: Record) -> Sequence[Event]:
+        said_again = super().handle(record)
+        return [
+            replace(event, data=bytes(LARGEST_EVENT_BYTES)) if event.key == "huge" else event
+            for event in said_again
+        ]
+
+
+class EchoThatQuits(Echo, Quitter):
+    """The same with a last word."""
+
+
+def test_what_is_too_large_for_the_log_ends_as_a_dead_letter_and_the_others_go_on() -> None:
+    """All of one batch: nothing is lost, said twice, or held back."""
+    scene = Scene(EchoThatQuits())
+    for document in ("before", "huge", "after"):
+        scene.say(document, count=1)
+    assert scene.loop.step(0)
+    assert scene.committed == 3
+    (letter,) = scene.dead()
+    cause = read_cause(letter)
+    assert (cause.exception_class, cause.offset) == ("RecordTooLargeError", 1)
+    assert "too large" in cause.message
+    assert letter.value == everything_in(scene.log, IN)[1].value
+    said_by = [(record.key, record.value) for record in everything_in(scene.log, OUT)]
+    assert [key for key, _ in said_by] == [b"before", b"huge", b"after"]
+    assert b"gave up" in (said_by[1][1] or b"")
+    assert not scene.loop.step(0)
+
+
+@pytest.mark.parametrize("call", range(4))
+@pytest.mark.parametrize("kind", [FaultKind.FAIL_BEFORE, FaultKind.FAIL_BETWEEN, FaultKind.FAIL_AFTER])
+def test_a_log_that_fails_while_the_too_large_is_told_apart_loses_nothing(kind: FaultKind, call: int) -> None:
+    """The fault strikes each commit of the way in turn: what is said of each record, the letter, the watermark."""
+    scene = Scene(Echo())
+    for document in ("before", "huge", "after"):
+        scene.say(document, count=1)
+    scene.log.faults.add(Operation.COMMIT, kind, after=call)
+    for _ in range(6):
+        scene.loop.step(0)
+        scene.clock.seconds += 60
+    assert not scene.log.faults.unplayed
+    assert scene.committed == 3
+    assert {read_cause(letter).offset for letter in scene.dead()} == {1}
+    assert {record.key for record in everything_in(scene.log, OUT)} == {b"before", b"after"}
+
+
+def test_a_partition_that_is_lost_while_the_too_large_is_told_apart_is_left_to_its_new_owner() -> None:
+    scene = Scene(Echo())
+    for document in ("before", "huge"):
+        scene.say(document, count=1)
+    scene.log.faults.add(Operation.COMMIT, FaultKind.REBALANCE, after=1)
+    assert scene.loop.step(0)
+    assert scene.dead() == []
+    for _ in range(3):
+        scene.loop.step(0)
+    assert scene.committed == 2
+    assert len(scene.dead()) == 1
 
 
 def test_lost_partitions_take_their_uncommitted_work_with_them() -> None:

@@ -159,6 +159,29 @@ def test_the_oldest_open_document_of_each_partition_holds_its_watermark() -> Non
     assert work.oldest() is None
 
 
+def test_a_document_that_may_be_lost_holds_its_watermark_for_a_while_after_its_last_record() -> None:
+    now = 0.0
+    work = OpenWork(lambda: now)
+    work.begin("a", record(0), seconds=10)
+    work.begin("b", record(1))
+    now = 9.0
+    work.begin("a", record(2))
+    now = 18.0
+    assert work.watermarks() == {TopicPartition("in", 0): 0}
+    now = 19.0
+    assert work.watermarks() == {TopicPartition("in", 0): 1}
+    assert work.oldest() == NOW + timedelta(seconds=1)
+    assert work.is_open("a", record(3))
+
+
+def test_a_document_is_left_behind_when_nobody_goes_on_with_it() -> None:
+    work = OpenWork()
+    for offset, key in enumerate(["a", "b", "a"]):
+        work.begin(key, record(offset))
+    assert work.left_behind(record(4), 2) == {"b": record(1)}
+    assert work.left_behind(record(5, partition=1), 2) == {}
+
+
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_is_a_wish_and_a_second_one_is_not(second: signal.Signals) -> None:
     before = signal.getsignal(signal.SIGTERM)
