@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from services.cli.options import CONTEXT, clear_errors, limits
+from services.cli.options import CONTEXT, Language, basis_files, clear_errors, limits
 from shared.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -36,12 +36,23 @@ if TYPE_CHECKING:
     show_default="one for each core",
     help="Documents read at once.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    default="en",
+    show_default=True,
+    help="Language of the findings in the table.",
+)
+@basis_files
 @limits
 def ingest_command(  # noqa: PLR0917 - one parameter for each option
     paths: tuple[Path, ...],
     warehouse: Path,
     as_json: bool,  # noqa: FBT001 - an option of the command line
     jobs: int,
+    language: Language,
+    policy: Path | None,
+    waivers: Path | None,
     max_pages: int,
     max_seconds: float,
     max_memory_mb: int,
@@ -60,21 +71,22 @@ def ingest_command(  # noqa: PLR0917 - one parameter for each option
     from services.standalone.ingest import IngestSettings, ingest
     from services.standalone.progress import TerminalProgress
     from services.standalone.report import print_json, print_table
+    from services.validator.basis import load_basis
 
     bounds = ReadingLimits(max_pages=max_pages, max_seconds=max_seconds, max_memory_mb=max_memory_mb)
-    settings = IngestSettings(warehouse, jobs, bounds)
     with clear_errors(), TerminalProgress() as progress:
-        report = ingest(paths, settings, progress, _stop_on_signals)
+        settings = IngestSettings(warehouse, jobs, bounds, load_basis(policy, waivers))
+        report = ingest(paths, settings, progress, stop_on_signals)
     if as_json:
         print_json(report, sys.stdout)
     else:
-        print_table(report, warehouse, sys.stdout)
+        print_table(report, warehouse, sys.stdout, language)
     if all(file.is_missing for file in report.files) and report.files:
         sys.exit(ExitCode.USAGE)
     sys.exit(ExitCode.RETRY if report.needs_retry else ExitCode.OK)
 
 
-def _stop_on_signals(machine: Machine) -> None:
+def stop_on_signals(machine: Machine) -> None:
     """Let SIGINT and SIGTERM end the run after the records at hand."""
 
     def wish(number: int, frame: object) -> None:

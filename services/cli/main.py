@@ -9,9 +9,15 @@ from __future__ import annotations
 import click
 
 from services.cli.deadletter import deadletter_group
+from services.cli.diff import diff_command
+from services.cli.explain import explain_command
+from services.cli.findings import findings_command
 from services.cli.ingest import ingest_command
+from services.cli.inspect import inspect_command
+from services.cli.layout import layout_group
 from services.cli.options import CONTEXT
 from services.cli.pipe import extract_command, validate_command
+from services.cli.revalidate import revalidate_command
 from services.cli.serve import serve_command
 from services.cli.submit import submit_command
 from services.cli.watch import watch_command
@@ -46,7 +52,13 @@ def main(log_level: str) -> None:
 for _command in (
     ingest_command,
     extract_command,
+    inspect_command,
+    layout_group,
     validate_command,
+    revalidate_command,
+    findings_command,
+    explain_command,
+    diff_command,
     submit_command,
     watch_command,
     serve_command,

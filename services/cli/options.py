@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
 from shared.errors import ExitCode, FiscusError, exit_code_of
 
+if TYPE_CHECKING:
+    from services.loader.warehouse.reader import Reader
+
+Language = Literal["en", "zh"]
+"""The language of the sentences of findings and rules."""
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -56,6 +63,63 @@ def limits(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = decorator(command)
     return command
+
+
+def basis_files(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that name what documents are judged by; the services' settings of these names count too."""
+    file = click.Path(path_type=Path)
+    for decorator in (
+        click.option(
+            "--waivers",
+            type=file,
+            metavar="FILE",
+            envvar="FISCUS_VALIDATION__WAIVERS",
+            show_envvar=True,
+            help="YAML file of findings that somebody answers for.",
+        ),
+        click.option(
+            "--policy",
+            type=file,
+            metavar="FILE",
+            envvar="FISCUS_VALIDATION__POLICY",
+            show_envvar=True,
+            help="YAML file that says what findings make of a document, in place of the policy of Fiscus.",
+        ),
+    ):
+        command = decorator(command)
+    return command
+
+
+def warehouse_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that names the DuckDB file of a command that makes none."""
+    return click.option(
+        "--warehouse",
+        type=click.Path(path_type=Path),
+        default=Path("fiscus.duckdb"),
+        show_default=True,
+        help="The DuckDB file that `fiscus ingest` made.",
+    )(command)
+
+
+def which_warehouse(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which warehouse is read: a DuckDB file, or the PostgreSQL database of the settings."""
+    return warehouse_file(
+        click.option(
+            "--postgres",
+            is_flag=True,
+            help="Read the PostgreSQL warehouse of the settings (FISCUS_POSTGRES__…) in place of a file.",
+        )(command)
+    )
+
+
+@contextmanager
+def open_warehouse(path: Path, *, postgres: bool) -> Iterator[Reader]:
+    """Open a warehouse for reading. See `services.loader.warehouse.reader`."""
+    from services.loader.warehouse.reader import ReaderSettings, read_duckdb, read_postgres
+    from shared.settings import load_settings
+
+    with read_postgres(load_settings(ReaderSettings).postgres) if postgres else read_duckdb(path) as reader:
+        yield reader
 
 
 class clear_errors:  # noqa: N801 - reads as a clause

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from services.cli.options import CONTEXT, clear_errors, limits
+from services.cli.options import CONTEXT, basis_files, clear_errors, limits
 
 
 @click.command("extract", context_settings=CONTEXT)
@@ -33,15 +33,18 @@ def extract_command(file: Path, max_pages: int, max_seconds: float, max_memory_m
 
 @click.command("validate", context_settings=CONTEXT)
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE.jsonl]")
-def validate_command(file: TextIO) -> None:
+@basis_files
+def validate_command(file: TextIO, policy: Path | None, waivers: Path | None) -> None:
     """Judge the section events of FILE, or of stdin: print verdicts, findings and records as JSON lines.
 
     \b
     Example:
       fiscus extract 部门预算.pdf | fiscus validate
+      fiscus extract 部门预算.pdf | fiscus validate --policy strict.yaml
     """  # noqa: D301 - click reads \b as the sign itself
     from services.standalone.pipe import validate_lines
+    from services.validator.basis import load_basis
 
     with clear_errors():
-        for line in validate_lines(file):
+        for line in validate_lines(file, load_basis(policy, waivers)):
             click.echo(line)

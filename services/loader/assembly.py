@@ -21,11 +21,11 @@ from typing import NamedTuple
 from services.loader.document_rows import DocumentRows, broken, join
 from services.loader.warehouse.port import RecordPlace
 from shared.eventlog.port import TopicPartition
-from shared.events.topics import RecordBatch
+from shared.events.topics import JudgementOrder, RecordBatch
 from shared.model.records import DocumentRecord
 
 ABANDON_AFTER = 10_000
-"""How many records a partition may go on while a run stays incomplete.
+"""How many records a partition may go on while nobody goes on with a run that is incomplete.
 
 The parts of a run are published together, so between its first and last part stand at most the records of the few
 documents that other validators publish at the same moment: some hundreds. Ten thousand cannot be reached by a run
@@ -35,12 +35,14 @@ that is alive, and holds a restart up for seconds at most."""
 class _Run(NamedTuple):
     partition: TopicPartition
     document: DocumentRecord
+    order: JudgementOrder | None
     parts: int
 
 
 @dataclass(slots=True)
 class _Assembly:
     first: RecordPlace
+    last: RecordPlace
     batches: dict[int, RecordBatch] = field(default_factory=dict)
 
 
@@ -68,8 +70,9 @@ class Assembler:
         """
         if not 0 <= batch.part < batch.parts:
             raise broken(f"there cannot be a part {batch.part} of {batch.parts}", batch.document_id)
-        assembly = self._open.setdefault(_run(batch, place), _Assembly(place))
+        assembly = self._open.setdefault(_run(batch, place), _Assembly(place, place))
         assembly.first = min(assembly.first, place, key=lambda at: at.offset)
+        assembly.last = max(assembly.last, place, key=lambda at: at.offset)
         assembly.batches[batch.part] = batch
         return join(assembly.batches.values()) if len(assembly.batches) == batch.parts else None
 
@@ -103,11 +106,11 @@ class Assembler:
         return min((assembly.first.recorded_at for assembly in self._open.values()), default=None)
 
     def abandon(self, reached: RecordPlace) -> tuple[Abandoned, ...]:
-        """Drop what is still incomplete `ABANDON_AFTER` records after its beginning, and say what it was."""
+        """Drop what is still incomplete `ABANDON_AFTER` records after the last part that came, and say what it was."""
         given_up = [
             run
             for run, assembly in self._open.items()
-            if run.partition == reached.partition and assembly.first.offset < reached.offset - ABANDON_AFTER
+            if run.partition == reached.partition and assembly.last.offset < reached.offset - ABANDON_AFTER
         ]
         return tuple(self._drop(run) for run in given_up)
 
@@ -139,4 +142,4 @@ class Assembler:
 
 
 def _run(batch: RecordBatch, place: RecordPlace) -> _Run:
-    return _Run(place.partition, batch.document, batch.parts)
+    return _Run(place.partition, batch.document, batch.order, batch.parts)

@@ -15,7 +15,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from shared.errors import ContractError
-from shared.events.topics import RecordBatch
+from shared.events.topics import JudgementOrder, RecordBatch
 from shared.model.base import Model
 from shared.model.finding import Verdict
 from shared.model.records import (
@@ -41,6 +41,8 @@ class DocumentRows:
     """Every row of one document, in the order in which the validator gave them."""
 
     document: DocumentRecord
+    order: JudgementOrder | None = None
+    """Which of several judgements on the same bytes this is; None where the validator did not tell."""
     lines: tuple[BudgetLine, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
     plans: tuple[PlanRecord, ...] = ()
@@ -62,8 +64,9 @@ class DocumentRows:
         return 1 + sum(len(rows) for rows in families)
 
     def digest(self) -> str:
-        """SHA-256 over the rows, in hex, without the facts of the submission (`SUBMISSION_FIELDS`)."""
-        return hashlib.sha256(_CONTENT.dump_json(self, exclude={"document": SUBMISSION_FIELDS})).hexdigest()
+        """SHA-256 over the rows, in hex, without the facts of the submission (`SUBMISSION_FIELDS`) and the order."""
+        content = _CONTENT.dump_json(self, exclude={"document": SUBMISSION_FIELDS, "order": True})
+        return hashlib.sha256(content).hexdigest()
 
 
 _CONTENT: Final = TypeAdapter(DocumentRows)
@@ -77,12 +80,13 @@ def join(batches: Iterable[RecordBatch]) -> DocumentRows:
     parts = sorted(batches, key=lambda batch: batch.part)
     first = parts[0]
     whole = [batch.part for batch in parts] == list(range(first.parts))
-    if not whole or any(batch.document != first.document or batch.parts != first.parts for batch in parts):
+    if not whole or any(_common(batch) != _common(first) for batch in parts):
         raise broken("the batches are not the parts of one whole", first.document_id)
     if any(batch.document_id != first.document.document_id for batch in parts):
         raise broken("the rows belong to another document", first.document_id)
     return DocumentRows(
         document=first.document,
+        order=first.order,
         lines=tuple(row for batch in parts for row in batch.lines),
         claims=tuple(row for batch in parts for row in batch.claims),
         plans=tuple(row for batch in parts for row in batch.plans),
@@ -91,6 +95,11 @@ def join(batches: Iterable[RecordBatch]) -> DocumentRows:
         findings=tuple(row for batch in parts for row in batch.findings),
         checks=tuple(row for batch in parts for row in batch.checks),
     )
+
+
+def _common(batch: RecordBatch) -> tuple[DocumentRecord, JudgementOrder | None, int]:
+    """What all batches of one run repeat."""
+    return batch.document, batch.order, batch.parts
 
 
 def broken(what: str, document_id: str) -> ContractError:

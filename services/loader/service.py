@@ -38,8 +38,9 @@ class LoaderHandler:
         self._warehouse = warehouse
         self._observer = observer or Unobserved()
         self._assembler = Assembler()
-        self._is_stale = False
-        self._look_back()
+        self._known: set[TopicPartition] = set()
+        self._next: dict[TopicPartition, int] = {}
+        self._last: dict[TopicPartition, int] = {}
 
     def handle(self, record: Record) -> Sequence[Event]:
         """Take a batch in; store its document when it is whole. Gives no events.
@@ -50,11 +51,11 @@ class LoaderHandler:
         place = RecordPlace(
             partition=record.topic_partition, offset=record.offset, recorded_at=record.timestamp
         )
-        if self._is_stale:
-            self._look_back()
-        if record.offset >= self._next.get(place.partition, 0):
+        if place.partition not in self._known:
+            self._look_back(place.partition)
+        if record.offset >= self._next[place.partition]:
             batch = decode(record)
-            if not self._was_read(batch.document_id, place):
+            if not self._was_read(batch, place):
                 self._take_in(batch, place)
         return ()
 
@@ -65,8 +66,7 @@ class LoaderHandler:
     def forget(self, partitions: Collection[TopicPartition]) -> None:
         """See `StatefulHandler`."""
         self._assembler.forget(partitions)
-        # Looked up with the next record: that can be repeated where the warehouse is away just now, this cannot.
-        self._is_stale = True
+        self._known -= set(partitions)
 
     def give_up(self, record: Record, error: FiscusError) -> Sequence[Event]:  # noqa: ARG002 - as the port says
         """See `GivesUp`: what came of the record's document is dropped, so that it holds nothing back."""
@@ -81,8 +81,8 @@ class LoaderHandler:
             next_offset = self._assembler.next_offset(batch, place)
             outcome = self._warehouse.store(rows, place, {place.partition: next_offset})
             self._assembler.finish(batch, place)
-            self._next[place.partition] = max(next_offset, self._next.get(place.partition, 0))
-            self._last[place.partition] = max(place.offset, self._last.get(place.partition, -1))
+            self._next[place.partition] = max(next_offset, self._next[place.partition])
+            self._last[place.partition] = max(place.offset, self._last[place.partition])
             self._observer.stored(rows, outcome)
             log.info(
                 "document.finished",
@@ -100,17 +100,21 @@ class LoaderHandler:
             )
         self._observer.oldest_open(self._assembler.oldest())
 
-    def _was_read(self, document_id: str, place: RecordPlace) -> bool:
+    def _was_read(self, batch: RecordBatch, place: RecordPlace) -> bool:
         """Whether the record belongs to a document that was stored before. Only what is repeated need be asked for."""
-        if place.offset > self._last.get(place.partition, -1):
+        if place.offset > self._last[place.partition]:
             return False
-        return self._warehouse.was_read(document_id, place.partition, place.offset)
+        return self._warehouse.was_read(batch.document_id, place.partition, place.offset, batch.order)
 
-    def _look_back(self) -> None:
-        """Learn what the warehouse has: below `next` all is done, up to `last` some is."""
-        self._next = dict(self._warehouse.next_offsets())
-        self._last = dict(self._warehouse.last_records())
-        self._is_stale = False
+    def _look_back(self, partition: TopicPartition) -> None:
+        """Learn what the warehouse has of a partition: below `next` all is done, up to `last` some is.
+
+        With the first record of a partition that came, and not before: until then its former owner stores what we would
+        take for new. And here, where the record waits if the warehouse is away just now.
+        """
+        self._next[partition] = self._warehouse.next_offsets().get(partition, 0)
+        self._last[partition] = self._warehouse.last_records().get(partition, -1)
+        self._known.add(partition)
 
 
 def decode(record: Record) -> RecordBatch:

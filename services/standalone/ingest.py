@@ -17,6 +17,7 @@ from services.extractor.sandbox import ReadingLimits
 from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.port import DocumentStatus, StoreOutcome
 from services.standalone.machine import Machine, open_machine
+from services.validator.basis import Basis, load_basis
 from shared.errors import TransientError
 from shared.events.topics import Submission
 from shared.model.finding import Verdict
@@ -32,6 +33,7 @@ class IngestSettings:
     warehouse: Path
     jobs: int = 1
     limits: ReadingLimits = field(default_factory=ReadingLimits)
+    basis: Basis = field(default_factory=load_basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def ingest(
     found = list(discover(paths))
     observer = _ProgressObserver(progress)
     with open_machine(
-        settings.warehouse, jobs=settings.jobs, limits=settings.limits, observer=observer
+        settings.warehouse,
+        jobs=settings.jobs,
+        limits=settings.limits,
+        observer=observer,
+        basis=settings.basis,
     ) as machine:
         if machine_hook is not None:
             machine_hook(machine)

@@ -18,12 +18,12 @@ from services.extractor.service import ExtractorHandler, ReadPayloads
 from services.loader.observer import LoaderObserver
 from services.loader.service import LoaderHandler, loader_consumer
 from services.loader.warehouse.duckdb import DuckDBWarehouse
+from services.validator.basis import Basis, load_basis
 from services.validator.service import GROUP as VALIDATOR_GROUP
 from services.validator.service import ValidatorHandler
 from shared.eventlog.embedded import EmbeddedAttempts, EmbeddedEventLog
 from shared.eventlog.port import EventLog, Record
 from shared.events.topics import EXTRACTED, SUBMITTED, TOPICS, Submission
-from shared.layout import load_layouts
 from shared.service.drain import run_until_idle
 from shared.service.loop import LoopSettings, ServiceLoop
 from shared.service.observer import Failure, Unobserved
@@ -64,7 +64,7 @@ class Machine:
     ) -> None:
         """Take over what `open_machine` has wired."""
         self._watch = watch
-        self._log = log
+        self.log = log
         self.warehouse = warehouse
         self._loops = loops
         self._extra = extra
@@ -72,11 +72,11 @@ class Machine:
 
     def submit(self, submissions: Iterable[Submission]) -> None:
         """Put submissions on the log. Raises TransientError where the log cannot take them."""
-        self._log.publish([submission_event(submission) for submission in submissions])
+        self.log.publish([submission_event(submission) for submission in submissions])
 
     def has_backlog(self) -> bool:
         """Tell whether the log holds events at all, some of which an earlier run may have left undone."""
-        return any(self._log.end_offsets(TOPICS).values())
+        return any(self.log.end_offsets(TOPICS).values())
 
     def is_closed(self, documents: set[str]) -> bool:
         """Tell whether each of the documents that have not been stored in this run went to the dead letters."""
@@ -98,9 +98,16 @@ class Machine:
 
 @contextmanager
 def open_machine(
-    warehouse_path: Path, *, jobs: int, limits: ReadingLimits, observer: LoaderObserver
+    warehouse_path: Path,
+    *,
+    jobs: int,
+    limits: ReadingLimits,
+    observer: LoaderObserver,
+    basis: Basis | None = None,
 ) -> Iterator[Machine]:
     """Open log and warehouse, start the workers, and wire the loops; everything is closed at the end.
+
+    Documents are judged by `basis`: where none is given, by the shipped policy and without waivers.
 
     Raises ConfigurationError where warehouse or log cannot be used, TransientError where another process
     holds them.
@@ -123,7 +130,7 @@ def open_machine(
             ServiceLoop(
                 "validator",
                 log.consumer(VALIDATOR_GROUP, [EXTRACTED], member="validator"),
-                ValidatorHandler(load_layouts()),
+                ValidatorHandler(basis or load_basis()),
                 service_version=VERSION,
                 observer=watch,
                 stop=stop,

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from services.extractor.sandbox import ReadingLimits, sandboxed_reader, worker_pool
+from services.validator.basis import Basis
 from services.validator.service import judge
 from shared.errors import ContractError
 from shared.events.topics import SectionEvent
@@ -28,13 +29,12 @@ def extract_file(path: Path, limits: ReadingLimits) -> Iterator[bytes]:
         yield from sandboxed_reader(pool, limits)(submission, path.read_bytes())
 
 
-def validate_lines(lines: Iterable[str]) -> Iterator[str]:
+def validate_lines(lines: Iterable[str], basis: Basis) -> Iterator[str]:
     """Give verdicts, findings and records as JSON lines for the section events that come in, document by document.
 
     Raises ContractError for a line that is no section event, or for a document whose manifest does not come.
     """
     open_documents: dict[str, list[bytes]] = {}
-    layouts = load_layouts()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -49,7 +49,7 @@ def validate_lines(lines: Iterable[str]) -> Iterator[str]:
             ) from None
         open_documents.setdefault(event.document_id, []).append(payload)
         if event.section.kind == "manifest":
-            for produced in judge(open_documents.pop(event.document_id), layouts):
+            for produced in judge(open_documents.pop(event.document_id), basis):
                 yield json.dumps({"topic": produced.topic, **json.loads(produced.data)}, ensure_ascii=False)
     if open_documents:
         raise ContractError(

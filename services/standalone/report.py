@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table
@@ -25,14 +25,16 @@ _MOST_FINDINGS = 3
 """Findings named below the table for each document; the warehouse has all of them."""
 
 
-def print_table(report: IngestReport, warehouse: Path, stream: TextIO) -> None:
+def print_table(
+    report: IngestReport, warehouse: Path, stream: TextIO, language: Literal["en", "zh"] = "en"
+) -> None:
     """Print one row for each file, then the weightiest findings, then where the warehouse lies."""
     width = None if stream.isatty() else _WIDTH_OF_A_FILE
     console = Console(file=stream, highlight=False, width=width, soft_wrap=width is not None)
     if report.files:
         console.print(_table(report))
     for file in report.files:
-        for line in _remarks(file):
+        for line in _remarks(file, language):
             console.print(line, markup=False)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in _counts(report).items())
     noun = "document" if len(report.files) == 1 else "documents"
@@ -87,15 +89,20 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _remarks(file: FileReport) -> Iterator[str]:
+def _remarks(file: FileReport, language: str) -> Iterator[str]:
     """Give the lines below the table for one file: why it has no verdict, or its weightiest findings."""
     if file.trouble is not None:
         yield f"{file.path.name}: {file.trouble}"
-    weighty = [finding for finding in file.findings if finding.severity != Severity.INFO.value]
+    weighty = [
+        finding
+        for finding in file.findings
+        if finding.severity != Severity.INFO.value and finding.waived_by is None
+    ]
     weighty.sort(key=lambda finding: finding.severity != Severity.ERROR.value)
     for finding in weighty[:_MOST_FINDINGS]:
         page = f"page {finding.page}, " if finding.page else ""
-        yield f"{file.path.name}: {page}{finding.severity}: {finding.message}"
+        message = finding.message_zh if language == "zh" else finding.message
+        yield f"{file.path.name}: {page}{finding.severity}: {message}"
     if len(weighty) > _MOST_FINDINGS:
         yield f"{file.path.name}: and {len(weighty) - _MOST_FINDINGS} more in the table finding of the warehouse"
 
@@ -130,6 +137,8 @@ def _as_json(file: FileReport) -> dict[str, object]:
             "errors": status.errors,
             "warnings": status.warnings,
             "infos": status.infos,
+            "waived": status.waived,
+            "judgement": status.judgement,
         }
         if status
         else {"document_id": None, "verdict": None}

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from services.deadletters.settings import DeadLetterSettings
 from services.extractor.settings import ExtractorSettings
 from services.loader.settings import LoaderSettings
+from services.submitter.settings import SubmitterSettings
 from services.validator.settings import ValidatorSettings
 from shared.settings.load import Settings
 from shared.settings.names import group_fields
@@ -20,6 +22,8 @@ PROGRAMS: Final[Mapping[str, type[Settings]]] = {
     "extractor": ExtractorSettings,
     "validator": ValidatorSettings,
     "loader": LoaderSettings,
+    "`fiscus submit` and `watch`": SubmitterSettings,
+    "`fiscus deadletter`": DeadLetterSettings,
 }
 
 _INTRODUCTION: Final = """\

@@ -106,12 +106,12 @@ class Draft:
 
     def begins_with(self, event: SectionEvent, payload: bytes) -> bool:
         """Whether the first section is here already, word for word."""
-        here = self._sections.get((event.extractor_version, 0))
-        return event.ordinal == 0 and here is not None and here[0] == payload
+        return event.ordinal == 0 and self.beginning(event.extractor_version) == payload
 
-    def has_beginning(self, extractor_version: str) -> bool:
-        """Whether the first section of this extractor version is here."""
-        return (extractor_version, 0) in self._sections
+    def beginning(self, extractor_version: str) -> bytes | None:
+        """The payload of the first section of this extractor version; None where it is not here."""
+        here = self._sections.get((extractor_version, 0))
+        return None if here is None else here[0]
 
     @property
     def has_manifest(self) -> bool:

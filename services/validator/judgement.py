@@ -7,11 +7,12 @@ service share this function.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.check import Check, Message, broken, held
+from services.validator.rules.claim_names import claim_name_checks
 from services.validator.rules.claim_units import claim_unit_checks
 from services.validator.rules.codes import code_checks
 from services.validator.rules.comparisons import comparison_checks
@@ -28,15 +29,20 @@ from services.validator.rules.observations import observation_checks
 from services.validator.rules.pages import page_checks
 from services.validator.rules.parents import parent_checks
 from services.validator.rules.performance import performance_checks
+from services.validator.rules.projects import project_checks
 from services.validator.rules.relation_findings import relation_checks
 from services.validator.rules.relations import judge_relations
+from services.validator.rules.remnants import remnant_checks
+from services.validator.rules.repeated import repeated_checks
 from services.validator.rules.restated_figures import restated_figure_checks
 from services.validator.rules.rows import row_checks
 from services.validator.rules.sections import section_checks
 from services.validator.rules.statements import StatementFinder
+from services.validator.rules.table_ends import table_end_checks
 from services.validator.rules.tables import table_checks
 from services.validator.rules.view import DocumentView
 from services.validator.verdict import Policy, decide
+from services.validator.waivers import Waivers, covered
 from shared.layout import Layout
 from shared.model.finding import CheckResult, Fault, Finding, Outcome, Severity, Verdict
 from shared.rulebook.checks import load_rules
@@ -52,33 +58,45 @@ class Judgement:
     verdict: Verdict
     findings: tuple[Finding, ...]
     results: tuple[CheckResult, ...]
-    """One for each rule that was applied, in the order of the rulebook."""
+    """One for each rule that was applied, in the order of the rulebook; zeros for one that the layout switches off."""
     numbers_seen: int
     numbers_accounted: int
+    idle_waivers: Waivers = ()
+    """Waivers of the document that cover none of its findings."""
 
 
-def validate(document: AssembledDocument, layouts: Sequence[Layout], policy: Policy) -> Judgement:
-    """Judge a document by every rule and decide its verdict."""
+def validate(
+    document: AssembledDocument, layouts: Sequence[Layout], policy: Policy, waivers: Waivers = ()
+) -> Judgement:
+    """Judge a document by every rule and decide its verdict. `waivers` are those of the document that are in force."""
     if not document.is_readable:
         return _unreadable(document)
     profile = document.head.profile if document.head else None
     layout = next((layout for layout in layouts if layout.id == profile), None)
     view = DocumentView(document, layout)
-    checks = grouped(view, list(_checks(view)))
-    findings = sorted((c.finding for c in checks if c.finding), key=lambda finding: _WEIGHT[finding.severity])
+    checks = grouped(view, list(_asked(view)))
+    found = covered([check.finding for check in checks if check.finding], waivers)
+    weighed = (policy.weighed(finding) for finding in found.findings)
     pages = [page for page in document.pages if page.is_table_page]
     return Judgement(
-        verdict=decide(findings, policy),
-        findings=tuple(findings),
-        results=_counted(checks),
+        verdict=decide(found.findings, policy),
+        findings=tuple(sorted(weighed, key=lambda finding: _WEIGHT[finding.severity])),
+        results=_counted(checks, layout.rules_off if layout else {}),
         numbers_seen=sum(page.numbers_seen for page in pages),
         numbers_accounted=sum(page.numbers_accounted for page in pages),
+        idle_waivers=found.idle,
     )
 
 
 def checks_of(document: AssembledDocument, layout: Layout | None) -> list[Check]:
     """Give every check of a document, each broken one with its own finding: nothing is grouped by cause yet."""
-    return list(_checks(DocumentView(document, layout)))
+    return list(_asked(DocumentView(document, layout)))
+
+
+def _asked(view: DocumentView) -> Iterable[Check]:
+    """Give every check but those that the layout switches off."""
+    switched_off = view.layout.rules_off if view.layout else {}
+    return (check for check in _checks(view) if check.rule_id not in switched_off)
 
 
 def _checks(view: DocumentView) -> Iterable[Check]:
@@ -92,19 +110,24 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     yield from table_checks(view, confirmed)
     yield from row_checks(view)
     yield from parent_checks(view)
+    yield from table_end_checks(view)
     yield from empty_checks(view)
     yield from section_checks(view)
     yield from page_checks(view, confirmed)
     yield from observation_checks(view, confirmed)
     yield from identity_checks(view)
     yield from code_checks(view)
+    yield from claim_name_checks(view)
     yield from claim_unit_checks(view)
     yield from narrative_checks(view, finder, faults)
     yield from comparison_checks(view, finder)
+    yield from remnant_checks(view)
+    yield from repeated_checks(view)
     yield from list_checks(view)
     yield from figure_checks(view)
     yield from restated_figure_checks(view)
     yield from performance_checks(view)
+    yield from project_checks(view)
     yield from indicator_checks(view)
 
 
@@ -119,8 +142,8 @@ def _layout(view: DocumentView) -> Check:
     return broken("document.layout", message, fault=Fault.EXTRACTION)
 
 
-def _counted(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
-    """Count outcomes by rule."""
+def _counted(checks: Iterable[Check], switched_off: Collection[str] = ()) -> tuple[CheckResult, ...]:
+    """Count outcomes by rule; a rule that the layout switches off is listed with no outcome at all."""
     counts = Counter((check.rule_id, check.outcome) for check in checks)
     applied = {rule_id for rule_id, _ in counts}
     return tuple(
@@ -131,7 +154,7 @@ def _counted(checks: Iterable[Check]) -> tuple[CheckResult, ...]:
             not_checkable=counts[rule_id, Outcome.NOT_CHECKABLE],
         )
         for rule_id in load_rules()
-        if rule_id in applied
+        if rule_id in applied or rule_id in switched_off
     )
 
 

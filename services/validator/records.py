@@ -7,14 +7,15 @@ anything: the same document and judgement give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement
-from shared.events.topics import FindingEvent, RecordBatch
+from shared.events.topics import FindingEvent, JudgementOrder, RecordBatch
 from shared.model.base import Model
-from shared.model.finding import Finding
+from shared.model.finding import Counterpart, Finding, Waived
 from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim
 from shared.model.performance import PerformancePlan
@@ -36,29 +37,57 @@ BATCH_BYTES: Final = 400 * 1024
 CENT = Decimal("0.01")
 
 
-def batches(document: AssembledDocument, judgement: Judgement) -> tuple[RecordBatch, ...]:
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One judging of a document: what tells it from others of the same document."""
+
+    identity: str
+    """See `Basis.judgement`."""
+    order: JudgementOrder | None = None
+    """None where there is no event log to tell it."""
+
+
+def batches(
+    document: AssembledDocument, judgement: Judgement, act: Act | None = None
+) -> tuple[RecordBatch, ...]:
     """Give all rows of a document in batches of at most `BATCH_BYTES`, each with the document's own row."""
-    own = document_record(document, judgement)
+    own = document_record(document, judgement, act)
+    order = act.order if act else None
     groups = list(_grouped(_rows(document, judgement))) or [{}]
     return tuple(
         RecordBatch.model_validate(
-            {"document_id": own.document_id, "part": part, "parts": len(groups), "document": own, **rows}
+            {
+                "document_id": own.document_id,
+                "part": part,
+                "parts": len(groups),
+                "order": order,
+                "document": own,
+                **rows,
+            }
         )
         for part, rows in enumerate(groups)
     )
 
 
-def finding_events(document: AssembledDocument, judgement: Judgement) -> tuple[FindingEvent, ...]:
+def finding_events(
+    document: AssembledDocument, judgement: Judgement, act: Act | None = None
+) -> tuple[FindingEvent, ...]:
     """Give one event for each finding, numbered from 1 as in the warehouse."""
     return tuple(
         FindingEvent(
-            document_id=document.document_id, finding_no=number, verdict=judgement.verdict, finding=finding
+            document_id=document.document_id,
+            finding_no=number,
+            verdict=judgement.verdict,
+            judgement=act.identity if act else None,
+            finding=finding,
         )
         for number, finding in enumerate(judgement.findings, start=1)
     )
 
 
-def document_record(document: AssembledDocument, judgement: Judgement) -> DocumentRecord:
+def document_record(
+    document: AssembledDocument, judgement: Judgement, act: Act | None = None
+) -> DocumentRecord:
     """Give the row of `document`; of an unreadable one only what the submission says is known."""
     head, submission = document.head, document.manifest.submission
     return DocumentRecord(
@@ -80,6 +109,9 @@ def document_record(document: AssembledDocument, judgement: Judgement) -> Docume
         extractor_version=document.extractor_version,
         validator_version=VERSION,
         submitted_at=submission.submitted_at,
+        judgement=act.identity if act else None,
+        scope=head.scope.value if head else None,
+        disclosure_id=head.disclosure_id if head else None,
     )
 
 
@@ -141,6 +173,8 @@ def _line(table: Table, row: Row, cell: Cell) -> BudgetLine:
         x1=box.x1 if box else None,
         bottom=box.bottom if box else None,
         inferred=cell.inferred,
+        unit_name=row.unit_name,
+        further_codes=";".join(row.further_codes) or None,
     )
 
 
@@ -197,6 +231,7 @@ def _indicators(plan: PerformancePlan) -> Iterator[IndicatorRecord]:
 
 def _findings(findings: Sequence[Finding]) -> Iterator[FindingRecord]:
     for number, finding in enumerate(findings, start=1):
+        box = finding.place.box if finding.place else None
         yield FindingRecord(
             finding_no=number,
             rule_id=finding.rule_id,
@@ -214,4 +249,36 @@ def _findings(findings: Sequence[Finding]) -> Iterator[FindingRecord]:
             message=finding.message,
             message_zh=finding.message_zh,
             page=finding.place.page if finding.place else None,
+            x0=box.x0 if box else None,
+            top=box.top if box else None,
+            x1=box.x1 if box else None,
+            bottom=box.bottom if box else None,
+            **_counterpart(finding.counterpart),
+            **_waived(finding.waived),
         )
+
+
+def _counterpart(counterpart: Counterpart | None) -> dict[str, Any]:
+    """Give the columns of the other place."""
+    if counterpart is None:
+        return {}
+    place = counterpart.place
+    box = place.box if place else None
+    return {
+        "counterpart_where": counterpart.where,
+        "counterpart_row_code": counterpart.row_code,
+        "counterpart_row_label": counterpart.row_label,
+        "counterpart_column_key": counterpart.column_key,
+        "counterpart_page": place.page if place else None,
+        "counterpart_x0": box.x0 if box else None,
+        "counterpart_top": box.top if box else None,
+        "counterpart_x1": box.x1 if box else None,
+        "counterpart_bottom": box.bottom if box else None,
+    }
+
+
+def _waived(waived: Waived | None) -> dict[str, Any]:
+    """Give the columns that say who answers for a finding."""
+    if waived is None:
+        return {}
+    return {"waived_reason": waived.reason, "waived_by": waived.author, "waived_until": waived.until}

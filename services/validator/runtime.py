@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from services.validator.basis import Basis, load_basis
 from services.validator.observer import STAGE, ValidatorMetrics
 from services.validator.service import GROUP, ValidatorHandler
 from services.validator.settings import ValidatorSettings
 from shared.events.topics import EXTRACTED
-from shared.layout import load_layouts
 from shared.observability.metrics import Vocabulary
 from shared.rulebook.checks import load_rules
 from shared.service.loop import LoopSettings, ServiceLoop
@@ -19,16 +19,19 @@ from shared.version import VERSION
 
 def run(settings: ValidatorSettings) -> int:
     """Run a validator until it is told to stop, and give the exit status. Raises `ConfigurationError` before that."""
+    basis = load_basis(settings.validation.policy, settings.validation.waivers)
     return run_service(
         STAGE,
         settings.service,
         Vocabulary(stages=(STAGE,), rule_ids=tuple(load_rules())),
-        lambda surroundings: _assembled(settings, surroundings),
+        lambda surroundings: _assembled(settings, basis, surroundings),
     )
 
 
 @contextmanager
-def _assembled(settings: ValidatorSettings, surroundings: Surroundings) -> Iterator[ServiceLoop]:
+def _assembled(
+    settings: ValidatorSettings, basis: Basis, surroundings: Surroundings
+) -> Iterator[ServiceLoop]:
     """Open what the validator works with, and give its loop. See `shared.service.process.Assemble`."""
     with ExitStack() as stack:
         event_log = open_topics(settings, silent_seconds=settings.service.stall_seconds)
@@ -36,7 +39,7 @@ def _assembled(settings: ValidatorSettings, surroundings: Surroundings) -> Itera
         loop = ServiceLoop(
             STAGE,
             event_log.consumer(GROUP, [EXTRACTED], member=surroundings.member),
-            ValidatorHandler(load_layouts(), observer=ValidatorMetrics(surroundings.metrics)),
+            ValidatorHandler(basis, observer=ValidatorMetrics(surroundings.metrics)),
             service_version=VERSION,
             settings=LoopSettings(backoff=OUTAGE_BACKOFF),
             observer=surroundings.metrics,

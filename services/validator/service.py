@@ -9,21 +9,26 @@ may repeat what the log had taken in after all. What they write is the same, so 
 whatever order they come; writers of different versions do not mix, and the one that began last counts.
 
 Memory is bounded by the documents that are being written at the moment, one for each extractor. A beginning that nobody
-continues is dropped when its partition has gone on by `ABANDON_AFTER` records.
+continues is dropped when its partition has gone on by `ABANDON_AFTER` records. Until then it holds the watermark; one
+that this process has judged already, from the same beginning on, does so for `JUDGED_SECONDS` at most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import datetime as dt
+import hashlib
+import math
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import structlog
 
 from services.validator.assembly import AssembledDocument, Draft, IncompleteError, parse_section
+from services.validator.basis import Basis
 from services.validator.judgement import Judgement, validate
 from services.validator.observer import Unobserved, ValidatorObserver
-from services.validator.records import batches, finding_events
-from services.validator.verdict import Policy, load_policy
+from services.validator.records import Act, batches, finding_events
 from shared.errors import ContractError, FiscusError
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Event, event_id
@@ -31,7 +36,9 @@ from shared.events.topics import (
     ACCEPTED,
     FINDINGS,
     QUARANTINED,
+    READING_OFFSET,
     FindingEvent,
+    JudgementOrder,
     Manifest,
     RecordBatch,
     SectionEvent,
@@ -49,14 +56,25 @@ ACCEPTED_TYPE: Final = "fiscus.record.accepted.v1"
 QUARANTINED_TYPE: Final = "fiscus.document.quarantined.v1"
 FINDING_TYPE: Final = "fiscus.finding.made.v1"
 ABANDON_AFTER: Final = 10_000
-"""How many records a partition may go on while a document stays incomplete.
+"""How many records a partition may go on while nobody goes on with a document that is incomplete.
 
 The sections of a document are published together, so between its first and last stand at most those of the documents
 that other extractors publish at the same moment. A beginning that is left so far behind was published by an extractor
 that died of it, or that had lost its partition to another one: the document comes again, or came before, from its first
 section. So dropping is safe."""
+JUDGED_SECONDS: Final = 300.0
+"""How long a document that was judged already holds the watermark when it begins again and nobody goes on. Longer than
+a log takes to confirm a document or to refuse it; after that nothing is lost if the validator dies."""
+JUDGED_REMEMBERED: Final = 1_000
+"""Of how many judged documents the beginning is remembered, about 0.3 MB. A beginning that comes late comes within the
+records of few documents: from an extractor that was taken for dead while another one read its document."""
 _CONTRACT: Final = "v1"
 _TRUSTED = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS})
+
+
+def utc_today() -> dt.date:
+    """The present day, by which waivers expire."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 class ValidatorHandler:
@@ -64,16 +82,19 @@ class ValidatorHandler:
 
     def __init__(
         self,
-        layouts: Sequence[Layout],
-        policy: Policy | None = None,
+        basis: Basis | Sequence[Layout],
         observer: ValidatorObserver | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], dt.date] = utc_today,
     ) -> None:
-        """Judge by these layouts and this policy (the one that comes with Fiscus, where none is given)."""
-        self._layouts = layouts
-        self._policy = policy or load_policy()
+        """Judge by this basis; by the shipped policy and without waivers, where layouts alone are given."""
+        self._basis = basis if isinstance(basis, Basis) else Basis(basis)
+        self._today = today
         self._observer = observer or Unobserved()
         self._drafts: dict[tuple[TopicPartition, str], Draft] = {}
-        self._open = OpenWork()
+        self._open = OpenWork(clock)
+        self._judged: dict[tuple[TopicPartition, str], bytes] = {}
 
     def handle(self, record: Record) -> Sequence[Event]:
         """Take a section in; give the events of its document when it is whole.
@@ -103,6 +124,7 @@ class ValidatorHandler:
         """See `StatefulHandler`."""
         self._open.forget(partitions)
         self._drafts = {key: draft for key, draft in self._drafts.items() if key[0] not in partitions}
+        self._judged = {key: judged for key, judged in self._judged.items() if key[0] not in partitions}
 
     def give_up(self, record: Record, error: FiscusError) -> Sequence[Event]:  # noqa: ARG002 - as the port says
         """See `GivesUp`: what came of the record's document is dropped, so that it holds nothing back."""
@@ -118,14 +140,19 @@ class ValidatorHandler:
             # Another document is made of the same bytes now: what came before is not needed any more.
             self._close(section.document_id, record)
             draft = self._drafts[key] = Draft(section.document_id)
-            self._open.begin(section.document_id, record)
         if draft is None:
             return False
+        self._open.begin(section.document_id, record, seconds=self._patience(key, payload))
         is_manifest = isinstance(section.section, Manifest)
-        if is_manifest and section.ordinal > 0 and not draft.has_beginning(section.extractor_version):
+        if is_manifest and section.ordinal > 0 and draft.beginning(section.extractor_version) is None:
             return False  # the end of a document that was overtaken
         draft.add(section, payload)
         return is_manifest
+
+    def _patience(self, key: tuple[TopicPartition, str], payload: bytes) -> float:
+        """How long a document that begins with this payload may hold its watermark, in seconds."""
+        judged = self._judged.get(key)
+        return JUDGED_SECONDS if judged is not None and judged == _fingerprint(payload) else math.inf
 
     def _finish(self, document_id: str, record: Record) -> Sequence[Event]:
         draft = self._drafts[record.topic_partition, document_id]
@@ -134,10 +161,12 @@ class ValidatorHandler:
         except IncompleteError:
             self._close(document_id, record)
             raise
-        judgement = validate(document, self._layouts, self._policy)
-        events = produced(document, judgement)
+        events, judgement = _judged(document, self._basis, self._today(), _order(record))
+        self._remember(record.topic_partition, draft, document)
         self._close(document_id, record)
         self._observer.judged(judgement)
+        for waiver in judgement.idle_waivers:
+            log.info("waiver.idle", document_id=document_id, rule_id=waiver.rule, waiver=str(waiver))
         log.info(
             "document.judged",
             document_id=document_id,
@@ -145,6 +174,16 @@ class ValidatorHandler:
             findings=len(judgement.findings),
         )
         return events
+
+    def _remember(self, partition: TopicPartition, draft: Draft, document: AssembledDocument) -> None:
+        """Keep the fingerprint of the beginning of a document that was judged."""
+        beginning = draft.beginning(document.extractor_version)
+        if beginning is None:
+            return
+        self._judged.pop((partition, document.document_id), None)
+        self._judged[partition, document.document_id] = _fingerprint(beginning)
+        if len(self._judged) > JUDGED_REMEMBERED:
+            del self._judged[next(iter(self._judged))]
 
     def _abandon(self, reached: Record) -> None:
         """Drop beginnings that nobody has continued for long."""
@@ -157,10 +196,31 @@ class ValidatorHandler:
         self._open.finish(document_id, record)
 
 
-def judge(payloads: Iterable[bytes], layouts: Sequence[Layout], policy: Policy | None = None) -> list[Event]:
+def _fingerprint(payload: bytes) -> bytes:
+    return hashlib.sha256(payload).digest()
+
+
+def _order(manifest: Record) -> JudgementOrder:
+    """Which judgement of its document the one that this record asks for is."""
+    told = manifest.header(READING_OFFSET)
+    if told is None:
+        return JudgementOrder(reading=manifest.offset, judged=manifest.offset)
+    if not told.isdecimal():
+        raise ContractError(
+            f"the header {READING_OFFSET} is no offset: {told[:40]}",
+            where=f"{manifest.topic}[{manifest.partition}] at {manifest.offset}",
+            remedy="mend the writer, then replay the dead letter",
+        )
+    return JudgementOrder(reading=int(told), judged=manifest.offset)
+
+
+def judge(
+    payloads: Iterable[bytes], basis: Basis | Sequence[Layout], *, today: dt.date | None = None
+) -> list[Event]:
     """Judge one document, given as the payloads of its section events in any order, and give what would be published.
 
-    Raises ContractError where the payloads are no sections, of several documents, or not whole.
+    `basis` and `today` as in `ValidatorHandler`. Raises ContractError where the payloads are no sections, of several
+    documents, or not whole.
     """
     draft: Draft | None = None
     for payload in payloads:
@@ -171,26 +231,38 @@ def judge(payloads: Iterable[bytes], layouts: Sequence[Layout], policy: Policy |
         raise ContractError(
             "no section events", where="the input", remedy="feed the output of `fiscus extract`"
         )
-    document = draft.whole()
-    return produced(document, validate(document, layouts, policy or load_policy()))
+    whole = basis if isinstance(basis, Basis) else Basis(basis)
+    return _judged(draft.whole(), whole, today or utc_today())[0]
 
 
-def produced(document: AssembledDocument, judgement: Judgement) -> list[Event]:
+def _judged(
+    document: AssembledDocument, basis: Basis, today: dt.date, order: JudgementOrder | None = None
+) -> tuple[list[Event], Judgement]:
+    waivers = basis.waivers_of(document.document_id, today)
+    judgement = validate(document, basis.layouts, basis.policy, waivers)
+    identity = basis.judgement(document.manifest, document.extractor_version, today)
+    return produced(document, judgement, Act(identity, order)), judgement
+
+
+def produced(document: AssembledDocument, judgement: Judgement, act: Act) -> list[Event]:
     """Give the events of a judged document: the batches of its records, then its findings."""
     trusted = judgement.verdict in _TRUSTED
     topic, kind = (ACCEPTED, ACCEPTED_TYPE) if trusted else (QUARANTINED, QUARANTINED_TYPE)
     return [
-        *(_event(topic, kind, batch.part, batch) for batch in batches(document, judgement)),
-        *(_event(FINDINGS, FINDING_TYPE, f.finding_no, f) for f in finding_events(document, judgement)),
+        *(_event(topic, kind, batch.part, batch, act) for batch in batches(document, judgement, act)),
+        *(
+            _event(FINDINGS, FINDING_TYPE, told.finding_no, told, act)
+            for told in finding_events(document, judgement, act)
+        ),
     ]
 
 
-def _event(topic: str, kind: str, ordinal: int, payload: RecordBatch | FindingEvent) -> Event:
+def _event(topic: str, kind: str, ordinal: int, payload: RecordBatch | FindingEvent, act: Act) -> Event:
     document_id = payload.document_id
     return Event(
         topic=topic,
         key=document_id,
-        id=event_id(document_id, "validator", kind, ordinal, _CONTRACT),
+        id=event_id(document_id, "validator", kind, ordinal, _CONTRACT, act=act.identity),
         type=kind,
         source="/fiscus/validator",
         data=payload.model_dump_json().encode("utf-8"),

@@ -1,4 +1,8 @@
-"""The verdict on a document, by a policy that is data: rule, severity and fault of a finding → what it makes of it."""
+"""The verdict on a document, by a policy that is data: rule, severity and fault of a finding → what it makes of it.
+
+In come findings, out go the same findings with the severity that the policy gives them, and the verdict: the worst that
+any of them makes of the document. What a waiver covers makes nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,12 @@ from shared.rulebook.checks import load_rules
 
 _ORDER = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_FINDINGS, Verdict.QUARANTINED)
 """From best to worst. A finding never makes a document unreadable: only the extractor can say that."""
+_UNSAID = {
+    Severity.ERROR: Verdict.QUARANTINED,
+    Severity.WARNING: Verdict.ACCEPTED_WITH_FINDINGS,
+    Severity.INFO: Verdict.ACCEPTED_WITH_FINDINGS,
+}
+"""What a finding makes of a document where no entry fits it."""
 
 
 class PolicyEntry(Model):
@@ -27,9 +37,13 @@ class PolicyEntry(Model):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: str = "*"
+    """A rule id, or a pattern with * (`narrative.*`)."""
     severity: Severity | None = None
     fault: Fault | None = None
-    verdict: Verdict
+    becomes: Severity | None = None
+    """The severity that the finding gets; as it was, where none is named."""
+    verdict: Verdict | None = None
+    """What it makes of the document; where none is named, what the policy says of the severity that it gets."""
 
     def fits(self, finding: Finding) -> bool:
         """Tell whether the entry decides for a finding, where no earlier one does."""
@@ -45,18 +59,34 @@ class Policy(Model):
 
     entries: tuple[PolicyEntry, ...]
 
+    def weighed(self, finding: Finding) -> Finding:
+        """Give a finding the severity that the first entry which fits it names."""
+        entry = self._first(finding)
+        if entry is None or entry.becomes in (None, finding.severity):
+            return finding
+        return finding.model_copy(update={"severity": entry.becomes})
+
     def verdict_of(self, finding: Finding) -> Verdict:
-        """Give what one finding makes of its document; an error that no entry fits quarantines it."""
-        found = next((entry.verdict for entry in self.entries if entry.fits(finding)), None)
-        if found is not None:
-            return found
-        return Verdict.QUARANTINED if finding.severity is Severity.ERROR else Verdict.ACCEPTED_WITH_FINDINGS
+        """Give what one finding, not weighed yet, makes of its document; an error that no entry fits quarantines it."""
+        entry = self._first(finding)
+        if entry is not None and entry.verdict is not None:
+            return entry.verdict
+        weighed = self.weighed(finding)
+        fitting = (e.verdict for e in self.entries if e.verdict is not None and e.fits(weighed))
+        return next(fitting, _UNSAID[weighed.severity])
+
+    def _first(self, finding: Finding) -> PolicyEntry | None:
+        return next((entry for entry in self.entries if entry.fits(finding)), None)
 
 
 def decide(findings: Iterable[Finding], policy: Policy) -> Verdict:
-    """Give the worst that any finding makes of the document; without findings it is accepted."""
+    """Give the worst that any finding makes of the document; without findings it is accepted.
+
+    The findings are as the rules gave them, not weighed yet. Those that a waiver covers do not count.
+    """
+    counting = (finding for finding in findings if finding.waived is None)
     return max(
-        (policy.verdict_of(finding) for finding in findings), key=_ORDER.index, default=Verdict.ACCEPTED
+        (policy.verdict_of(finding) for finding in counting), key=_ORDER.index, default=Verdict.ACCEPTED
     )
 
 
@@ -65,11 +95,11 @@ def parse_policy(text: str, where: str) -> Policy:
     try:
         raw: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"not valid YAML: {error}", where=where) from None
+        raise ConfigurationError(f"not valid YAML: {error}", where=where, remedy="mend the file") from None
     entries = raw.get("policy") if isinstance(raw, dict) else None
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or set(raw) != {"policy"}:
         raise ConfigurationError(
-            "no policy", where=where, remedy="give the key “policy” with a list of entries"
+            "no policy", where=where, remedy="give the one key “policy” with a list of entries"
         )
     return Policy(
         entries=tuple(_entry(entry, f"{where}, entry {n}") for n, entry in enumerate(entries, start=1))
@@ -82,8 +112,13 @@ def _entry(raw: object, where: str) -> PolicyEntry:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{place}: {first['msg']}", where=where, remedy="mend the entry") from None
-    if entry.verdict not in _ORDER:
+        said = f"{place}: {first['msg']}" if place else first["msg"]
+        raise ConfigurationError(said, where=where, remedy="mend the entry") from None
+    if entry.verdict is None and entry.becomes is None:
+        raise ConfigurationError(
+            "the entry decides nothing", where=where, remedy="give it “verdict”, “becomes” or both"
+        )
+    if entry.verdict not in (None, *_ORDER):
         raise ConfigurationError(
             "a finding cannot make a document unreadable", where=where, remedy="use quarantined"
         )
@@ -102,6 +137,11 @@ def load_policy(path: Path | None = None) -> Policy:
         return parse_policy(shipped.read_text(encoding="utf-8"), "policy.yaml")
     try:
         text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ConfigurationError("not UTF-8", where=str(path), remedy="save it as UTF-8") from None
     except OSError as error:
-        raise ConfigurationError(f"cannot be read: {error.strerror}", where=str(path)) from None
+        remedy = "name a file that can be read"
+        raise ConfigurationError(
+            f"cannot be read: {error.strerror}", where=str(path), remedy=remedy
+        ) from None
     return parse_policy(text, str(path))

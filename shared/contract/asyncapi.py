@@ -20,6 +20,7 @@ SCHEMA_FORMAT: Final = "application/schema+json;version=draft-2020-12"
 SCHEMAS: Final = "../shared/events/schemas"
 """Where the schema files lie, seen from the document."""
 _BINDING: Final = "0.5.0"
+_DAY_MILLISECONDS: Final = 86_400_000
 _HEADER: Final = "# Written by `make contracts`; changes belong into shared/contract/ and shared/events/.\n"
 _ABOUT: Final = """\
 What the services of Fiscus say to one another over Apache Kafka. The key of every record is the id of its document,
@@ -94,7 +95,12 @@ def _channel(channel: Channel) -> Node:
         "summary": channel.summary,
         "messages": {channel.name: {"$ref": f"#/components/messages/{channel.name}"}},
         "bindings": {
-            "kafka": {"topic": channel.topic, "partitions": PARTITIONS, "bindingVersion": _BINDING},
+            "kafka": {
+                "topic": channel.topic,
+                "partitions": PARTITIONS,
+                "topicConfiguration": {"retention.ms": channel.retention_days * _DAY_MILLISECONDS},
+                "bindingVersion": _BINDING,
+            },
         },
     }
 

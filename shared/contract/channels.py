@@ -16,20 +16,27 @@ EXTRACTOR: Final = "extractor"
 VALIDATOR: Final = "validator"
 LOADER: Final = "loader"
 DEADLETTERS: Final = "deadletters"
+REVALIDATION: Final = "revalidation"
 APPLICATIONS: Final = {
     SUBMITTER: "Asks for the reading of documents: `fiscus submit` and `fiscus watch`.",
     EXTRACTOR: "Reads documents and tells their sections.",
     VALIDATOR: "Checks documents and decides on them.",
     LOADER: "Writes documents into the warehouse.",
     DEADLETTERS: "Shows dead letters, and sends what failed again with the rest of its document: `fiscus deadletter`.",
+    REVALIDATION: "Sends the sections of documents again, to have them judged anew: `fiscus revalidate --services`.",
 }
 """Whatever sends or receives, with what it does."""
 GROUPS: Final = {EXTRACTOR: "fiscus-extractor", VALIDATOR: "fiscus-validator", LOADER: "fiscus-loader"}
 """The consumer group of each service."""
-GROUP_PREFIXES: Final = {DEADLETTERS: "fiscus-inspection-"}
+GROUP_PREFIXES: Final = {DEADLETTERS: "fiscus-inspection-", REVALIDATION: "fiscus-inspection-"}
 """How the groups of a command begin, which makes one for each run and commits nothing."""
 PARTITIONS: Final = 12
 """How many partitions a topic has where nothing else is set."""
+REPLAY_DAYS: Final = 400
+"""How long is kept what a document can be replayed, judged or loaded anew from: until its department has published for
+the next year, and a month more. Dead letters are kept as long, and what replays them (the rest of the document) too."""
+WATCH_DAYS: Final = 30
+"""How long is kept what nobody reads again: the warehouse has all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,8 @@ class Channel:
     senders: tuple[str, ...]
     receivers: tuple[str, ...] = ()
     """Those of ours. Who else listens is not ours to list."""
+    retention_days: int = REPLAY_DAYS
+    """How long Kafka keeps a record, read or not."""
 
 
 CHANNELS: Final = (
@@ -68,8 +77,8 @@ CHANNELS: Final = (
         summary="What was read, section by section in order; the manifest ends the document.",
         event_type="fiscus.section.extracted.v1",
         source="/fiscus/extractor",
-        senders=(EXTRACTOR, DEADLETTERS),
-        receivers=(VALIDATOR, DEADLETTERS),
+        senders=(EXTRACTOR, DEADLETTERS, REVALIDATION),
+        receivers=(VALIDATOR, DEADLETTERS, REVALIDATION),
     ),
     Channel(
         topic=ACCEPTED,
@@ -99,6 +108,7 @@ CHANNELS: Final = (
         event_type="fiscus.finding.made.v1",
         source="/fiscus/validator",
         senders=(VALIDATOR,),
+        retention_days=WATCH_DAYS,
     ),
     Channel(
         topic=DEADLETTER,
@@ -111,3 +121,6 @@ CHANNELS: Final = (
         receivers=(DEADLETTERS,),
     ),
 )
+
+RETENTION_DAYS: Final = {channel.topic: channel.retention_days for channel in CHANNELS}
+"""How many days each topic keeps its records."""

@@ -10,7 +10,7 @@ from typing import Any, Final, get_type_hints
 
 from shared.contract.channels import Channel
 from shared.events.envelope import JSON_CONTENT_TYPE, SPEC_VERSION, TRACEPARENT
-from shared.events.topics import TOPICS, schema_uri
+from shared.events.topics import EXTRACTED, READING_OFFSET, TOPICS, schema_uri
 from shared.service.deadletter import PREFIX, Cause
 
 Schema = dict[str, Any]
@@ -20,6 +20,13 @@ DOCUMENT_ID: Final[Schema] = {
     "description": "SHA-256 of the document's bytes, lower-case hex: all events of a document stand in one partition.",
 }
 _REQUIRED: Final = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_dataschema", "content-type")
+_REPLAYED: Final[Schema] = {
+    READING_OFFSET: {
+        "type": "string",
+        "pattern": "^[0-9]+$",
+        "description": "Of a manifest that stands here again, to be judged anew: the offset of the first.",
+    }
+}
 _TIMES: Final = ("first_failure_at", "last_failure_at")
 
 
@@ -75,6 +82,7 @@ def headers_of(channel: Channel) -> Schema:
                     "ce_type": {"type": "string", "const": channel.event_type},
                     "ce_source": {"type": "string", "const": channel.source},
                     "ce_dataschema": {"type": "string", "const": schema_uri(channel.topic)},
+                    **(_REPLAYED if channel.topic == EXTRACTED else {}),
                 },
             },
         ]

@@ -51,5 +51,13 @@ UNITS: Final = {
     "FindingRecord.actual": _OF_FINDING,
     "FindingRecord.difference": _OF_FINDING,
     "FindingRecord.tolerance": _OF_FINDING,
+    "FindingRecord.x0": _COORDINATE,
+    "FindingRecord.top": _COORDINATE,
+    "FindingRecord.x1": _COORDINATE,
+    "FindingRecord.bottom": _COORDINATE,
+    "FindingRecord.counterpart_x0": _COORDINATE,
+    "FindingRecord.counterpart_top": _COORDINATE,
+    "FindingRecord.counterpart_x1": _COORDINATE,
+    "FindingRecord.counterpart_bottom": _COORDINATE,
 }
 """By model and field. Integers that count or number things have no unit and do not stand here."""

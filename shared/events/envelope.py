@@ -134,14 +134,24 @@ class Event:
         return cls.from_headers(message.headers, topic=message.topic, key=key, data=message.value)
 
 
-def event_id(document_id: str, producer: str, kind: str, ordinal: int, contract_version: str) -> str:
+def event_id(
+    document_id: str,
+    producer: str,
+    kind: str,
+    ordinal: int,
+    contract_version: str,
+    *,
+    act: str | None = None,
+) -> str:
     """The id of an event, 32 hex digits, from what it says and nothing else.
 
     `producer` is the service, `kind` the event type, `ordinal` its number among the document's events of that
     kind, `contract_version` the version of the payload's contract: a payload of another form is another event.
-    The parts are joined as a JSON array, so that no two different lists of parts give the same text.
+    `act` tells apart what the producer says of one document at several times, where it does: a judgement and a later
+    one. The parts are joined as a JSON array, so that no two different lists of parts give the same text.
     """
-    parts = json.dumps([document_id, producer, kind, ordinal, contract_version], ensure_ascii=True)
+    named = [document_id, producer, kind, ordinal, contract_version]
+    parts = json.dumps(named if act is None else [*named, act], ensure_ascii=True)
     return hashlib.sha256(parts.encode("ascii")).hexdigest()[:32]
 
 

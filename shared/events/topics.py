@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -164,6 +164,24 @@ class SectionEvent(Model):
     section: Section
 
 
+READING_OFFSET: Final = "fiscus_reading_offset"
+"""The header of a manifest that was put on the topic again, to have its document judged anew without being read: the
+offset of the manifest by which the extractor ended the reading."""
+
+
+class JudgementOrder(Model):
+    """Which of two judgements on the same document is the later one, whenever they arrive.
+
+    Both are offsets in the document's partition of the sections topic. A judgement of a later reading is later; of one
+    reading, that which was asked for later.
+    """
+
+    reading: int
+    """Of the manifest by which the extractor ended the reading."""
+    judged: int
+    """Of the manifest that was judged: the same, or that of the sections put on the topic again to be judged anew."""
+
+
 class RecordBatch(Model):
     """Payload of `fiscus.records.accepted.v1` and `fiscus.documents.quarantined.v1`: rows for the warehouse.
 
@@ -175,6 +193,8 @@ class RecordBatch(Model):
     document_id: str
     part: int
     parts: int
+    order: JudgementOrder | None = None
+    """Null from writers before version 0.2 and from what is no event log."""
     document: DocumentRecord
     lines: tuple[BudgetLine, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
@@ -191,4 +211,6 @@ class FindingEvent(Model):
     document_id: str
     finding_no: int
     verdict: Verdict
+    judgement: str | None = None
+    """The identity of the judgement that it belongs to, as in the document's record."""
     finding: Finding

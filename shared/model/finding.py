@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 
@@ -42,6 +43,27 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Counterpart(Model):
+    """The other place that a finding speaks of: what the figure was compared with."""
+
+    where: str
+    """The table id, or the section of the narrative as the layout calls it."""
+    row_code: str | None = None
+    row_label: str | None = None
+    column_key: str | None = None
+    place: Place | None = None
+    """None where it stands on no single place (a sum) or is not known."""
+
+
+class Waived(Model):
+    """Somebody answers for a finding until a date: it stays visible and does not count for the verdict."""
+
+    reason: str
+    author: str
+    until: dt.date
+    """The last day on which the waiver is in force."""
+
+
 class Finding(Model):
     """One check that did not hold or could not be made, or a thing missing. Amounts are in the unit of the table."""
 
@@ -62,6 +84,8 @@ class Finding(Model):
     message_zh: str
     """The same for a budget officer, in Chinese."""
     place: Place | None = None
+    counterpart: Counterpart | None = None
+    waived: Waived | None = None
 
 
 class CheckResult(Model):

@@ -34,6 +34,12 @@ class DocumentRecord(Model):
     extractor_version: str
     validator_version: str
     submitted_at: dt.datetime
+    judgement: str | None = None
+    """The identity of the judgement, 32 hex digits: what was read, and by which rules, policy and waivers."""
+    scope: str | None = None
+    """`whole`, `tables`, `text` or `attachment`."""
+    disclosure_id: str | None = None
+    """The same for all files and revisions of one disclosure."""
 
 
 class BudgetLine(Model):
@@ -55,6 +61,9 @@ class BudgetLine(Model):
     x1: float | None
     bottom: float | None
     inferred: bool
+    unit_name: str | None = None
+    further_codes: str | None = None
+    """Codes of other classifications, separated by `;`."""
 
 
 class ClaimRecord(Model):
@@ -135,6 +144,22 @@ class FindingRecord(Model):
     message: str
     message_zh: str
     page: int | None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+    counterpart_where: str | None = None
+    counterpart_row_code: str | None = None
+    counterpart_row_label: str | None = None
+    counterpart_column_key: str | None = None
+    counterpart_page: int | None = None
+    counterpart_x0: float | None = None
+    counterpart_top: float | None = None
+    counterpart_x1: float | None = None
+    counterpart_bottom: float | None = None
+    waived_reason: str | None = None
+    waived_by: str | None = None
+    waived_until: dt.date | None = None
 
 
 class CheckRecord(Model):

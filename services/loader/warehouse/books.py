@@ -10,6 +10,7 @@ from services.loader.warehouse.port import Offsets, RecordPlace
 from services.loader.warehouse.rows import utc
 from services.loader.warehouse.session import Session
 from shared.eventlog.port import TopicPartition
+from shared.events.topics import JudgementOrder
 
 
 class Books:
@@ -40,9 +41,10 @@ class Books:
             )
 
     def seen(self, document_id: str) -> list[SeenRecord]:
-        """The last record of a document in each partition that had one."""
+        """The newest judgement on a document in each partition that had one."""
         rows = self._session.rows(
-            "SELECT topic, partition, log_offset, recorded_at, digest FROM seen_record WHERE document_id = $1",
+            "SELECT topic, partition, log_offset, recorded_at, digest, reading_offset, judged_offset FROM seen_record "
+            "WHERE document_id = $1",
             [document_id],
         )
         return [
@@ -53,17 +55,30 @@ class Books:
                     recorded_at=recorded_at.replace(tzinfo=dt.UTC),
                 ),
                 digest=digest,
+                order=None if reading is None else JudgementOrder(reading=reading, judged=judged),
             )
-            for topic, partition, offset, recorded_at, digest in rows
+            for topic, partition, offset, recorded_at, digest, reading, judged in rows
         ]
 
-    def see(self, document_id: str, place: RecordPlace, digest: str) -> None:
-        """Note what the last record of a document in its partition said."""
+    def see(self, document_id: str, seen: SeenRecord) -> None:
+        """Note what the newest judgement on a document in its partition said."""
+        place, order = seen.place, seen.order
+        told = [order.reading, order.judged] if order else [None, None]
         self._session.run(
-            "INSERT INTO seen_record VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (document_id, topic, partition) "
-            "DO UPDATE SET log_offset = excluded.log_offset, recorded_at = excluded.recorded_at, "
-            "digest = excluded.digest",
-            [document_id, *place.partition, place.offset, utc(place.recorded_at), digest],
+            "INSERT INTO seen_record (document_id, topic, partition, log_offset, recorded_at, digest, reading_offset, "
+            "judged_offset) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (document_id, topic, partition) "
+            "DO UPDATE SET log_offset = greatest(seen_record.log_offset, excluded.log_offset), "
+            "recorded_at = excluded.recorded_at, digest = excluded.digest, "
+            "reading_offset = excluded.reading_offset, judged_offset = excluded.judged_offset",
+            [document_id, *place.partition, place.offset, utc(place.recorded_at), seen.digest, *told],
+        )
+
+    def pass_over(self, document_id: str, place: RecordPlace) -> None:
+        """Note that a record repeated an older judgement: it was read, and says nothing new."""
+        self._session.run(
+            "UPDATE seen_record SET log_offset = greatest(log_offset, $4) "
+            "WHERE document_id = $1 AND topic = $2 AND partition = $3",
+            [document_id, *place.partition, place.offset],
         )
 
     def last_records(self) -> Offsets:
@@ -74,15 +89,18 @@ class Books:
             )
         )
 
-    def was_read(self, document_id: str, partition: TopicPartition, offset: int) -> bool:
-        """Whether a record of the document at or after `offset` of the partition is noted."""
-        return bool(
-            self._session.rows(
-                "SELECT 1 FROM seen_record "
-                "WHERE document_id = $1 AND topic = $2 AND partition = $3 AND log_offset >= $4",
-                [document_id, *partition, offset],
-            )
+    def was_read(
+        self, document_id: str, partition: TopicPartition, offset: int, order: JudgementOrder | None = None
+    ) -> bool:
+        """Whether a record of the document at or after `offset` of the partition is noted, and no older judgement."""
+        noted = self._session.rows(
+            "SELECT reading_offset, judged_offset FROM seen_record "
+            "WHERE document_id = $1 AND topic = $2 AND partition = $3 AND log_offset >= $4",
+            [document_id, *partition, offset],
         )
+        if not noted or order is None or noted[0][0] is None:
+            return bool(noted)
+        return (order.reading, order.judged) <= noted[0]
 
 
 def _by_partition(rows: list[tuple[str, int, int]]) -> Mapping[TopicPartition, int]:

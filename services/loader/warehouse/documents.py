@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from services.loader.revisions import ALONE, Disclosure, Publication, Revision, disclosure, rank
 from services.loader.warehouse.port import DocumentStatus, RecordPlace
@@ -21,12 +21,16 @@ _STATUS = """
         is_current,
         (SELECT count(*) FROM budget_line WHERE document_id = d.document_id)
             + (SELECT count(*) FROM quarantined_line WHERE document_id = d.document_id),
-        (SELECT count(*) FROM finding WHERE document_id = d.document_id AND severity = 'error'),
-        (SELECT count(*) FROM finding WHERE document_id = d.document_id AND severity = 'warning'),
-        (SELECT count(*) FROM finding WHERE document_id = d.document_id AND severity = 'info'),
-        extractor_version, validator_version
+        (SELECT count(*) FROM finding
+            WHERE document_id = d.document_id AND severity = 'error' AND waived_by IS NULL),
+        (SELECT count(*) FROM finding
+            WHERE document_id = d.document_id AND severity = 'warning' AND waived_by IS NULL),
+        (SELECT count(*) FROM finding
+            WHERE document_id = d.document_id AND severity = 'info' AND waived_by IS NULL),
+        extractor_version, validator_version,
+        (SELECT count(*) FROM finding WHERE document_id = d.document_id AND waived_by IS NOT NULL),
+        judgement
     FROM document AS d
-    WHERE d.document_id = $1
 """
 
 
@@ -63,7 +67,7 @@ class Documents:
         self._hold(groups)
         if stored is not None:
             self._delete(document.document_id)
-        self._insert_document(document, _first(document, stored))
+        self._insert_document(document, _first(document, stored), place)
         for rows in tables:
             self._session.insert(rows)
         self._session.run(
@@ -100,11 +104,13 @@ class Documents:
 
     def status(self, document_id: str) -> DocumentStatus | None:
         """See `Warehouse.status`."""
-        rows = self._session.rows(_STATUS, [document_id])
-        if not rows:
-            return None
-        named = dict(zip(DocumentStatus.__dataclass_fields__, rows[0], strict=True))
-        return DocumentStatus(**named | {"verdict": Verdict(named["verdict"])})
+        rows = self._session.rows(f"{_STATUS} WHERE d.document_id = $1", [document_id])
+        return _status(rows[0]) if rows else None
+
+    def statuses(self) -> tuple[DocumentStatus, ...]:
+        """See `Warehouse.statuses`."""
+        rows = self._session.rows(f"{_STATUS} ORDER BY d.submitted_at, d.document_id")
+        return tuple(_status(row) for row in rows)
 
     def findings(self, document_id: str) -> tuple[FindingRecord, ...]:
         """See `Warehouse.findings`."""
@@ -130,10 +136,11 @@ class Documents:
         for table in ("document", "load", *DOCUMENT_TABLES):
             self._session.run(f"DELETE FROM {table} WHERE document_id = $1", [document_id])  # noqa: S608
 
-    def _insert_document(self, document: DocumentRecord, submission: _Submission) -> None:
+    def _insert_document(self, document: DocumentRecord, submission: _Submission, place: RecordPlace) -> None:
         values = {name: _plain(value) for name, value in document.model_dump().items()}
         values |= submission._asdict()
         values |= {"revision": ALONE.number, "is_current": ALONE.is_current, "loaded_at": self._now}
+        values |= {"judged_at": utc(place.recorded_at)}
         places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
         self._session.run(
             f"INSERT INTO document ({', '.join(values)}) VALUES ({places})",  # noqa: S608
@@ -143,17 +150,22 @@ class Documents:
     def _renumber(self, group: Disclosure) -> None:
         """Number the publications of a disclosure anew."""
         rows = self._session.rows(
-            "SELECT submitted_at, document_id, revision, is_current FROM document "
+            "SELECT submitted_at, document_id, coalesce(scope, 'whole'), revision, is_current FROM document "
             "WHERE department = $1 AND org_level = $2 AND fiscal_year = $3 AND kind = $4",
             group,
         )
-        ranks = rank(Publication(submitted_at, document_id) for submitted_at, document_id, _, _ in rows)
-        for _, document_id, number, is_current in rows:
+        ranks = rank(Publication(*row[:3]) for row in rows)
+        for _, document_id, _, number, is_current in rows:
             if ranks[document_id] != Revision(number, is_current):
                 self._session.run(
                     "UPDATE document SET revision = $1, is_current = $2 WHERE document_id = $3",
                     [ranks[document_id].number, ranks[document_id].is_current, document_id],
                 )
+
+
+def _status(row: tuple[Any, ...]) -> DocumentStatus:
+    named = dict(zip(DocumentStatus.__dataclass_fields__, row, strict=True))
+    return DocumentStatus(**named | {"verdict": Verdict(named["verdict"])})
 
 
 def _named(*groups: Disclosure | None) -> frozenset[Disclosure]:

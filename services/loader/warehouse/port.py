@@ -10,9 +10,9 @@ The promises of `store`, all in one transaction:
   not.
 - *Once*: a record below the stored offset of its partition is skipped; the same rows again change no table of the
   contract.
-- *The newest word holds*: of two verdicts on the same bytes the one that the log took in later stays, in whichever
-  order they are loaded. The two topics of records are read side by side, so an older verdict can arrive after a newer
-  one.
+- *The newest word holds*: of two verdicts on the same bytes the later judgement stays (`JudgementOrder`; where that is
+  not told, the one that the log took in later), in whichever order they are loaded. The two topics of records are read
+  side by side, and a validator may repeat itself, so an older verdict can arrive after a newer one.
 - *Forward only*: an offset never goes back, also when a member that lost its partition writes late.
 """
 
@@ -26,6 +26,7 @@ from typing import Protocol
 
 from services.loader.document_rows import DocumentRows
 from shared.eventlog.port import TopicPartition
+from shared.events.topics import JudgementOrder
 from shared.model.finding import Verdict
 from shared.model.records import FindingRecord
 
@@ -75,11 +76,15 @@ class DocumentStatus:
     amounts: int
     """Rows in `budget_line` or `quarantined_line`."""
     errors: int
-    """Findings by severity."""
+    """Findings by severity, without those that are waived."""
     warnings: int
     infos: int
     extractor_version: str
     validator_version: str
+    waived: int = 0
+    """Findings that a waiver covers."""
+    judgement: str | None = None
+    """The identity of its judgement; None from validators before version 0.2."""
 
 
 class Warehouse(Protocol):
@@ -108,8 +113,12 @@ class Warehouse(Protocol):
         """For each partition the last record that completed a document; it may lie above `next_offsets`."""
         ...
 
-    def was_read(self, document_id: str, partition: TopicPartition, offset: int) -> bool:
+    def was_read(
+        self, document_id: str, partition: TopicPartition, offset: int, order: JudgementOrder | None = None
+    ) -> bool:
         """Whether a record of the document, this one or a later one of the partition, completed it before.
+
+        A judgement of a later `order` than what is noted was not read, wherever its records stand.
 
         After a restart the log repeats what lies above the stored offset. Where two documents stood interleaved that
         can be the tail of one that was stored already, whose beginning does not come again.
@@ -122,6 +131,10 @@ class Warehouse(Protocol):
 
     def status(self, document_id: str) -> DocumentStatus | None:
         """What the warehouse says of a document; None where it does not know it."""
+        ...
+
+    def statuses(self) -> tuple[DocumentStatus, ...]:
+        """The same of all documents, in the order of their submission."""
         ...
 
     def findings(self, document_id: str) -> tuple[FindingRecord, ...]:

@@ -18,6 +18,7 @@ from services.loader.warehouse.documents import Documents
 from services.loader.warehouse.port import DocumentStatus, Offsets, RecordPlace, StoreOutcome
 from services.loader.warehouse.session import Session
 from shared.eventlog.port import TopicPartition
+from shared.events.topics import JudgementOrder
 from shared.model.records import FindingRecord
 
 
@@ -53,10 +54,12 @@ class RelationalWarehouse(ABC):
         with self._query() as session:
             return Books(session).last_records()
 
-    def was_read(self, document_id: str, partition: TopicPartition, offset: int) -> bool:
+    def was_read(
+        self, document_id: str, partition: TopicPartition, offset: int, order: JudgementOrder | None = None
+    ) -> bool:
         """See `Warehouse.was_read`."""
         with self._query() as session:
-            return Books(session).was_read(document_id, partition, offset)
+            return Books(session).was_read(document_id, partition, offset, order)
 
     def known_documents(self, among: Collection[str]) -> frozenset[str]:
         """See `Warehouse.known_documents`."""
@@ -67,6 +70,11 @@ class RelationalWarehouse(ABC):
         """See `Warehouse.status`."""
         with self._query() as session:
             return Documents(session, self._now()).status(document_id)
+
+    def statuses(self) -> tuple[DocumentStatus, ...]:
+        """See `Warehouse.statuses`."""
+        with self._query() as session:
+            return Documents(session, self._now()).statuses()
 
     def findings(self, document_id: str) -> tuple[FindingRecord, ...]:
         """See `Warehouse.findings`."""

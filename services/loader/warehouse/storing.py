@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 from services.loader.document_rows import DocumentRows
 from services.loader.warehouse.books import Books
-from services.loader.warehouse.decision import decide, supersedes
+from services.loader.warehouse.decision import SeenRecord, decide, supersedes
 from services.loader.warehouse.documents import Documents
 from services.loader.warehouse.port import Offsets, RecordPlace, StoreOutcome
 from services.loader.warehouse.rows import table_rows
@@ -37,7 +37,7 @@ def store(
     _hold(session, {place.partition, *next_offsets})
     session.hold(Held.DOCUMENT, [document.document_id])
     seen = books.seen(document.document_id)
-    outcome = decide(place, digest, seen=seen, next_offset=books.next_offset(place.partition))
+    outcome = decide(place, digest, rows.order, seen=seen, next_offset=books.next_offset(place.partition))
     if outcome is StoreOutcome.SKIPPED:
         return outcome
     documents = Documents(session, now)
@@ -45,8 +45,10 @@ def store(
         documents.write(document, tables, place)
     else:
         documents.resubmit(document)
-    if supersedes(place, seen):
-        books.see(document.document_id, place, digest)
+    if supersedes(place, rows.order, seen):
+        books.see(document.document_id, SeenRecord(place=place, digest=digest, order=rows.order))
+    else:
+        books.pass_over(document.document_id, place)
     books.move(next_offsets)
     return outcome
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.validator.rules.check import Message, Spot
+from services.validator.rules.counterparts import seen_from
 from services.validator.rules.figures import stated_figures
 from services.validator.rules.hypotheses import Cause, Explanation, Web
 from services.validator.rules.intervals import tidy
@@ -13,9 +14,11 @@ from services.validator.rules.lost_codes import LostRow
 from services.validator.rules.tied import unit_of
 from services.validator.rules.ties import FigureRef, Printed
 from services.validator.rules.view import DocumentView
-from services.validator.rules.wording import amount, cells, column_zh, spot_of, title_of
+from services.validator.rules.wording import amount, cells, column_zh, signed, spot_of, title_of
 from shared.model.finding import Finding
 from shared.model.place import Place
+from shared.rulebook.checks import load_rules
+from shared.rulebook.claims import load_claims
 from shared.rulebook.equation import CellRef, Term
 
 _LISTED = 4
@@ -41,6 +44,7 @@ def accused(
         "row_label": spot.row_label,
         "column_key": spot.column_key,
         "place": spot.place,
+        "counterpart": seen_from(spot, lead),
     }
     texts = {"message": message.en, "message_zh": message.zh}
     return lead.model_copy(update={**named, **values, **texts})
@@ -82,16 +86,28 @@ def _message(
     view: DocumentView, web: Web, found: Explanation, findings: Sequence[Finding], spot: Spot
 ) -> Message:
     """Say what is suspected, what it should be, and what disagrees."""
+    first, count = findings[0], len(findings)
+    if count == 1 and spot.table_id is None and _is_own(first, spot):
+        return Message(first.message, first.message_zh)
     thesis = _thesis(view, web, found, spot)
-    count, first = len(findings), findings[0]
-    others = list(dict.fromkeys(finding.rule_id for finding in findings[1:]))
-    shown = ", ".join(others[:_LISTED]) + (", …" if len(others) > _LISTED else "")
-    also_en = f"; also broken: {shown}" if others else ""
-    also_zh = f"；另涉及{len(findings) - 1}项核对" if others else ""
-    again = " (and again)" if count > 1 and not others else ""
-    en = f"{thesis.en}: it explains {count} broken comparison{'s' if count > 1 else ''}{again}. "
-    zh = f"{thesis.zh}（可解释{count}项不符）。"
-    return Message(f"{en}{first.message}{also_en}", f"{zh}{first.message_zh}{also_zh}")
+    if count == 1:
+        return Message(f"{thesis.en}. {first.message}", f"{thesis.zh}。{first.message_zh}")
+    rules = [load_rules()[rule_id] for rule_id in dict.fromkeys(finding.rule_id for finding in findings)]
+    by = f" (difference {signed(first.difference)})" if first.difference is not None else ""
+    by_zh = f"（相差{signed(first.difference)}）" if first.difference is not None else ""
+    more = len(rules) > _LISTED
+    en = [f"{rules[0].title}{by}", *(rule.title for rule in rules[1:_LISTED])]
+    zh = [f"{rules[0].title_zh}{by_zh}", *(rule.title_zh for rule in rules[1:_LISTED])]
+    return Message(
+        f"{thesis.en}. {count} comparisons disagree because of it: {'; '.join(en)}{'; …' if more else ''}",
+        f"{thesis.zh}。与之有关的{count}项核对不符：{'；'.join(zh)}{'等' if more else ''}",
+    )
+
+
+def _is_own(finding: Finding, spot: Spot) -> bool:
+    """Tell whether a finding speaks of the suspect itself, so that nothing is to be added."""
+    own = (finding.table_id, finding.row_code, finding.row_label, finding.column_key)
+    return own == (spot.table_id, spot.row_code, spot.row_label, spot.column_key)
 
 
 def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Message:
@@ -119,6 +135,7 @@ def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Mes
         return Message(f"{name.en}: the direction word is wrong", f"{name.zh}：增减方向有误")
     unit = unit_of(view, suspect)
     printed, expected = tidy(web.value(suspect) / unit), tidy(found.hypothesis.values[suspect] / unit)
+    mark = "%" if isinstance(suspect, FigureRef) and suspect.part in {"share", "growth"} else ""
     if cause is Cause.EXCHANGED:
         other = list(found.hypothesis.values)[1]
         assert isinstance(other, CellRef)  # noqa: S101 - cells alone are exchanged
@@ -128,8 +145,8 @@ def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Mes
             f"{name.zh}：{amount(printed)}应列入“{column}”栏",
         )
     return Message(
-        f"{name.en} is printed as {amount(printed)}, {amount(expected)} is expected",
-        f"{name.zh}为{amount(printed)}，疑应为{amount(expected)}",
+        f"{name.en} is printed as {amount(printed)}{mark}, {amount(expected)}{mark} is expected",
+        f"{name.zh}为{amount(printed)}{mark}，疑应为{amount(expected)}{mark}",
     )
 
 
@@ -140,4 +157,7 @@ def _name(view: DocumentView, suspect: Printed, spot: Spot) -> Message:
     part = {"share": "share", "growth": "growth rate", "delta": "change"}.get(suspect.part, "")
     part_zh = {"share": "占比", "growth": "增减率", "delta": "增减额"}.get(suspect.part, "")
     beside = f" ({part or suspect.part})" if part or suspect.house == "plan" else ""
+    if suspect.house == "figure":
+        known = load_claims().name_of(suspect.key)
+        return Message(f"{known.en} on page {page}", f"第{page}页{known.zh}")
     return Message(f"“{spot.row_label}”{beside} on page {page}", f"第{page}页“{spot.row_label}”{part_zh}")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.validator.rules.ties import Tie
-from shared.model.finding import Fault, Finding, Outcome, Severity
+from shared.model.finding import Counterpart, Fault, Finding, Outcome, Severity
 from shared.model.place import Place
 from shared.rulebook.checks import load_rules
 
@@ -80,6 +80,7 @@ def broken(
     fault: Fault = Fault.UNDETERMINED,
     severity: Severity | None = None,
     tie: Callable[[], Tie] | None = None,
+    counterpart: Counterpart | None = None,
 ) -> Check:
     """Give the check that was broken, with its finding. `severity` defaults to the rule's own."""
     finding = Finding(
@@ -93,6 +94,7 @@ def broken(
         tolerance=numbers.tolerance if numbers else None,
         message=message.en,
         message_zh=message.zh,
+        counterpart=counterpart,
         **_place(spot),
     )
     return Check(rule_id, Outcome.BROKEN, finding, tie)

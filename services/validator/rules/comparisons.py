@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 
 from services.validator.rules.changes import DOWN, FLAT, UP, signed_delta
-from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import of_cells
 from services.validator.rules.intervals import Interval, around, half_unit
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.relation_findings import ROUNDING
@@ -24,6 +27,7 @@ from services.validator.rules.wording import amount
 from shared.model.finding import Fault
 from shared.model.money import decimals
 from shared.model.narrative import Claim
+from shared.rulebook.equation import Term
 
 HUNDRED = Decimal(100)
 SHADE = Decimal("0.015")
@@ -42,6 +46,9 @@ def comparison_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
             yield _direction(claim)
         if claim.delta is not None:
             yield from _change(view, claim, restated, places)
+        elif claim.growth_pct is not None:
+            reason = Message("the change that it measures is not stated", "未列明增减额")
+            yield _unknown("narrative.growth", claim, "growth rate", "增减率", reason)
 
 
 def _percent_places(claims: Sequence[Claim]) -> int:
@@ -53,17 +60,17 @@ def _percent_places(claims: Sequence[Claim]) -> int:
 
 
 def _full_sections(claims: Sequence[Claim]) -> frozenset[str]:
-    """Give the sections whose shares add up to 100 to the last digit."""
+    """Give the sections whose shares add up to 100 to the last digit, list for list."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for claim in claims:
         sums[claim.section] += claim.share_pct or 0
-    return frozenset(section for section, total in sums.items() if total == HUNDRED)
+    return frozenset(section for section, total in sums.items() if total and not total % HUNDRED)
 
 
 def _amount(view: DocumentView, claim: Claim, restated: Restated) -> Interval | None:
     """Give what the claim's own amount stands for, else what its cells say."""
     if claim.amount is not None:
-        return around(claim.amount, view.claim_half_units[claim.unit])
+        return around(claim.amount, view.claim_half(claim))
     return cell_sum(view, restated.terms, claim.unit) if restated.terms is not None else None
 
 
@@ -72,23 +79,54 @@ def _share(
 ) -> Iterator[Check]:
     rule_id, printed = "narrative.share", claim.share_pct
     part = _amount(view, claim, restated)
+    restated = _with_fitting_whole(view, claim, restated, part)
     whole = cell_sum(view, restated.share_of, claim.unit) if restated.share_of else None
     share = part.scaled(HUNDRED).over(whole) if part is not None and whole is not None else None
-    if printed is None or share is None:
+    if printed is None:
+        return
+    if share is None:
+        reason = Message("the whole that it is a share of is not known", "其总额未知")
+        yield _unknown(rule_id, claim, "share", "占比", reason)
         return
     numbers = Numbers(
-        expected=_rounded(share.middle, places), actual=printed, tolerance=share.radius + half_unit(places)
+        expected=_rounded(share.middle, places),
+        actual=printed,
+        tolerance=_rounded(share.radius, 6) + half_unit(places),
     )
     message = _message(claim, "share", "占比", numbers)
+    other = of_cells(view, restated.share_of or ())
     half = max(half_unit(places), SHADE) if shaded else half_unit(places)
     tie = partial(share_tie, view, claim, restated, half)
     if share.overlaps(around(printed, half_unit(places))):
         yield held(rule_id, tie)
     elif shaded and abs(printed - share.middle) <= SHADE:
         yield held(rule_id, tie)
-        yield broken(ROUNDING, message, spot=_spot(claim), numbers=numbers)
+        yield broken(ROUNDING, message, spot=_spot(claim), numbers=numbers, counterpart=other)
     else:
-        yield broken(rule_id, message, spot=_spot(claim), numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
+        yield broken(
+            rule_id,
+            message,
+            spot=_spot(claim),
+            numbers=numbers,
+            fault=Fault.DISCLOSURE,
+            tie=tie,
+            counterpart=other,
+        )
+
+
+def _with_fitting_whole(
+    view: DocumentView, claim: Claim, restated: Restated, part: Interval | None
+) -> Restated:
+    """Put the whole first of which the share comes nearest: a list may be of this year's income or of all there is."""
+    if part is None or claim.share_pct is None:
+        return restated
+    fits: list[tuple[Decimal, tuple[Term, ...]]] = []
+    for terms in restated.wholes:
+        whole = cell_sum(view, terms, claim.unit)
+        share = part.scaled(HUNDRED).over(whole) if whole is not None else None
+        if share is not None:
+            fits.append((abs(share.middle - claim.share_pct), terms))
+    return replace(restated, wholes=(min(fits, key=itemgetter(0))[1],)) if fits else restated
 
 
 def _direction(claim: Claim) -> Check:
@@ -110,9 +148,14 @@ def _change(view: DocumentView, claim: Claim, restated: Restated, places: int) -
     """Check the year before that amount and change imply, and the growth rate from it."""
     current, delta = _amount(view, claim, restated), signed_delta(claim)
     if current is None or delta is None or claim.delta is None:
+        if claim.growth_pct is not None:
+            reason = Message(
+                "the amount that changed, or its direction, is not known", "其金额或增减方向未知"
+            )
+            yield _unknown("narrative.growth", claim, "growth rate", "增减率", reason)
         return
-    change = around(claim.delta, view.claim_half_units[claim.unit])
-    previous = current - around(delta, view.claim_half_units[claim.unit])
+    change = around(claim.delta, view.claim_half(claim))
+    previous = current - around(delta, view.claim_half(claim))
     least = partial(previous_tie, view, claim, restated)
     if previous.high < 0:
         numbers = Numbers(expected=Decimal(0), actual=previous.middle, tolerance=previous.radius)
@@ -127,6 +170,8 @@ def _change(view: DocumentView, claim: Claim, restated: Restated, places: int) -
         )
         return
     yield held("narrative.previous_year", least)
+    if claim.delta and not previous.middle and claim.growth_pct is None:
+        yield held("narrative.zero_base")
     if claim.growth_pct is not None:
         tie = partial(growth_tie, view, claim, restated, half_unit(places))
         yield from _growth(claim, claim.growth_pct, change, previous, places, tie)
@@ -160,7 +205,7 @@ def _growth(  # noqa: PLR0917 - the figures of one rate
         # The year before may be nothing but rounding: then every rate is possible.
         yield held("narrative.growth")
         return
-    tolerance = growth.radius + half_unit(places)
+    tolerance = _rounded(growth.radius, 6) + half_unit(places)
     expected = change.middle * HUNDRED / previous.middle
     numbers = Numbers(expected=_rounded(expected, places), actual=printed, tolerance=tolerance)
     if growth.overlaps(around(printed, half_unit(places))):
@@ -208,9 +253,18 @@ def _message(claim: Claim, what_en: str, what_zh: str, numbers: Numbers) -> Mess
     actual = amount(numbers.actual) if numbers.actual is not None else "—"
     where = _where(claim)
     return Message(
-        f"{where.en}: the {what_en} is stated as {actual}, the figures make {expected}",
-        f"{where.zh}：{what_zh}为{actual}，按有关数据计算为{expected}",
+        f"{where.en}: the {what_en} is stated as {actual}%, the figures make {expected}%",
+        f"{where.zh}{what_zh}为{actual}%，按有关数据计算应为{expected}%",
     )
+
+
+def _unknown(rule_id: str, claim: Claim, what_en: str, what_zh: str, reason: Message) -> Check:
+    where = _where(claim)
+    message = Message(
+        f"{where.en}: the {what_en} cannot be checked, {reason.en}",
+        f"{where.zh}{what_zh}无法核对：{reason.zh}",
+    )
+    return not_checkable(rule_id, message, spot=_spot(claim))
 
 
 def _spot(claim: Claim) -> Spot:

@@ -22,10 +22,18 @@ def empty_checks(view: DocumentView) -> Iterator[Check]:
     for table in view.tables.values():
         if view.is_blank(table.table_id):
             yield from _blank(view, table)
-        elif table.empty_sentence is not None:
+            continue
+        yield from _amounts(view, table)
+        if table.empty_sentence is not None:
             yield _declared(view, table)
         else:
             yield held("completeness.full_table")
+
+
+def _amounts(view: DocumentView, table: Table) -> Iterator[Check]:
+    definition = view.definition(table.table_id)
+    if definition is not None and not definition.may_be_empty:
+        yield held("completeness.empty_allowed")
 
 
 def _blank(view: DocumentView, table: Table) -> Iterator[Check]:

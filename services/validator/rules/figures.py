@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import of_figures
 from services.validator.rules.intervals import half_unit
 from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.tied import figures_tie
@@ -60,28 +61,44 @@ def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
     rule_id, whole = "figures.sum", figures.get(entry.whole)
     parts = {key: figures[key] for key in entry.parts if key in figures}
     if whole is None or not parts:
+        if stated := (whole, *parts.values()) if whole else tuple(parts.values()):
+            yield _alone(rule_id, entry.whole, stated[0], has_whole=whole is not None)
         return
     made = sum((part.value for part in parts.values()), Decimal(0))
     tolerance = _half(whole, *parts.values()) * (len(parts) + 1)
     numbers = Numbers(expected=made, actual=whole.value, tolerance=tolerance)
     message = _disagrees(entry, whole, numbers)
     spot = Spot(row_label=entry.whole, place=whole.place)
+    other = of_figures({key: part.place for key, part in parts.items()})
     tie = partial(figures_tie, {entry.whole: whole.value}, {k: v.value for k, v in parts.items()}, tolerance)
     if abs(whole.value - made) <= tolerance:
         yield held(rule_id, tie)
         if whole.value != made:
-            yield broken(ROUNDING, message, spot=spot, numbers=numbers)
+            yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
     elif len(parts) < len(entry.parts):
-        missing = ", ".join(key for key in entry.parts if key not in parts)
-        reason = Message(f"{message.en}; not stated: {missing}", f"{message.zh}；未列示：{missing}")
+        missing = [load_claims().name_of(key) for key in entry.parts if key not in parts]
+        reason = Message(
+            f"{message.en}; not stated: {', '.join(name.en for name in missing)}",
+            f"{message.zh}；未列示：{'、'.join(name.zh for name in missing)}",
+        )
         yield not_checkable(rule_id, reason, spot=spot)
     else:
-        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
+        yield broken(
+            rule_id,
+            message,
+            spot=spot,
+            numbers=numbers,
+            fault=Fault.DISCLOSURE,
+            tie=tie,
+            counterpart=other,
+        )
 
 
 def _limit(figures: Mapping[str, Stated], entry: FigureLimit) -> Iterator[Check]:
     part, whole = figures.get(entry.part), figures.get(entry.whole)
     if part is None or whole is None:
+        if part is not None and part.value:
+            yield _alone("figures.limit", entry.whole, part, has_whole=False)
         return
     tie = partial(
         figures_tie, {entry.part: part.value}, {entry.whole: whole.value}, Decimal(0), is_limit=True
@@ -90,13 +107,37 @@ def _limit(figures: Mapping[str, Stated], entry: FigureLimit) -> Iterator[Check]
         yield held("figures.limit", tie)
         return
     numbers = Numbers(expected=whole.value, actual=part.value, tolerance=Decimal(0))
+    one, other = (load_claims().name_of(key) for key in (entry.part, entry.whole))
     message = Message(
-        f"{entry.part} is {amount(part.value)} {part.unit}, more than {entry.whole} with {amount(whole.value)}",
-        f"第{part.place.page}页 {entry.part} 为{amount(part.value)}{part.unit}，"
-        f"超过 {entry.whole} {amount(whole.value)}",
+        f"{one.en} on page {part.place.page} is {amount(part.value)} {part.unit}, more than {other.en} with "
+        f"{amount(whole.value)}",
+        f"第{part.place.page}页{one.zh}为{amount(part.value)}{part.unit}，超过{other.zh}{amount(whole.value)}{whole.unit}",
     )
     spot = Spot(row_label=entry.part, place=part.place)
-    yield broken("figures.limit", message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
+    yield broken(
+        "figures.limit",
+        message,
+        spot=spot,
+        numbers=numbers,
+        fault=Fault.DISCLOSURE,
+        tie=tie,
+        counterpart=of_figures({entry.whole: whole.place}),
+    )
+
+
+def _alone(rule_id: str, key: str, stated: Stated, *, has_whole: bool) -> Check:
+    """Say that a whole is stated without its parts, or parts without their whole."""
+    name, page = load_claims().name_of(key), stated.place.page
+    lacking = (
+        Message("its parts are not stated", "未列示其分项")
+        if has_whole
+        else Message("it is not stated", "未列示")
+    )
+    message = Message(
+        f"The {name.en} cannot be compared (page {page}): {lacking.en}",
+        f"第{page}页{name.zh}无法核对：{lacking.zh}",
+    )
+    return not_checkable(rule_id, message, spot=Spot(row_label=key, place=stated.place))
 
 
 def _half(*figures: Stated) -> Decimal:
@@ -107,13 +148,19 @@ def _half(*figures: Stated) -> Decimal:
 
 def _disagrees(entry: FigureSum, whole: Stated, numbers: Numbers) -> Message:
     made, difference = numbers.expected or Decimal(0), numbers.difference or Decimal(0)
+    name = load_claims().name_of(entry.whole)
     return Message(
-        f"{entry.whole} is {_shown(whole.value)} {whole.unit}, its parts make {_shown(made)}; "
-        f"difference {signed(difference)}",
-        f"第{whole.place.page}页 {entry.whole} 为{_shown(whole.value)}{whole.unit}，分项之和为{_shown(made)}，"
-        f"相差{signed(difference)}",
+        f"The {name.en} on page {whole.place.page} is {_shown(whole.value)} {whole.unit}, its parts make "
+        f"{_shown(made)}; difference {_by(difference)}",
+        f"第{whole.place.page}页{name.zh}为{_shown(whole.value)}{whole.unit}，分项之和为{_shown(made)}{whole.unit}，"
+        f"相差{_by(difference)}",
     )
 
 
 def _shown(value: Decimal) -> str:
     return f"{value:,}"
+
+
+def _by(difference: Decimal) -> str:
+    """Give a difference with its sign; of counted things without decimals."""
+    return f"{difference:+,}" if difference == difference.to_integral_value() else signed(difference)

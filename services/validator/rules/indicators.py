@@ -8,15 +8,17 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
-from services.validator.rules.intervals import CENT
-from services.validator.rules.tied import claim_part, plan_part, plan_word_tie
+from services.validator.rules.counterparts import of_plan
+from services.validator.rules.intervals import CENT, half_unit, tidy
+from services.validator.rules.tied import ceilings_tie, claim_part, plan_part, plan_word_tie
 from services.validator.rules.ties import Part, Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.layout.label import words
-from shared.model.finding import Fault, Severity
+from shared.model.finding import Counterpart, Fault, Severity
 from shared.model.money import Unit, parse_amount, to_yuan
 from shared.model.performance import Indicator, PerformancePlan, PlanKind
+from shared.rulebook.claims import PROJECT_BUDGET
 
 _AMOUNT = r"(?:总额|合计|共计|为|：|:)?([\d,，]+(?:\.\d+)?)(万元|元)"
 _NAMED = {
@@ -28,6 +30,9 @@ _NAMED = {
 _CEILING = re.compile(r"^(?:<=|<|=)?([\d,，]+(?:\.\d+)?)(万元|元)$")
 _COST = re.compile(r"(?:成本)?(?:[（(](?:万)?元[)）])?$")
 _YEAR = re.compile(r"(20\d\d)年")
+_RATE = re.compile("[每/]|人均|次均|标准|单价|单位成本|平均")
+"""Words of a cost that is one of many, so that ceilings do not add up."""
+_SEVERAL = 2
 
 
 def indicator_checks(view: DocumentView) -> Iterator[Check]:
@@ -39,6 +44,7 @@ def indicator_checks(view: DocumentView) -> Iterator[Check]:
         yield from _years(view, plan)
         if plan.plan_kind is PlanKind.PROJECT:
             yield from _ceilings(plan, shares.get(words(plan.plan_name), {}))
+            yield from _all_ceilings(plan)
     yield from _same_targets(view)
 
 
@@ -51,6 +57,7 @@ def _broken(
     numbers: Numbers | None = None,
     severity: Severity | None = None,
     tie: Callable[[], Tie] | None = None,
+    counterpart: Counterpart | None = None,
 ) -> Check:
     page = plan.place.page
     return broken(
@@ -64,6 +71,7 @@ def _broken(
         fault=Fault.DISCLOSURE,
         severity=severity,
         tie=tie,
+        counterpart=counterpart,
     )
 
 
@@ -97,12 +105,13 @@ def _goal(plan: PerformancePlan) -> Iterator[Check]:
             numbers=Numbers(budget, stated, Decimal(0)),
             severity=Severity.INFO if rounded else None,
             tie=tie,
+            counterpart=of_plan(plan, key),
         )
 
 
 def _allocations(view: DocumentView) -> dict[str, dict[str, Part]]:
     """Give the parts of each project's allocation by name, as the narrative tells them."""
-    names = {c.claim_no: words(c.subject) for c in view.document.claims if c.subject_key == "project_budget"}
+    names = {c.claim_no: words(c.subject) for c in view.document.claims if c.subject_key == PROJECT_BUDGET}
     found: dict[str, dict[str, Part]] = {}
     for claim in view.document.claims:
         if claim.subject_key == "project_allocation" and claim.part_of in names and claim.amount is not None:
@@ -125,11 +134,12 @@ def _ceilings(plan: PerformancePlan, shares: dict[str, Part]) -> Iterator[Check]
         if tie().holds({}):
             yield held("performance.ceiling", tie)
         elif share is not None:
-            yield _ceiling(
-                plan, indicator, ceiling, share, Message("the allocation has", "资金分配中为"), tie
-            )
+            named = Counterpart(where="projects", row_label=indicator.level3)
+            what = Message("the allocation has", "资金分配中为")
+            yield _ceiling(plan, indicator, ceiling, share, what, tie, named)
         else:
-            yield _ceiling(plan, indicator, ceiling, other, Message("the budget is", "项目预算为"), tie)
+            what = Message("the budget is", "项目预算为")
+            yield _ceiling(plan, indicator, ceiling, other, what, tie, of_plan(plan, "budget"))
 
 
 def _ceiling(  # noqa: PLR0917 - both sides of one comparison
@@ -139,6 +149,7 @@ def _ceiling(  # noqa: PLR0917 - both sides of one comparison
     other: Part,
     what: Message,
     tie: Callable[[], Tie],
+    counterpart: Counterpart,
 ) -> Check:
     unit = to_yuan(Decimal(1), plan.unit)
     stated, expected = ceiling / unit, other.value / unit
@@ -152,7 +163,45 @@ def _ceiling(  # noqa: PLR0917 - both sides of one comparison
         key="ceiling",
         numbers=Numbers(expected, stated, Decimal(0)),
         tie=tie,
+        counterpart=counterpart,
     )
+
+
+def _all_ceilings(plan: PerformancePlan) -> Iterator[Check]:
+    """Compare the sum of the ceilings with the budget, where each is a part: none is a rate, or the whole itself."""
+    budget = plan_part(plan, "budget")
+    found = [(n, limit) for n, one in enumerate(plan.indicators, start=1) if (limit := _part_ceiling(one))]
+    if not budget.value or len(found) < _SEVERAL or any(limit >= budget.value for _, limit in found):
+        return
+    total = sum((limit for _, limit in found), Decimal(0))
+    # Each ceiling and the budget are rounded by themselves.
+    tolerance = half_unit(2) * to_yuan(Decimal(1), Unit.WAN_YUAN) * (len(found) + 1)
+    tie = partial(ceilings_tie, plan, dict(found), budget, tolerance)
+    if total <= budget.value + tolerance:
+        yield held("performance.ceilings", tie)
+        return
+    unit = to_yuan(Decimal(1), plan.unit)
+    numbers = Numbers(tidy(budget.value / unit), tidy(total / unit), tidy(tolerance / unit))
+    made, whole = amount(total / unit), amount(budget.value / unit)
+    yield _broken(
+        "performance.ceilings",
+        plan,
+        Message(
+            f"the {len(found)} ceilings of cost make {made}, more than the budget of {whole}",
+            f"的{len(found)}项成本指标合计{made}{plan.unit}，超过项目预算{whole}{plan.unit}",
+        ),
+        key="ceiling",
+        numbers=numbers,
+        tie=tie,
+        counterpart=of_plan(plan, "budget"),
+    )
+
+
+def _part_ceiling(indicator: Indicator) -> Decimal | None:
+    """Give what a ceiling of a sum of money allows, in yuan; None for a rate (每人, 标准) and for other targets."""
+    name, target = words(indicator.level3), words(indicator.target or "")
+    found = _CEILING.match(target)
+    return _yuan(found[1], found[2]) if found and not _RATE.search(name) else None
 
 
 def _once(plan: PerformancePlan) -> Iterator[Check]:
@@ -191,14 +240,15 @@ def _same_targets(view: DocumentView) -> Iterator[Check]:
     """Compare targets of one name between the whole department's table and each project's."""
     rule_id = "performance.same_target"
     overall = [plan for plan in view.document.plans if plan.plan_kind is PlanKind.OVERALL]
-    targets = {words(i.level3): i.target for plan in overall for i in plan.indicators if i.target}
+    targets = {words(i.level3): (i.target, plan) for plan in overall for i in plan.indicators if i.target}
     for plan in view.document.plans:
         if plan.plan_kind is PlanKind.OVERALL:
             continue
         for indicator in plan.indicators:
-            other = targets.get(words(indicator.level3))
-            if other is None or indicator.target is None:
+            found = targets.get(words(indicator.level3))
+            if found is None or indicator.target is None:
                 continue
+            other, whole = found
             if words(other) == words(indicator.target):
                 yield held(rule_id)
                 continue
@@ -206,4 +256,4 @@ def _same_targets(view: DocumentView) -> Iterator[Check]:
                 f"the target of “{indicator.level3}” is {indicator.target}, in the overall table {other}",
                 f"的指标“{indicator.level3}”为{indicator.target}，而整体绩效目标表为{other}",
             )
-            yield _broken(rule_id, plan, message, key="target")
+            yield _broken(rule_id, plan, message, key="target", counterpart=of_plan(whole, "target"))

@@ -12,13 +12,14 @@ from functools import partial
 
 from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import of_claims
 from services.validator.rules.intervals import tidy
 from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.tied import list_tie
 from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
-from shared.model.finding import Fault
+from shared.model.finding import Counterpart, Fault
 from shared.model.narrative import Claim, Statement
 from shared.rulebook.claims import ANY_CODED, ClaimList, Measure, load_claims
 
@@ -54,25 +55,38 @@ def _add_up(
     missing: Sequence[str],
 ) -> Iterator[Check]:
     if not parts:
+        if entry.each is None and any(_measured(claim, entry.measure) for claim in wholes):
+            yield _partless(entry, wholes[0])
         return
     whole = sum((_measured(claim, entry.measure) or Decimal(0) for claim in wholes), Decimal(0))
     values = [_measured(claim, entry.measure) for claim in parts]
     unknown = [claim.subject for claim, value in zip(parts, values, strict=True) if value is None]
     made = sum((value for value in values if value is not None), Decimal(0))
-    half = max(view.claim_half_units[claim.unit] for claim in (*wholes, *parts))
+    half = max(view.claim_half(claim) for claim in (*wholes, *parts))
     printed = len(values) - len(unknown) + len(wholes)
     numbers = Numbers(expected=made, actual=whole, tolerance=tidy(half * printed))
     of_delta = entry.measure is Measure.DELTA
     tie = partial(list_tie, wholes, parts, numbers.tolerance or Decimal(0), of_delta=of_delta)
-    yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie)
+    yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie, of_claims(parts))
 
 
-def _judge(
+def _partless(entry: ClaimList, whole: Claim) -> Check:
+    page = whole.place.page
+    message = Message(
+        f"“{whole.subject}” on page {page} cannot be compared with its parts: none was found",
+        f"第{page}页“{whole.section}”中“{whole.subject}”无法核对：未找到其分项",
+    )
+    spot = Spot(row_label=whole.subject, place=whole.place)
+    return not_checkable(_RULES[entry.measure], message, spot=spot)
+
+
+def _judge(  # noqa: PLR0917 - both sides of one comparison
     entry: ClaimList,
     wholes: Sequence[Claim],
     numbers: Numbers,
     missing: Sequence[str],
     tie: Callable[[], Tie],
+    other: Counterpart | None,
 ) -> Iterator[Check]:
     subject = " + ".join(claim.subject for claim in wholes)
     whole = wholes[0].model_copy(update={"subject": subject})
@@ -82,13 +96,21 @@ def _judge(
     if abs(difference) <= tolerance:
         yield held(rule_id, tie)
         if difference:
-            yield broken(ROUNDING, message, spot=spot, numbers=numbers)
+            yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
     elif missing:
         names = "、".join(missing)
         reason = Message(f"{message.en}; not found: {names}", f"{message.zh}；未找到：{names}")
         yield not_checkable(rule_id, reason, spot=spot)
     else:
-        yield broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
+        yield broken(
+            rule_id,
+            message,
+            spot=spot,
+            numbers=numbers,
+            fault=Fault.DISCLOSURE,
+            tie=tie,
+            counterpart=other,
+        )
 
 
 def _wholes(claims: Sequence[Claim], name: str, measure: Measure) -> list[Claim] | None:

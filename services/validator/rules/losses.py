@@ -22,7 +22,6 @@ from shared.model.table import RowKind, Table
 from shared.rulebook.equation import CellRef, Comparison, Term
 from shared.rulebook.formula import TOTAL
 from shared.rulebook.instantiate import instantiate
-from shared.rulebook.load import load_relations
 from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
 
 NARRATIVE = "narrative"
@@ -108,9 +107,10 @@ def _lost_in(view: DocumentView, table: Table) -> Iterable[LostRow]:
     columns: dict[str, tuple[RowKind, str, tuple[str, ...]]] = {}
     for side in definition.sides:
         keys = tuple(column.key for column in side.columns)
-        for fixed in side.rows:
+        for fixed in (row for row in side.rows if row.prescribed):
             columns.setdefault(fixed.code, (fixed.kind, fixed.labels[0], keys))
-    columns[TOTAL] = (RowKind.TOTAL, definition.sides[0].total_labels[0], definition.column_keys())
+    if definition.has_total and not view.outlines[table.table_id].in_place_of_total:
+        columns[TOTAL] = (RowKind.TOTAL, definition.sides[0].total_labels[0], definition.column_keys())
     for code, (kind, label, keys) in columns.items():
         if code not in printed:
             number = min(number, 1) - 1
@@ -122,13 +122,17 @@ def derive(view: DocumentView, lost: Sequence[LostRow]) -> tuple[LostCell, ...]:
     if not lost:
         return ()
     skeletons = _with(view.skeletons, lost)
+    outlines = {
+        table_id: view.outlines[table_id] if table is view.skeletons[table_id] else Outline(table)
+        for table_id, table in skeletons.items()
+    }
     unknown = {
         CellRef(row.table_id, row.row_no, key): row
         for row in lost
         for key in row.column_keys
         if key in skeletons[row.table_id].column_keys
     }
-    facts = [*_relation_facts(view, skeletons, unknown), *_claim_facts(view, skeletons, unknown)]
+    facts = [*_relation_facts(view, outlines, unknown), *_claim_facts(view, outlines, unknown)]
     known = _propagate(facts, unknown)
     return tuple(LostCell(row, ref.column_key, tuple(known[ref])) for ref, row in unknown.items())
 
@@ -155,10 +159,9 @@ class _Fact:
 
 
 def _relation_facts(
-    view: DocumentView, skeletons: Mapping[str, TableSkeleton], unknown: Mapping[CellRef, LostRow]
+    view: DocumentView, outlines: Mapping[str, Outline], unknown: Mapping[CellRef, LostRow]
 ) -> Iterable[_Fact]:
-    profile = view.layout.id if view.layout else None
-    for equation in instantiate(load_relations(), skeletons, profile).equations:
+    for equation in instantiate(view.relations, outlines).equations:
         if equation.comparison is Comparison.EQUAL and any(ref in unknown for ref in equation.cells()):
             minus = tuple(Term(term.cell, -term.weight) for term in equation.right)
             if fact := _fact(view, equation.left + minus, unknown):
@@ -166,15 +169,13 @@ def _relation_facts(
 
 
 def _claim_facts(
-    view: DocumentView, skeletons: Mapping[str, TableSkeleton], unknown: Mapping[CellRef, LostRow]
+    view: DocumentView, outlines: Mapping[str, Outline], unknown: Mapping[CellRef, LostRow]
 ) -> Iterable[_Fact]:
-    finder = StatementFinder(view, {table_id: Outline(table) for table_id, table in skeletons.items()})
+    finder = StatementFinder(view, outlines)
     for claim in view.document.claims:
         if claim.amount is None:
             continue
-        stated = around(claim.amount, view.claim_half_units[claim.unit]).scaled(
-            to_yuan(Decimal(1), claim.unit)
-        )
+        stated = around(claim.amount, view.claim_half(claim)).scaled(to_yuan(Decimal(1), claim.unit))
         source: Source = (NARRATIVE, claim.claim_no, "")
         for terms in finder.find(claim).alternatives:
             if fact := _fact(view, terms, unknown):

@@ -11,15 +11,18 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import of_cells
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.intervals import ZERO, Interval
 from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
 from services.validator.rules.tied import cells_tie, claim_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
-from shared.model.finding import Fault
+from shared.model.finding import Counterpart, Fault
 from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim, Statement
+from shared.model.place import Place
+from shared.rulebook.claims import PROJECT_BUDGET
 from shared.rulebook.equation import Term
 
 EMPTY = "narrative.empty_table"
@@ -57,6 +60,9 @@ def _amount(
     if restated.blocked is not None:
         reason = obstacle(view, restated.blocked)
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, ()))
+    elif terms is None and restated.is_sought and claim.subject_key != PROJECT_BUDGET:
+        reason = Message("no row of the tables is its own", "各表中没有对应的行")
+        yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, ()))
     if terms is None:
         return
     found = cell_sum(view, terms, claim.unit)
@@ -77,6 +83,7 @@ def _amount(
         numbers=numbers,
         fault=fault,
         tie=partial(claim_tie, view, claim, terms, numbers.tolerance or Decimal(0)),
+        counterpart=of_cells(view, terms),
     )
 
 
@@ -88,7 +95,7 @@ def agrees(view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Te
 
 def _tolerance(view: DocumentView, claim: Claim, terms: Sequence[Term], found: Interval) -> Decimal:
     same = _same(view, claim, terms)
-    return Decimal(0) if same else found.radius + view.claim_half_units[claim.unit]
+    return Decimal(0) if same else found.radius + view.claim_half(claim)
 
 
 def _tolerance_of(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> Decimal:
@@ -99,7 +106,10 @@ def _tolerance_of(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> De
 def _same(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> bool:
     """Tell whether a claim and its cell are the same amount printed twice."""
     printed = [term.cell for term in terms if view.cell(term.cell)]
-    return len(printed) <= 1 and all(view.unit(ref.table_id) is claim.unit for ref in printed)
+    return len(printed) <= 1 and all(
+        view.unit(ref.table_id) is claim.unit and view.half_unit(ref.table_id) >= view.claim_half(claim)
+        for ref in printed
+    )
 
 
 def _disagrees(view: DocumentView, claim: Claim, terms: Sequence[Term], numbers: Numbers) -> Message:
@@ -110,7 +120,7 @@ def _disagrees(view: DocumentView, claim: Claim, terms: Sequence[Term], numbers:
     return Message(
         f"{_subject(claim).en} is stated as {amount(numbers.actual)}, but {named.en} is {amount(numbers.expected)}; "
         f"difference {signed(numbers.difference)}",
-        f"{_subject(claim).zh}为{amount(numbers.actual)}{claim.unit}，而{named.zh}为{amount(numbers.expected)}，"
+        f"{_subject(claim).zh}为{amount(numbers.actual)}{claim.unit}，而{named.zh}为{amount(numbers.expected)}{claim.unit}，"
         f"相差{signed(numbers.difference)}",
     )
 
@@ -147,12 +157,19 @@ def _empty_table(view: DocumentView, claim: Claim, faults: FaultFinder) -> Itera
             f"第{claim.place.page}页说明{title_of(view, table_id)}为空表，但该表有金额",
         )
         yield broken(
-            EMPTY, message, spot=Spot(table_id=table_id, place=claim.place), fault=faults.of_table(table_id)
+            EMPTY,
+            message,
+            spot=Spot(table_id=table_id, place=claim.place),
+            fault=faults.of_table(table_id),
+            counterpart=Counterpart(where=table_id, place=Place(page=view.tables[table_id].first_page)),
         )
 
 
 def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Iterator[Check]:
     if restated.terms is None:
+        if restated.blocked is not None:
+            reason = obstacle(view, restated.blocked)
+            yield not_checkable(EMPTY, _unknown(claim, reason), spot=_spot(view, claim, ()))
         return
     found = cell_sum(view, restated.terms, claim.unit)
     if found is None or Decimal(0) in found:
@@ -163,6 +180,8 @@ def _none_planned(view: DocumentView, claim: Claim, restated: Restated) -> Itera
         f"{_subject(claim).en} is said not to be planned, but {named.en} is {amount(found.middle)}",
         f"{_subject(claim).zh}说明未安排，而{named.zh}为{amount(found.middle)}",
     )
-    numbers = Numbers(expected=found.middle, actual=Decimal(0))
+    numbers = Numbers(expected=found.middle, actual=Decimal(0), tolerance=found.radius)
     spot, tie = _spot(view, claim, restated.terms), partial(cells_tie, view, restated.terms)
-    yield broken(EMPTY, message, spot=spot, numbers=numbers, tie=tie)
+    yield broken(
+        EMPTY, message, spot=spot, numbers=numbers, tie=tie, counterpart=of_cells(view, restated.terms)
+    )

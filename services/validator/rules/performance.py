@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import of_cells, of_plan
 from services.validator.rules.intervals import half_unit
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.tied import plan_cells_tie, plan_tie, weight_tie
@@ -14,7 +15,7 @@ from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, signed
 from shared.layout.label import words
-from shared.model.finding import Fault
+from shared.model.finding import Counterpart, Fault
 from shared.model.money import Unit, decimals
 from shared.model.performance import PerformancePlan, PlanKind
 from shared.rulebook.equation import CellRef, Term
@@ -58,15 +59,21 @@ def _sums(plan: PerformancePlan) -> Iterator[Check]:
             numbers,
             Message("upper_level + own_level", "上级与本级安排之和"),
             partial(plan_tie, plan, ("fiscal",), ("upper_level", "own_level"), numbers.tolerance),
+            of_plan(plan, "own_level"),
         )
     budget, other = plan.amount("budget"), plan.amount("other")
     known = fiscal if fiscal is not None else by_level
     if budget is not None and known is not None and other is not None:
-        numbers = Numbers(known + other, budget, _half(plan) * 3)
+        carried = plan.amount("carryover")
+        numbers = Numbers(known + other + (carried or 0), budget, _half(plan) * 3)
         parts = ("fiscal", "other") if fiscal is not None else ("upper_level", "own_level", "other")
+        parts = parts if carried is None else (*parts, "carryover")
         tie = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
         name = Message("fiscal + other", "财政资金与其他资金之和")
-        yield _compared("performance.budget", plan, "budget", numbers, name, tie)
+        yield _compared("performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0]))
+    elif budget is not None:
+        reason = Message("it does not state fiscal and other money", "未列明财政资金与其他资金")
+        yield _unknown("performance.budget", plan, reason)
 
 
 def _total(plan: PerformancePlan, *keys: str) -> Decimal | None:
@@ -83,6 +90,7 @@ def _compared(  # noqa: PLR0917 - one call, one comparison
     numbers: Numbers,
     other: Message,
     tie: Callable[[], Tie],
+    counterpart: Counterpart | None = None,
 ) -> Check:
     difference, expected, actual = numbers.difference, numbers.expected, numbers.actual
     if (
@@ -100,13 +108,32 @@ def _compared(  # noqa: PLR0917 - one call, one comparison
     )
     place = next((found.place for found in plan.amounts if found.amount_key == key), plan.place)
     spot = Spot(row_label=plan.plan_name, column_key=key, place=place)
-    return broken(rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, tie=tie)
+    return broken(
+        rule_id,
+        message,
+        spot=spot,
+        numbers=numbers,
+        fault=Fault.DISCLOSURE,
+        tie=tie,
+        counterpart=counterpart,
+    )
+
+
+def _unknown(rule_id: str, plan: PerformancePlan, reason: Message) -> Check:
+    page = plan.place.page
+    message = Message(
+        f"Performance table “{plan.plan_name}”, page {page}, cannot be compared: {reason.en}",
+        f"第{page}页绩效目标表“{plan.plan_name}”无法核对：{reason.zh}",
+    )
+    return not_checkable(rule_id, message, spot=Spot(row_label=plan.plan_name, place=plan.place))
 
 
 def _weights(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     rule_id = "performance.weights"
     weights = [indicator.weight for indicator in plan.indicators if indicator.weight is not None]
     if not weights:
+        if plan.indicators:
+            yield _unknown(rule_id, plan, Message("no indicator has a weight", "各指标均未列分值权重"))
         return
     form = view.layout.performance if view.layout else None
     allowed = form.weight_sums if form else _WEIGHT_SUMS
@@ -133,6 +160,7 @@ def _overall(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     by_source = _total(plan, "upper_level", "own_level", "other")
     stated, parts = (plan.amount("budget"), 1) if plan.amount("budget") is not None else (by_source, 3)
     if stated is None:
+        yield _unknown("performance.overall", plan, Message("it states no money", "未列明金额"))
         return
     for side in _WHOLE_BUDGET:
         terms = resolve("performance.overall", side, view.outlines)
@@ -140,8 +168,11 @@ def _overall(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
             numbers = Numbers(found.middle, stated, found.radius + _half(plan) * parts)
             keys = ("budget",) if parts == 1 else ("upper_level", "own_level", "other")
             tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance)
-            yield _compared("performance.overall", plan, "budget", numbers, cells(view, terms), tie)
+            name, other = cells(view, terms), of_cells(view, terms)
+            yield _compared("performance.overall", plan, "budget", numbers, name, tie, other)
             return
+    reason = Message("the tables do not state the whole budget", "各表未列明收支总计")
+    yield _unknown("performance.overall", plan, reason)
 
 
 def _project(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
@@ -149,6 +180,10 @@ def _project(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     rule_id, table = "performance.project", view.tables.get("T7")
     key = "fiscal" if plan.amount("fiscal") is not None else "budget"
     stated = plan.amount(key)
+    if stated is None:
+        yield _unknown(rule_id, plan, Message("it states no money", "未列明金额"))
+    elif table is None and (view.layout is None or view.definition("T7") is not None):
+        yield _unknown(rule_id, plan, Message("T7 is not in the document", "文件中没有项目支出表"))
     if table is None or not stated:
         return
     name = words(plan.plan_name)
@@ -156,13 +191,10 @@ def _project(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     terms = tuple(Term(CellRef("T7", row.row_no, "total")) for row in rows)
     found = cell_sum(view, terms, plan.unit) if terms else None
     if found is None:
-        message = Message(
-            f"Performance table “{plan.plan_name}”, page {plan.place.page}: no row of T7 bears this name",
-            f"第{plan.place.page}页绩效目标表“{plan.plan_name}”：一般公共预算项目支出表中没有同名项目",
-        )
-        yield not_checkable(rule_id, message, spot=Spot(row_label=plan.plan_name, place=plan.place))
+        reason = Message("no row of T7 bears this name", "一般公共预算项目支出表中没有同名项目")
+        yield _unknown(rule_id, plan, reason)
         return
     same = len(terms) == 1 and view.unit("T7") is plan.unit
     numbers = Numbers(found.middle, stated, Decimal(0) if same else found.radius + _half(plan))
     tie = partial(plan_cells_tie, view, plan, (key,), terms, numbers.tolerance)
-    yield _compared(rule_id, plan, key, numbers, cells(view, terms), tie)
+    yield _compared(rule_id, plan, key, numbers, cells(view, terms), tie, of_cells(view, terms))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import of_cells
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.relations import Judged, RelationResult
 from services.validator.rules.tied import relation_tie
@@ -27,7 +28,7 @@ from services.validator.rules.wording import (
     title_of,
     unit_en,
 )
-from shared.model.finding import Outcome, Severity
+from shared.model.finding import Counterpart, Outcome, Severity
 from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef, Comparison, Term
 from shared.rulebook.instantiate import Blocked
@@ -69,6 +70,7 @@ def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Itera
             fault=faults.of_cells(judged.equation.cells()),
             severity=Severity.WARNING if judged.restates and within else None,
             tie=tie,
+            counterpart=_counterpart(view, judged),
         )
     else:
         yield held(rule_id, tie)
@@ -92,7 +94,17 @@ def _rounded(view: DocumentView, judged: Judged, spot: Spot) -> Iterable[Check]:
         Message(f"Rounding: {disagreement.en}", f"四舍五入尾差：{disagreement.zh}"),
         spot=spot,
         numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
+        counterpart=_counterpart(view, judged),
     )
+
+
+def _counterpart(view: DocumentView, judged: Judged) -> Counterpart | None:
+    """Give the parts; where one side is a row that is not printed, the table that lacks it."""
+    left, right = judged.equation.left, judged.equation.right
+    if left and right:
+        return of_cells(view, right)
+    table_id, column_key = _named(judged, left_side=not left)
+    return Counterpart(where=table_id, column_key=column_key)
 
 
 def _spot(view: DocumentView, judged: Judged) -> Spot:

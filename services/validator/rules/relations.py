@@ -22,8 +22,7 @@ from services.validator.rules.wording import cells
 from shared.model.finding import Outcome
 from shared.model.money import Unit, to_yuan
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
-from shared.rulebook.instantiate import Blocked, Obstacle, instantiate
-from shared.rulebook.load import load_relations
+from shared.rulebook.instantiate import Blocked, instantiate
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +56,18 @@ class RelationResult:
 
 def judge_relations(view: DocumentView) -> RelationResult:
     """Put up every relation over the document's rows and judge each equation in which an amount is printed."""
-    profile = view.layout.id if view.layout else None
-    made = instantiate(load_relations(), view.skeletons, profile)
+    made = instantiate(view.relations, view.outlines)
     hopeless = hopeless_rows(view, made.equations)
     results = (judge(view, equation, hopeless) for equation in made.equations)
     judged = tuple(result for result in results if result is not None)
-    blocked = tuple(blocked for blocked in made.blocked if _is_offered(view, blocked))
-    return RelationResult(judged, blocked)
+    return RelationResult(judged, made.blocked)
 
 
 def judge(view: DocumentView, equation: Equation, hopeless: frozenset[RowKey] = frozenset()) -> Judged | None:
     """Judge one equation; None where no cell of it is printed, so that nothing takes part."""
     refs = equation.cells()
     placed = unplaced_of(view, equation)
-    if not (placed.left or placed.right or placed.hiding or any(view.cell(ref) for ref in refs)):
+    if not (placed.left or placed.right or placed.hiding or view.prints_any(refs)):
         return None
     unit = view.unit(refs[0].table_id)
     left = _sum(view, equation.left, unit, placed.left)
@@ -134,13 +131,6 @@ def _hopeless(equation: Equation, difference: Interval, right: Interval, unit: U
 def _twice(view: DocumentView, equation: Equation) -> CellRef | None:
     """Give the first cell of an equation that was read twice with different amounts."""
     return next((ref for ref in equation.cells() if ref in view.contradicted), None)
-
-
-def _is_offered(view: DocumentView, blocked: Blocked) -> bool:
-    """Tell whether a blocked relation is one that this layout promises: its tables are those of the layout."""
-    if blocked.obstacle is not Obstacle.TABLE_MISSING or view.layout is None:
-        return True
-    return view.definition(blocked.table_id) is not None
 
 
 def _in_unit(view: DocumentView, found: Interval, table_id: str, unit: Unit) -> Interval:

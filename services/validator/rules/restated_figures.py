@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.counterparts import PERFORMANCE, of_cells, of_plan
 from services.validator.rules.figures import Stated, stated_figures
 from services.validator.rules.intervals import CENT, half_unit
 from services.validator.rules.narrative import cell_sum
@@ -14,7 +15,7 @@ from services.validator.rules.tied import cell_part, figure_tie, in_yuan, plan_p
 from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells
-from shared.model.finding import Fault, Severity
+from shared.model.finding import Counterpart, Fault, Severity
 from shared.model.money import Unit, decimals, to_yuan
 from shared.model.performance import PerformancePlan
 from shared.rulebook.claims import FigureCells, PlanFigure, load_claims
@@ -29,7 +30,10 @@ def restated_figure_checks(view: DocumentView) -> Iterator[Check]:
     for entry in load_claims().cells:
         if stated := figures.get(entry.figure):
             yield from _cell(view, entry, stated)
+    profile = view.layout.id if view.layout else None
     for counted in load_claims().plans:
+        if counted.profiles and profile not in counted.profiles:
+            continue
         if stated := figures.get(counted.figure):
             yield from _counted(view, counted, stated)
 
@@ -39,10 +43,13 @@ def _cell(view: DocumentView, entry: FigureCells, stated: Stated) -> Iterator[Ch
     found = [
         (terms, made)
         for side in entry.parsed
-        if isinstance(terms := resolve(_CELL, side, view.outlines), tuple)
+        if (view.form is None or view.form.has_all(side))
+        and isinstance(terms := resolve(_CELL, side, view.outlines), tuple)
         and (made := cell_sum(view, terms, unit)) is not None
     ]
     if not found:
+        reason = Message("its cells are not in the tables", "各表中没有对应的数据")
+        yield _unknown(_CELL, entry.figure, stated, reason)
         return
     terms, made = min(found, key=lambda pair: abs(pair[1].middle - stated.value))
     parts = [cell_part(view, term.cell, term.weight) for term in terms]
@@ -52,20 +59,20 @@ def _cell(view: DocumentView, entry: FigureCells, stated: Stated) -> Iterator[Ch
         return
     numbers = Numbers(made.middle, stated.value, Decimal(0))
     severity = Severity.INFO if unit is Unit.WAN_YUAN and abs(stated.value - made.middle) <= CENT else None
-    yield _differs(_CELL, entry.figure, stated, numbers, cells(view, terms), tie, severity)
+    other = of_cells(view, terms)
+    yield _differs(_CELL, entry.figure, stated, numbers, cells(view, terms), tie, severity, other)
 
 
 def _counted(view: DocumentView, entry: PlanFigure, stated: Stated) -> Iterator[Check]:
     plans = [plan for plan in view.document.plans if plan.plan_kind is entry.kind]
     if not plans and stated.value:
-        reason = Message(
-            f"{entry.figure}: the document has no such performance table",
-            f"{entry.figure}：文件中没有绩效目标表",
-        )
-        yield not_checkable(_PLANS, reason, spot=Spot(row_label=entry.figure, place=stated.place))
+        reason = Message("the document has no such performance table", "文件中没有绩效目标表")
+        yield _unknown(_PLANS, entry.figure, stated, reason)
         return
     values = [_money(plan, entry.key) for plan in plans]
     if any(value is None for value in values):
+        reason = Message("a performance table does not state its money", "有绩效目标表未列明金额")
+        yield _unknown(_PLANS, entry.figure, stated, reason)
         return
     known = [value for value in values if value is not None]
     if entry.measure == "count":
@@ -83,9 +90,15 @@ def _counted(view: DocumentView, entry: PlanFigure, stated: Stated) -> Iterator[
         yield held(_PLANS, tie)
         return
     numbers = Numbers(made, stated.value, tolerance)
-    yield _differs(
-        _PLANS, entry.figure, stated, numbers, Message("the performance tables", "绩效目标表"), tie
-    )
+    name = Message("the performance tables", "绩效目标表")
+    alone = of_plan(plans[0], entry.key) if len(plans) == 1 else Counterpart(where=PERFORMANCE)
+    yield _differs(_PLANS, entry.figure, stated, numbers, name, tie, None, alone)
+
+
+def _unknown(rule_id: str, key: str, stated: Stated, reason: Message) -> Check:
+    name = load_claims().name_of(key)
+    message = Message(f"The {name.en} cannot be compared: {reason.en}", f"{name.zh}无法核对：{reason.zh}")
+    return not_checkable(rule_id, message, spot=Spot(row_label=key, place=stated.place))
 
 
 def _money(plan: PerformancePlan, key: str | None) -> Decimal | None:
@@ -108,14 +121,29 @@ def _differs(  # noqa: PLR0917 - both sides of one comparison
     other: Message,
     tie: Callable[[], Tie],
     severity: Severity | None = None,
+    counterpart: Counterpart | None = None,
 ) -> Check:
     assert numbers.expected is not None  # noqa: S101 - both sides are known
+    name = load_claims().name_of(key)
     message = Message(
-        f"{key} on page {stated.place.page} is {stated.value:,} {stated.unit}, but {other.en} give "
-        f"{amount(numbers.expected)}",
-        f"第{stated.place.page}页 {key} 为{stated.value:,}{stated.unit}，而{other.zh}为{amount(numbers.expected)}",
+        f"The {name.en} on page {stated.place.page} is {stated.value:,} {stated.unit}, but {other.en} give "
+        f"{_shown(numbers.expected, stated)}",
+        f"第{stated.place.page}页{name.zh}为{stated.value:,}{stated.unit}，"
+        f"而{other.zh}为{_shown(numbers.expected, stated)}{stated.unit}",
     )
     spot = Spot(row_label=key, place=stated.place)
     return broken(
-        rule_id, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, severity=severity, tie=tie
+        rule_id,
+        message,
+        spot=spot,
+        numbers=numbers,
+        fault=Fault.DISCLOSURE,
+        severity=severity,
+        tie=tie,
+        counterpart=counterpart,
     )
+
+
+def _shown(value: Decimal, stated: Stated) -> str:
+    """Give what is expected as the figure is printed: an amount, or a number of things."""
+    return f"{value:,}" if decimals(stated.value) == 0 and not decimals(value.normalize()) else amount(value)

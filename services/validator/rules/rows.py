@@ -39,7 +39,7 @@ def _printed(view: DocumentView, table: Table, missing: set[tuple[str, str]]) ->
     definition = view.definition(table.table_id)
     if definition is None:
         return
-    codes = {row.code for side in definition.sides for row in side.rows} - {TOTAL}
+    codes = {row.code for side in definition.sides for row in side.rows if row.prescribed} - {TOTAL}
     yield from (held("completeness.row") for code in codes if (table.table_id, code) not in missing)
     if (table.table_id, TOTAL) not in missing:
         yield held("completeness.total_row")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
 from services.validator.rules.order import first_out_of_order
+from services.validator.rules.scope import undemanded_sections
 from services.validator.rules.view import DocumentView
 from shared.layout import Layout, SectionDef
 from shared.model.finding import Fault, Outcome
@@ -19,6 +20,10 @@ def section_checks(view: DocumentView) -> Iterator[Check]:
     """Check the headings of the document against the sections of its layout."""
     if view.layout is None:
         return
+    undemanded = undemanded_sections(view)
+    if undemanded is not None:
+        yield not_checkable("completeness.section", undemanded)
+        return
     printed = [heading.section_key for heading in view.document.headings if heading.section_key]
     missing = [s for s in view.layout.sections if s.mandatory and s.key not in printed]
     for section in view.layout.sections:
@@ -27,8 +32,7 @@ def section_checks(view: DocumentView) -> Iterator[Check]:
     if missing:
         yield _missing(view, missing)
         yield from (Check("completeness.section", Outcome.BROKEN) for _ in missing[1:])
-    order = [section.key for section in view.layout.sections]
-    late = first_out_of_order(printed, order)
+    late = first_out_of_order(printed, view.layout.section_order)
     yield _late(view, view.layout, *late) if late else held("completeness.section_order")
 
 

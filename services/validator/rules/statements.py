@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.validator.rules.view import DocumentView
@@ -26,13 +26,20 @@ class Restated:
 
     alternatives: tuple[tuple[Term, ...], ...] = ()
     blocked: Blocked | None = None
-    share_of: tuple[Term, ...] | None = None
-    """The whole of which the claim's share is a share."""
+    wholes: tuple[tuple[Term, ...], ...] = ()
+    """The wholes of which the claim's share may be a share, best first."""
+    is_sought: bool = False
+    """True where the claim book names cells of this form for the claim, whether they are found or not."""
 
     @property
     def terms(self) -> tuple[Term, ...] | None:
         """The best sum."""
         return self.alternatives[0] if self.alternatives else None
+
+    @property
+    def share_of(self) -> tuple[Term, ...] | None:
+        """The best whole."""
+        return self.wholes[0] if self.wholes else None
 
 
 class StatementFinder:
@@ -53,37 +60,81 @@ class StatementFinder:
         return self._found[claim.claim_no]
 
     def _search(self, claim: Claim) -> Restated:
-        entries = (entry for entry in load_claims().statements if entry.section == claim.section_key)
-        entry = next(entries, None)
+        entry = self._entry(claim)
         if entry is None:
             return Restated()
-        alternatives, blocked = self._ranked(self._cells(entry, claim), claim)
-        whole, _ = self._ranked(entry.parsed[entry.share_of] if entry.share_of else (), claim)
-        return Restated(alternatives, None if alternatives else blocked, whole[0] if whole else None)
+        sought, form = self._cells(entry, claim), self._view.form
+        is_sought = any(form is None or form.has_all(side) for cells in sought for side in cells)
+        alternatives, blocked = self._ranked(sought, claim)
+        wholes, _ = self._ranked(entry.parsed[entry.share_of] if entry.share_of else (), claim)
+        wholes = tuple(terms for terms in (*wholes, *self._listed(claim)) if terms not in alternatives)
+        return Restated(alternatives, None if alternatives else blocked, wholes, is_sought)
 
-    def _cells(self, entry: Statements, claim: Claim) -> Cells:
+    def _entry(self, claim: Claim) -> Statements | None:
+        """Give the entry of the claim's section, one of the document's own layout before that of all layouts."""
+        profile = self._view.layout.id if self._view.layout else None
+        entries = [entry for entry in load_claims().statements if entry.section == claim.section_key]
+        own = (entry for entry in entries if profile in entry.profiles)
+        return next(own, None) or next((entry for entry in entries if not entry.profiles), None)
+
+    def _listed(self, claim: Claim) -> tuple[tuple[Term, ...], ...]:
+        """Give the cells of the claim that this one is a part of, where that is a whole and no share itself."""
+        parent = self._by_number.get(claim.part_of) if claim.part_of is not None else None
+        if parent is None or parent.share_pct is not None or parent.section_key != claim.section_key:
+            return ()
+        return self.find(parent).alternatives
+
+    def _cells(self, entry: Statements, claim: Claim) -> tuple[Cells, ...]:
         if claim.subject_key in entry.subjects:
             return entry.parsed[entry.subjects[claim.subject_key]]
-        if claim.row_code and entry.row_code:
-            return entry.parsed[entry.row_code]
         if claim.subject_key is not None:
             return ()
+        if claim.row_code and entry.row_code:
+            return entry.parsed[entry.row_code]
         if entry.whole and not claim.row_code and claim.claim_no in self._wholes:
             return entry.parsed[entry.whole]
         return entry.parsed[entry.named] if entry.named else ()
 
-    def _ranked(self, cells: Cells, claim: Claim) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
+    def _ranked(
+        self, groups: Sequence[Cells], claim: Claim
+    ) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
+        """Give the sums of the first group of which any can be told, else what stood in the way of the first."""
+        obstacles: list[Blocked] = []
+        nowhere: tuple[tuple[Term, ...], ...] = ()
+        for cells in groups:
+            made, blocked = self._told(cells, claim)
+            if any(made):
+                return made, None
+            nowhere = nowhere or made  # a table that prints no such row
+            obstacles += [blocked] if blocked else []
+        return nowhere, obstacles[0] if obstacles and not nowhere else None
+
+    def _told(self, cells: Cells, claim: Claim) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
         """Give the sums that can be told: with amounts in rows of their own, then others printed, then of parts."""
-        found = [(side, self._resolve(side, claim)) for side in cells]
-        made = [(self._rank(side, terms), terms) for side, terms in found if isinstance(terms, tuple)]
+        form = self._view.form
+        found = [(side, self._resolve(side, claim)) for side in cells if form is None or form.has_all(side)]
+        made = [
+            (self._rank(side, terms), terms)
+            for side, whole in found
+            if isinstance(whole, tuple)
+            for terms in _readings(side, whole)
+        ]
         made.sort(key=lambda pair: pair[0])
         return tuple(terms for _, terms in made), next((t for _, t in found if isinstance(t, Blocked)), None)
 
     def _resolve(self, side: Sequence[CellName], claim: Claim) -> tuple[Term, ...] | Blocked | None:
         if any(name.row == NAMED for name in side):
             return self._named(side, claim)
-        needs_code = any(name.row == ANY_CODE for name in side)
-        return resolve(AMOUNT, side, self._outlines, claim.row_code if needs_code else None)
+        code = claim.row_code if any(name.row == ANY_CODE for name in side) else None
+        if code and not all(self._classifies(name.table_id, code) for name in side):
+            return None
+        return resolve(AMOUNT, side, self._outlines, code)
+
+    def _classifies(self, table_id: str, code: str) -> bool:
+        """Tell whether a code is one of those that a table prints: economic classes of departments are no others."""
+        table = self._view.tables.get(table_id)
+        codes = [row.row_code for row in table.rows if row.row_code.isdigit()] if table else []
+        return not codes or any(printed[0] == code[0] for printed in codes)
 
     def _named(self, side: Sequence[CellName], claim: Claim) -> tuple[Term, ...] | None:
         """Give the cells of the rows that bear the subject's name; None where no row does.
@@ -112,3 +163,10 @@ class StatementFinder:
         if not moving and not all(row is not None and row.row_code in codes for row in rows):
             return 2
         return 0 if any(self._view.cell(term.cell) for term in terms) else 1
+
+
+def _readings(side: Sequence[CellName], terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
+    """Give the cells of a code that several rows bear together, and each by itself: a section may be printed again."""
+    yield terms
+    if len(terms) > 1 and [name.row for name in side] == [ANY_CODE]:
+        yield from ((term,) for term in terms)

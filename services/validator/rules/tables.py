@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
 from services.validator.rules.order import first_out_of_order
+from services.validator.rules.scope import undemanded_tables
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
 from shared.model.finding import Fault, Severity
@@ -27,8 +28,11 @@ def table_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterator[Chec
 def _tables(view: DocumentView) -> Iterator[Check]:
     if view.layout is None:
         return
+    undemanded = undemanded_tables(view)
+    if undemanded is not None:
+        yield not_checkable("completeness.table", undemanded)
     for definition in view.layout.tables:
-        if not definition.mandatory:
+        if not definition.mandatory or undemanded is not None:
             continue
         if definition.table_id in view.tables:
             yield held("completeness.table")
@@ -43,7 +47,7 @@ def _tables(view: DocumentView) -> Iterator[Check]:
             spot=Spot(table_id=definition.table_id),
         )
     yield from _twice(view)
-    order = [definition.table_id for definition in view.layout.tables]
+    order = view.layout.table_order
     printed = list(view.tables)
     late = first_out_of_order(printed, order)
     yield _in_order(view, late) if late else held("completeness.table_order")
@@ -80,7 +84,12 @@ def _twice(view: DocumentView) -> Iterator[Check]:
 
 
 def _parts_of(view: DocumentView, table: Table, confirmed: frozenset[str]) -> Iterator[Check]:
-    """Check title, unit and header of one table; an empty one needs neither unit nor header to be read."""
+    """Check title, unit and header of one table; an empty one needs neither unit nor header to be read.
+
+    A table that no layout knows promises none of them.
+    """
+    if view.layout is not None and view.definition(table.table_id) is None:
+        return
     blank = view.is_blank(table.table_id)
     named = table.table_id in view.denied
     known = named if blank else table.table_id in confirmed

@@ -81,7 +81,7 @@ def cells_tie(view: DocumentView, terms: Sequence[Term]) -> SumTie:
 def _amount_of(view: DocumentView, claim: Claim, restated: Restated) -> SumTie:
     """Give the claim's own amount as a sum, or that of its cells."""
     if claim.amount is not None:
-        half = view.claim_half_units[claim.unit] * in_yuan(claim.unit)
+        half = view.claim_half(claim) * in_yuan(claim.unit)
         return SumTie((_amount_part(claim),), half)
     return _cells_of(view, restated.terms or ())
 
@@ -106,7 +106,7 @@ def growth_tie(view: DocumentView, claim: Claim, restated: Restated, half: Decim
         Part(of_claim(number, "direction"), direction_of(claim) or _ONE),
         Part(of_claim(number, "growth"), claim.growth_pct or Decimal(0)),
         half,
-        view.claim_half_units[claim.unit] * factor,
+        view.claim_half(claim) * factor,
     )
 
 
@@ -116,7 +116,7 @@ def previous_tie(view: DocumentView, claim: Claim, restated: Restated) -> SumTie
     change = (claim.delta or Decimal(0)) * factor
     own = [Part(part.figure, part.value, -part.weight) for part in amount.parts]
     delta = Part(of_claim(claim.claim_no, "delta"), change, direction_of(claim) or _ONE)
-    tolerance = amount.tolerance + view.claim_half_units[claim.unit] * factor
+    tolerance = amount.tolerance + view.claim_half(claim) * factor
     return SumTie((*own, delta), tolerance, is_limit=True)
 
 
@@ -208,6 +208,15 @@ def plan_word_tie(
     return SumTie((own, Part(other.figure, other.value, -_ONE)), Decimal(0), is_limit)
 
 
+def ceilings_tie(
+    plan: PerformancePlan, ceilings: Mapping[int, Decimal], budget: Part, tolerance: Decimal
+) -> SumTie:
+    """Tie the ceilings of cost of a performance table, by the number of the indicator, to the budget above them."""
+    names = {n: FigureRef("plan", str(plan.plan_no), f"ceiling.{n}") for n in ceilings}
+    parts = [Part(names[n], limit) for n, limit in ceilings.items()]
+    return SumTie((*parts, Part(budget.figure, budget.value, -_ONE)), tolerance, is_limit=True)
+
+
 def plan_part(plan: PerformancePlan, key: str) -> Part:
     """Give an amount of a performance table as a part of a sum."""
     return _plan_part(plan, key)
@@ -216,6 +225,12 @@ def plan_part(plan: PerformancePlan, key: str) -> Part:
 def claim_part(claim: Claim) -> Part:
     """Give a claim's amount as a part of a sum."""
     return _amount_part(claim)
+
+
+def stated_tie(own: Part, others: Sequence[Part], tolerance: Decimal, *, is_limit: bool = False) -> SumTie:
+    """Tie a figure to the sum of others, which may be its limit; all in yuan."""
+    parts = (own, *(Part(other.figure, other.value, -other.weight) for other in others))
+    return SumTie(parts, tolerance, is_limit)
 
 
 def figure_tie(

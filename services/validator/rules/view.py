@@ -11,13 +11,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from services.validator.assembly import AssembledDocument
-from services.validator.rules.intervals import Interval, around, half_unit
+from services.validator.rules.intervals import ZERO, Interval, around, half_unit
 from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.model.money import Unit, decimals
 from shared.model.narrative import Claim, Statement
 from shared.model.place import Place
 from shared.model.table import Cell, Row, RowKind, Table
 from shared.rulebook.equation import CellRef
+from shared.rulebook.load import load_relations
+from shared.rulebook.offer import Form, offered
+from shared.rulebook.relation import Relation
 from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
 
 
@@ -39,6 +42,7 @@ class DocumentView:
         self.tables: dict[str, Table] = {}
         """The tables by id; of one that is printed twice the first."""
         self._cells: dict[CellRef, Cell] = {}
+        self._intervals: dict[CellRef, Interval] = {}
         self._rows: dict[tuple[str, int], Row] = {}
         self._open: dict[tuple[str, int], tuple[Unplaced, ...]] = {}
         self.contradicted: set[CellRef] = set()
@@ -62,9 +66,18 @@ class DocumentView:
         """Give a printed cell, None where it is blank."""
         return self._cells.get(ref)
 
+    def prints_any(self, refs: Iterable[CellRef]) -> bool:
+        """Tell whether any of some cells is printed."""
+        return not self._cells.keys().isdisjoint(refs)
+
     def row(self, ref: CellRef) -> Row | None:
         """Give the row of a cell."""
         return self._rows.get((ref.table_id, ref.row_no))
+
+    @property
+    def has_unplaced(self) -> bool:
+        """Tell whether any amount of the document has no column."""
+        return bool(self._open)
 
     def unplaced(self, table_id: str, row_no: int) -> tuple[Unplaced, ...]:
         """Give the amounts of a row whose column is open."""
@@ -101,8 +114,29 @@ class DocumentView:
 
     def interval(self, ref: CellRef) -> Interval:
         """Give what a printed cell stands for; a blank cell is exactly zero."""
-        cell = self._cells.get(ref)
-        return around(cell.value, self.half_unit(ref.table_id)) if cell else around(Decimal(0), Decimal(0))
+        known = self._intervals.get(ref)
+        if known is None:
+            cell = self._cells.get(ref)
+            known = around(cell.value, self.half_unit(ref.table_id)) if cell else ZERO
+            self._intervals[ref] = known
+        return known
+
+    def claim_half(self, claim: Claim) -> Decimal:
+        """Give half a unit of the finest place that the claim's section prints; nothing for 元.
+
+        A narrative may tell one section in whole 万元 and the next with two decimals.
+        """
+        return self._section_half_units.get((claim.section, claim.unit), self.claim_half_units[claim.unit])
+
+    @cached_property
+    def _section_half_units(self) -> Mapping[tuple[str, Unit], Decimal]:
+        places: dict[tuple[str, Unit], int] = {}
+        for claim in self.document.claims:
+            for value in (claim.amount, claim.delta):
+                if value is not None:
+                    key = (claim.section, claim.unit)
+                    places[key] = max(places.get(key, 0), decimals(value))
+        return {key: Decimal(0) if key[1] is Unit.YUAN else half_unit(n) for key, n in places.items()}
 
     @cached_property
     def claim_half_units(self) -> Mapping[Unit, Decimal]:
@@ -137,6 +171,16 @@ class DocumentView:
     def definition(self, table_id: str) -> TableDef | None:
         """Give the layout's definition of a table."""
         return self.layout.table(table_id) if self.layout else None
+
+    @cached_property
+    def form(self) -> Form | None:
+        """What the layout has."""
+        return Form(self.layout) if self.layout else None
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """The relations that the layout offers."""
+        return offered(load_relations(), self.form)
 
     @cached_property
     def skeletons(self) -> Mapping[str, TableSkeleton]:

@@ -37,10 +37,15 @@ def title_of(view: DocumentView, table_id: str) -> str:
 
 
 def column_zh(view: DocumentView, table_id: str, column_key: str) -> str:
-    """Give a column's printed name."""
+    """Give a column's printed name; one that several columns bear with the words that stand above it."""
     definition = view.definition(table_id)
     columns = [column for side in definition.sides for column in side.columns] if definition else []
-    return next((column.labels[0] for column in columns if column.key == column_key), column_key)
+    found = next((column for column in columns if column.key == column_key), None)
+    if found is None:
+        return column_key
+    name = found.labels[0]
+    alike = sum(column.labels[0] == name for column in columns)
+    return f"{found.under[0]}{name}" if alike > 1 and found.under else name
 
 
 def row_zh(view: DocumentView, table_id: str, row_code: str) -> str:
@@ -67,26 +72,44 @@ def spot_of(view: DocumentView, ref: CellRef) -> Spot:
 
 
 def cells(view: DocumentView, terms: Sequence[Term]) -> Message:
-    """Name cells, those of one column together."""
+    """Name cells, those of one row or one column together; of a sum those that are printed."""
+    refs = [term.cell for term in terms]
+    printed = [ref for ref in refs if view.cell(ref)] or refs[:1]
+    if len(refs) > 1 and len({(ref.table_id, ref.row_no) for ref in refs}) == 1:
+        return _of_row(view, printed)
     groups: dict[tuple[str, str], list[CellRef]] = {}
-    for term in terms:
-        groups.setdefault((term.cell.table_id, term.cell.column_key), []).append(term.cell)
-    named = [_group(view, *key, refs) for key, refs in groups.items()]
+    for ref in refs if len({ref.column_key for ref in refs}) == 1 else printed:
+        groups.setdefault((ref.table_id, ref.column_key), []).append(ref)
+    named = [_group(view, *key, found) for key, found in groups.items()]
     return Message(" + ".join(message.en for message in named), "、".join(message.zh for message in named))
+
+
+def _of_row(view: DocumentView, refs: Sequence[CellRef]) -> Message:
+    """Name cells of one row by their columns."""
+    first, keys = refs[0], [ref.column_key for ref in refs]
+    row, columns = view.row(first), [f"“{column_zh(view, first.table_id, key)}”" for key in keys]
+    name = (row.project_name or row.row_code or row.row_label) if row else "?"
+    zh = f"{title_of(view, first.table_id)}“{_label(view, first)}”行"
+    if len(keys) == 1:
+        return Message(f"{first.table_id} row {name} column {keys[0]}", f"{zh}{columns[0]}栏")
+    return Message(
+        f"the sum of {first.table_id} row {name} columns {', '.join(keys)}", f"{zh}{'、'.join(columns)}栏之和"
+    )
 
 
 def _group(view: DocumentView, table_id: str, column_key: str, refs: Sequence[CellRef]) -> Message:
     rows = [view.row(ref) for ref in refs]
     codes = [(row.project_name or row.row_code or row.row_label) if row else "?" for row in rows]
     shown = ", ".join(codes[:_LISTED]) + (", …" if len(codes) > _LISTED else "")
-    en = f"{table_id} row {shown} column {column_key}"
     title, column = title_of(view, table_id), column_zh(view, table_id, column_key)
     if len(refs) == 1:
-        return Message(en, f"{title}“{_label(view, refs[0])}”行“{column}”栏")
+        return Message(
+            f"{table_id} row {shown} column {column_key}", f"{title}“{_label(view, refs[0])}”行“{column}”栏"
+        )
     labels = "、".join(_label(view, ref) for ref in refs[:_LISTED]) + ("等" if len(refs) > _LISTED else "")
     return Message(
-        f"{table_id} rows {shown} ({len(refs)}) column {column_key}",
-        f"{title}“{labels}”{len(refs)}行“{column}”栏合计",
+        f"the sum of {table_id} rows {shown} ({len(refs)}) column {column_key}",
+        f"{title}“{labels}”{len(refs)}行“{column}”栏之和",
     )
 
 

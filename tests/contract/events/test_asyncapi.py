@@ -19,7 +19,7 @@ from services.deadletters.scan import GROUP_PREFIX
 from services.loader.position import TOPICS as LOADED
 from shared.contract.__main__ import ASYNCAPI_FILE
 from shared.contract.asyncapi import SCHEMA_FORMAT
-from shared.contract.channels import CHANNELS, PARTITIONS
+from shared.contract.channels import CHANNELS, PARTITIONS, RETENTION_DAYS
 from shared.contract.schemas import schema_of
 from shared.events.topics import DEADLETTER, TOPICS
 from shared.service.deadletter import PREFIX, Cause
@@ -104,6 +104,14 @@ def test_the_kafka_bindings_name_topic_partitions_and_key(name: str) -> None:
         "0.5.0",
     )
     assert message["bindings"]["kafka"]["key"]["pattern"] == "^[0-9a-f]{64}$"
+
+
+def test_the_kafka_bindings_tell_how_long_records_are_kept() -> None:
+    told = {
+        channel["address"]: channel["bindings"]["kafka"]["topicConfiguration"]["retention.ms"]
+        for channel in DOCUMENT["channels"].values()
+    }
+    assert told == {topic: days * 86_400_000 for topic, days in RETENTION_DAYS.items()}
 
 
 def test_the_partitions_are_those_of_the_settings() -> None:

@@ -216,7 +216,14 @@ def test_opening_again_applies_no_migration_twice(tmp_path: Path) -> None:
         DuckDBWarehouse(path).close()
     with duckdb.connect(str(path), read_only=True) as connection:
         applied = connection.execute("SELECT number, name FROM schema_migration ORDER BY number").fetchall()
-    assert applied == [(1, "tables"), (2, "views"), (3, "fiscal_year")]
+    assert applied == [
+        (1, "tables"),
+        (2, "views"),
+        (3, "fiscal_year"),
+        (4, "judgements"),
+        (5, "scope"),
+        (6, "units"),
+    ]
 
 
 def test_other_code_lists_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
@@ -272,6 +279,21 @@ FIRST_RELEASE = """
     CREATE VIEW current_budget_line AS SELECT * FROM budget_line;
     ALTER TABLE budget_line DROP COLUMN fiscal_year;
     ALTER TABLE quarantined_line DROP COLUMN fiscal_year;
+    ALTER TABLE budget_line DROP COLUMN unit_name;
+    ALTER TABLE budget_line DROP COLUMN further_codes;
+    ALTER TABLE quarantined_line DROP COLUMN unit_name;
+    ALTER TABLE quarantined_line DROP COLUMN further_codes;
+    ALTER TABLE document DROP COLUMN scope;
+    ALTER TABLE document DROP COLUMN disclosure_id;
+    DROP VIEW department_summary;
+    CREATE TABLE old_finding AS SELECT document_id, finding_no, rule_id, outcome, severity, fault, table_id, row_code,
+        row_label, column_key, expected, actual, difference, tolerance, message, page, message_zh FROM finding;
+    DROP TABLE finding;
+    ALTER TABLE old_finding RENAME TO finding;
+    ALTER TABLE document DROP COLUMN judgement;
+    ALTER TABLE document DROP COLUMN judged_at;
+    ALTER TABLE seen_record DROP COLUMN reading_offset;
+    ALTER TABLE seen_record DROP COLUMN judged_offset;
     DELETE FROM schema_migration WHERE number > 2;
 """
 """Makes a warehouse of one that is up to date as version 0.1.0 left it."""

@@ -141,6 +141,20 @@ def test_a_beginning_is_abandoned_when_its_partition_has_gone_on_for_long() -> N
     assert assembler.watermarks() == {}
 
 
+def test_a_beginning_that_is_repeated_late_is_not_abandoned_before_its_end_comes() -> None:
+    """A validator that waited out a log that was away says everything again, however far the others have gone on."""
+    assembler = Assembler()
+    first, *rest = batches(rows())
+    assembler.add(first, place(0))
+    late = ABANDON_AFTER - 1
+    assert assembler.add(first, place(late)) is None
+    assert assembler.abandon(place(late + 2)) == ()
+    assert [assembler.add(part, place(late + 2 + n)) is not None for n, part in enumerate(rest)] == [
+        False,
+        True,
+    ]
+
+
 def test_what_is_given_up_or_forgotten_holds_nothing_back() -> None:
     assembler = Assembler()
     assembler.add(batches(rows("one"))[0], place(0))

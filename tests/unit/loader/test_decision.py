@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.loader.warehouse.decision import SeenRecord, decide, supersedes
-from services.loader.warehouse.port import StoreOutcome
+from services.loader.warehouse.port import RecordPlace, StoreOutcome
+from shared.eventlog.port import TopicPartition
+from shared.events.topics import JudgementOrder
 from tests.contract.warehouse.documents import ACCEPTED_0, QUARANTINED_0, place
 
 
@@ -42,6 +47,72 @@ def test_the_newest_record_decides(
     assert decide(place(offset, minute=minute), digest, seen=known, next_offset=0) is outcome
 
 
+def order(reading: int, judged: int) -> JudgementOrder:
+    return JudgementOrder(reading=reading, judged=judged)
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "outcome"),
+    [
+        (order(5, 5), order(5, 9), StoreOutcome.REPLACED),
+        (order(5, 9), order(5, 5), StoreOutcome.OUTDATED),
+        (order(8, 8), order(5, 9), StoreOutcome.OUTDATED),
+        (order(5, 9), order(8, 8), StoreOutcome.REPLACED),
+        (order(5, 5), order(5, 5), StoreOutcome.REPLACED),
+        (None, order(5, 5), StoreOutcome.REPLACED),
+    ],
+    ids=[
+        "judged later",
+        "judged earlier",
+        "an older reading judged again",
+        "a newer reading",
+        "equal",
+        "not told",
+    ],
+)
+@pytest.mark.parametrize("partition", [ACCEPTED_0, QUARANTINED_0])
+def test_a_judgement_that_comes_late_does_not_undo_a_later_one(
+    partition: TopicPartition, known: JudgementOrder | None, told: JudgementOrder, outcome: StoreOutcome
+) -> None:
+    """The validator's own order counts before that of the log."""
+    stored = SeenRecord(place=place(1, partition, minute=10), digest="a", order=known)
+    assert decide(place(2, minute=20), "b", told, seen=[stored], next_offset=0) is outcome
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), min_size=1, max_size=5),
+    st.randoms(),
+)
+def test_the_latest_judgement_stands_in_whatever_order_they_arrive(
+    told: list[tuple[int, int, bool]], dice: random.Random
+) -> None:
+    """Each is loaded as `store` does it, once in the order of the log and once in another."""
+    arrivals = [
+        (
+            f"{reading}.{judged}",
+            order(reading, judged),
+            place(n, ACCEPTED_0 if ok else QUARANTINED_0, minute=n),
+        )
+        for n, (reading, judged, ok) in enumerate(told)
+    ]
+    shuffled = list(arrivals)
+    dice.shuffle(shuffled)
+    assert loaded(arrivals) == loaded(shuffled) == ".".join(map(str, max((r, j) for r, j, _ in told)))
+
+
+def loaded(arrivals: list[tuple[str, JudgementOrder, RecordPlace]]) -> str:
+    """What stands in the warehouse in the end."""
+    known: dict[TopicPartition, SeenRecord] = {}
+    stands = ""
+    for digest, told, at in arrivals:
+        seen = list(known.values())
+        if decide(at, digest, told, seen=seen, next_offset=0) in (StoreOutcome.LOADED, StoreOutcome.REPLACED):
+            stands = digest
+        if supersedes(at, told, seen):
+            known[at.partition] = SeenRecord(place=at, digest=digest, order=told)
+    return stands
+
+
 def test_below_the_stored_offset_nothing_is_asked() -> None:
     assert decide(place(4), "a", seen=[], next_offset=5) is StoreOutcome.SKIPPED
     assert decide(place(5), "a", seen=[], next_offset=5) is StoreOutcome.LOADED
@@ -63,5 +134,5 @@ def test_records_of_the_same_moment_in_two_partitions_are_decided_the_same_way_i
 
 
 def test_a_record_supersedes_only_earlier_ones_of_its_partition() -> None:
-    assert supersedes(place(2), [seen("a", 1, 10), ELSEWHERE])
-    assert not supersedes(place(1), [seen("a", 1, 10)])
+    assert supersedes(place(2), None, [seen("a", 1, 10), ELSEWHERE])
+    assert not supersedes(place(1), None, [seen("a", 1, 10)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from services.loader.revisions import Publication, Revision, disclosure, rank
@@ -30,3 +32,30 @@ def test_a_disclosure_needs_all_four(known: tuple[str | None, str | None, int | 
 def test_the_same_four_are_the_same_disclosure() -> None:
     assert disclosure("甲局", "部门", 2025, "budget") == disclosure("甲局", "部门", 2025, "budget")
     assert disclosure("甲局", "部门", 2025, "budget") != disclosure("甲局", "单位", 2025, "budget")
+
+
+def test_tables_and_text_published_apart_do_not_supersede_each_other() -> None:
+    """Both are current, the first publication of each; a later text supersedes the earlier text alone."""
+    hours = [MORNING + dt.timedelta(hours=hour) for hour in range(3)]
+    apart = [Publication(hours[0], "a", "tables"), Publication(hours[1], "b", "text")]
+    assert rank(apart) == {"a": Revision(1, is_current=True), "b": Revision(1, is_current=True)}
+    assert rank([*apart, Publication(hours[2], "c", "text")]) == {
+        "a": Revision(1, is_current=True),
+        "b": Revision(1, is_current=False),
+        "c": Revision(2, is_current=True),
+    }
+
+
+def test_a_whole_publication_supersedes_the_parts_before_it() -> None:
+    """It has new tables and a new text; its tables may be superseded by a later publication of tables."""
+    hours = [MORNING + dt.timedelta(hours=hour) for hour in range(4)]
+    found = rank(
+        [
+            Publication(hours[0], "a", "tables"),
+            Publication(hours[1], "b", "text"),
+            Publication(hours[2], "c", "whole"),
+            Publication(hours[3], "d", "attachment"),
+        ]
+    )
+    assert [document for document, revision in found.items() if revision.is_current] == ["c", "d"]
+    assert found["c"] == Revision(2, is_current=True)

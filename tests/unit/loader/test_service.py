@@ -18,7 +18,7 @@ from services.loader.observer import LoaderMetrics
 from services.loader.position import IDLE_LOOK_SECONDS, TOPICS, WarehouseConsumer
 from services.loader.service import GROUP, LoaderHandler, decode, loader_consumer
 from services.loader.warehouse.port import Offsets, RecordPlace, StoreOutcome, Warehouse
-from shared.errors import ConfigurationError, ContractError, TransientError
+from shared.errors import ConfigurationError, ContractError, PermanentError, TransientError
 from shared.eventlog.memory import FaultPlan, MemoryEventLog
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Message
@@ -87,7 +87,8 @@ def outcomes(adapter: DuckDB) -> Mapping[str, list[tuple[Any, ...]]]:
     """Everything but where in the log it came from, which repeats move."""
     found = content(adapter)
     del found["load"]
-    return found
+    # Before the last two columns stands `judged_at`, when the log took the judgement in.
+    return {**found, "document": [(*row[:-3], *row[-2:]) for row in found["document"]]}
 
 
 def test_documents_of_several_parts_and_both_topics_reach_the_warehouse(kept: DuckDB) -> None:
@@ -308,6 +309,28 @@ def test_what_another_loader_has_done_meanwhile_is_skipped(kept: DuckDB) -> None
     handler.forget([ACCEPTED_0])
     handler.handle(record(batches(rows(), 1)[0], 0))
     assert warehouse.status(document_id("one")) is None
+
+
+def test_what_another_loader_stored_before_a_partition_came_is_known_when_it_comes(kept: DuckDB) -> None:
+    """The tail of a document that is stored would else be taken for a beginning, and hold the watermark for long.
+
+    The other one stores it after this one has begun and has looked at another partition: a look at the beginning, or at
+    the time of a loss, would be too early.
+    """
+    warehouse = kept.open()
+    ours, other = LoaderHandler(warehouse), LoaderHandler(warehouse)
+    ours.forget([ACCEPTED_0])
+    ours.handle(record(batches(rows("elsewhere", verdict=Verdict.QUARANTINED), 1)[0], 0))
+    first, second = batches(rows("one"), 2)
+    open_one = batches(rows("open"), 2)[0]
+    for offset, batch in enumerate([first, open_one, second]):
+        other.handle(record(batch, offset))
+    assert warehouse.next_offsets()[ACCEPTED_0] == 1
+    for offset, batch in ((1, open_one), (2, second)):
+        ours.handle(record(batch, offset))
+    assert ours.watermarks() == {ACCEPTED_0: 1}
+    ours.give_up(record(open_one, 1), PermanentError("for the test"))
+    assert ours.watermarks() == {}
 
 
 def test_a_record_of_the_log_is_what_the_test_records_stand_for() -> None:

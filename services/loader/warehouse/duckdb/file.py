@@ -85,6 +85,17 @@ def explained(error: duckdb.Error, path: Path) -> FiscusError | duckdb.Error:
     return error
 
 
+def inspect_file(path: Path) -> None:
+    """Make sure that a file is there and may be read as DuckDB's. Raises `ConfigurationError`."""
+    where = str(path)
+    if not path.exists():
+        raise ConfigurationError("there is no such warehouse", where=where, remedy="name it with --warehouse")
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ConfigurationError("the warehouse cannot be read", where=where, remedy=_ANOTHER)
+    if _magic(path) != MAGIC:
+        raise ConfigurationError("the warehouse is not a DuckDB file", where=where, remedy=_ANOTHER)
+
+
 def _inspect(path: Path) -> None:
     where = str(path)
     if path.is_dir():

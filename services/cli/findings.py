@@ -1,0 +1,180 @@
+"""`fiscus findings`: what the checks found, from the warehouse, as a table, JSON lines or CSV."""
+
+# ruff: noqa: PLC0415 - see services/cli/__init__.py
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
+
+import click
+
+from services.cli.options import CONTEXT, Language, clear_errors, open_warehouse, which_warehouse
+
+if TYPE_CHECKING:
+    from services.loader.warehouse.port import DocumentStatus
+    from services.loader.warehouse.reader import Reader
+    from shared.model.records import FindingRecord
+
+Format = Literal["table", "json", "csv"]
+_WIDTH: Final = 160
+"""Columns of the table where it is not printed on a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which findings are wanted."""
+
+    rule: str | None
+    severities: tuple[str, ...]
+    waived: bool | None
+
+    def takes(self, finding: FindingRecord) -> bool:
+        """Tell whether a finding is wanted."""
+        return (
+            (self.rule is None or fnmatchcase(finding.rule_id, self.rule))
+            and (not self.severities or finding.severity in self.severities)
+            and self.waived in (None, finding.waived_by is not None)
+        )
+
+
+@click.command("findings", context_settings=CONTEXT)
+@click.argument("document", required=False, metavar="[DOCUMENT]")
+@which_warehouse
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv")),
+    default="table",
+    show_default=True,
+    help="A table for people, one JSON object a line, or CSV.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    default="en",
+    show_default=True,
+    help="Of the sentences in the table; JSON and CSV have both.",
+)
+@click.option("--rule", metavar="RULE_ID", help="Only of this rule; * stands for anything (narrative.*).")
+@click.option(
+    "--severity",
+    "severities",
+    type=click.Choice(("error", "warning", "info")),
+    multiple=True,
+    help="Only of this severity; may be given several times.",
+)
+@click.option(
+    "--waived/--not-waived", default=None, help="Only those that a waiver covers, or only the others."
+)
+def findings_command(  # noqa: PLR0917 - one parameter for each option
+    document: str | None,
+    warehouse: Path,
+    postgres: bool,  # noqa: FBT001 - an option of the command line
+    form: Format,
+    language: Language,
+    rule: str | None,
+    severities: tuple[str, ...],
+    waived: bool | None,  # noqa: FBT001 - ditto
+) -> None:
+    """Show findings: of DOCUMENT, or of every current publication.
+
+    DOCUMENT is the beginning of a hash, a file name or a department.
+
+    \b
+    Examples:
+      fiscus findings 云岭县水利局 --language zh
+      fiscus findings --severity error --format csv > errors.csv
+      fiscus findings 3f9a1c --rule 'narrative.*' --not-waived
+    """  # noqa: D301 - click reads \b as the sign itself
+    from services.standalone.choosing import choose
+
+    wanted = Choice(rule, severities, waived)
+    with clear_errors(), open_warehouse(warehouse, postgres=postgres) as reader:
+        known = reader.statuses()
+        chosen = [choose(document, known)] if document else [one for one in known if one.is_current]
+        _PRINTERS[form](_found(reader, chosen, wanted), language, sys.stdout)
+
+
+Found = tuple["DocumentStatus", list["FindingRecord"]]
+
+
+def _found(reader: Reader, documents: Iterable[DocumentStatus], wanted: Choice) -> Iterator[Found]:
+    for document in documents:
+        yield document, [one for one in reader.findings(document.document_id) if wanted.takes(one)]
+
+
+def _print_table(found: Iterable[Found], language: Language, stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH)
+    documents = count = 0
+    for document, findings in found:
+        documents += 1
+        count += len(findings)
+        if not findings:
+            continue
+        year = f" {document.fiscal_year}" if document.fiscal_year else ""
+        title = f"{document.department or document.file_name}{year}  {document.verdict.value}"
+        console.print(f"{title}  {document.document_id[:12]}  {document.file_name}", markup=False)
+        table = Table(box=None, pad_edge=False, padding=(0, 1))
+        for name in ("no", "page", "severity", "fault", "rule", "finding"):
+            table.add_column(name, overflow="fold", no_wrap=name in {"no", "page", "severity"})
+        for finding in findings:
+            table.add_row(*(text.replace("[", r"\[") for text in _cells(finding, language)))
+        console.print(table)
+    nouns = ("finding" if count == 1 else "findings", "document" if documents == 1 else "documents")
+    console.print(f"{count} {nouns[0]} in {documents} {nouns[1]}", markup=False)
+
+
+def _cells(finding: FindingRecord, language: Language) -> Sequence[str]:
+    message = finding.message_zh if language == "zh" else finding.message
+    if finding.waived_by is not None:
+        message += f" [waived until {finding.waived_until} by {finding.waived_by}: {finding.waived_reason}]"
+    return (
+        str(finding.finding_no),
+        "" if finding.page is None else str(finding.page),
+        "waived" if finding.waived_by is not None else finding.severity,
+        finding.fault,
+        finding.rule_id,
+        message,
+    )
+
+
+def _print_json(found: Iterable[Found], language: Language, stream: TextIO) -> None:
+    del language
+    for document, findings in found:
+        stream.writelines(
+            json.dumps(_named(document) | one.model_dump(mode="json"), ensure_ascii=False) + "\n"
+            for one in findings
+        )
+
+
+def _print_csv(found: Iterable[Found], language: Language, stream: TextIO) -> None:
+    from shared.model.records import FindingRecord
+
+    del language
+    names = ("document_id", "file_name", "department", "fiscal_year", *FindingRecord.model_fields)
+    writer = csv.DictWriter(stream, names, lineterminator="\n")
+    writer.writeheader()
+    for document, findings in found:
+        writer.writerows(_named(document) | one.model_dump(mode="json") for one in findings)
+
+
+def _named(document: DocumentStatus) -> dict[str, Any]:
+    return {
+        "document_id": document.document_id,
+        "file_name": document.file_name,
+        "department": document.department,
+        "fiscal_year": document.fiscal_year,
+    }
+
+
+_PRINTERS: Final = {"table": _print_table, "json": _print_json, "csv": _print_csv}

@@ -1,0 +1,3 @@
+\ir ../common/scope.sql
+
+CREATE INDEX document_disclosure_id ON document (disclosure_id);

@@ -1,0 +1,134 @@
+"""The names of the narrative: what a sentence calls a code is the name of that code, in the tables or officially.
+
+A sentence of the items names a whole path, 类, 款 and 项; each name is that of the code so far. Sentences in which no
+code is printed were given theirs by their names, and hold by that; where none was found, nothing can be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
+from services.validator.rules.view import DocumentView
+from shared.layout.label import words
+from shared.model.finding import Counterpart
+from shared.model.narrative import Claim
+from shared.model.table import Row
+from shared.rulebook.claims import load_claims
+from shared.rulebook.skeleton import CODE_LENGTHS
+from shared.taxonomy import economic, functional
+
+_RULE = "codes.claim_name"
+_LEVEL = re.compile("[（(]([类款项])[）)]")
+_LENGTHS = dict(zip("类款项", CODE_LENGTHS, strict=True))
+_BARE = re.compile(r"[\d\s、.．]+")
+
+
+def claim_name_checks(view: DocumentView) -> Iterator[Check]:
+    """Check the names in every sentence that restates a coded row of a table."""
+    rows = _rows(view)
+    for claim in view.document.claims:
+        if (
+            claim.section_key not in _coded_sections()
+            or claim.subject_key is not None
+            or claim.amount is None
+        ):
+            continue
+        names = _names(claim)
+        if claim.row_code is None:
+            if len(names) > 1:
+                yield _nameless(claim)
+            continue
+        yield from _checks(claim, names, rows)
+
+
+@cache
+def _coded_sections() -> frozenset[str]:
+    """Give the sections whose sentences restate rows by their codes."""
+    return frozenset(entry.section for entry in load_claims().statements if entry.row_code)
+
+
+def _rows(view: DocumentView) -> Mapping[str, list[Row]]:
+    """Give the rows of each code; project rows bear another name."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for table in view.tables.values():
+        for row in table.rows:
+            if row.row_code.isdigit() and row.project_name is None and row.row_label:
+                found[row.row_code].append(row)
+    return found
+
+
+def _names(claim: Claim) -> dict[int, str]:
+    """Give the names by the length of their codes; a subject without levels is the name of the whole code."""
+    parts = _LEVEL.split(claim.subject)
+    found = {
+        _LENGTHS[level]: _BARE.sub("", name)
+        for name, level in zip(parts[::2], parts[1::2], strict=False)
+        if name.strip()
+    }
+    return found or {len(claim.row_code or ""): _BARE.sub("", claim.subject)}
+
+
+def _checks(claim: Claim, names: Mapping[int, str], rows: Mapping[str, list[Row]]) -> Iterator[Check]:
+    code = claim.row_code or ""
+    for length, name in names.items():
+        wanted = code[:length]
+        if len(wanted) < length:
+            continue
+        printed = rows.get(wanted, [])
+        known = {words(row.row_label) for row in printed} | _official(wanted)
+        if not known:
+            yield not_checkable(_RULE, _unlisted(claim, wanted), spot=_spot(claim))
+        elif any(_same(words(name), other) for other in known):
+            yield held(_RULE)
+        else:
+            yield _wrong(claim, name, wanted, printed)
+
+
+def _official(code: str) -> set[str]:
+    names = economic() if code.startswith("3") else functional()
+    return {words(name) for name in names.names_of(code)} if names.exists(code) else set()
+
+
+def _same(told: str, known: str) -> bool:
+    """Tell whether a told name is a known one; prose puts words around names, and leaves 支出 away."""
+    return bool(told) and (known in told or told == known.removesuffix("支出"))
+
+
+def _wrong(claim: Claim, name: str, code: str, printed: list[Row]) -> Check:
+    page = claim.place.page
+    known = printed[0].row_label if printed else next(iter(_official(code)))
+    other = (
+        Counterpart(where="tables", row_code=code, row_label=known, place=printed[0].place)
+        if printed
+        else None
+    )
+    message = Message(
+        f"The narrative on page {page} calls {code} “{name}”, its name is “{known}”",
+        f"第{page}页文字说明中科目{code}称为“{name}”，而该科目名称为“{known}”",
+    )
+    return broken(_RULE, message, spot=_spot(claim), counterpart=other)
+
+
+def _nameless(claim: Claim) -> Check:
+    page = claim.place.page
+    message = Message(
+        f"“{claim.subject}” on page {page} names no code of the tables, so its name cannot be checked",
+        f"第{page}页“{claim.subject}”在各表中没有对应的科目，无法核对其名称",
+    )
+    return not_checkable(_RULE, message, spot=_spot(claim))
+
+
+def _unlisted(claim: Claim, code: str) -> Message:
+    page = claim.place.page
+    return Message(
+        f"{code}, named on page {page}, stands in no table and in no official list at hand",
+        f"第{page}页所列科目{code}在各表和现有目录中均未找到，无法核对其名称",
+    )
+
+
+def _spot(claim: Claim) -> Spot:
+    return Spot(row_code=claim.row_code, row_label=claim.subject, place=claim.place)

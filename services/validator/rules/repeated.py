@@ -1,0 +1,66 @@
+"""One figure stated twice: the head of a list and its own sentence, a sum in the text and the same in its point.
+
+The claims come in; what a section states twice of the same subject must be the same amount. Claims that are parts of
+different wholes speak of different things (goods of all procurement, goods of that from the budget) and are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.intervals import half_unit
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import amount
+from shared.model.finding import Counterpart, Fault
+from shared.model.money import Unit, decimals, to_yuan
+from shared.model.narrative import Claim
+
+_RULE = "narrative.repeated"
+_Key = tuple[str, str | None, str | None, str]
+
+
+def repeated_checks(view: DocumentView) -> Iterator[Check]:
+    """Check each amount that a section states again against the time before."""
+    stated: dict[_Key, list[Claim]] = {}
+    for claim in view.document.claims:
+        if claim.amount is not None and (claim.subject_key or claim.row_code):
+            key = (claim.section, claim.subject_key, claim.row_code, claim.subject)
+            stated.setdefault(key, []).append(claim)
+    for claims in stated.values():
+        for first, again in pairwise(claims):
+            if first.part_of is None or again.part_of is None or first.part_of == again.part_of:
+                yield _same(first, again)
+
+
+def _same(first: Claim, again: Claim) -> Check:
+    difference = abs(_yuan(first) - _yuan(again))
+    if not difference or difference <= max(_half(first), _half(again)):
+        return held(_RULE)
+    message = Message(
+        f"“{again.subject}” is {_shown(first)} on page {first.place.page} and {_shown(again)} on page "
+        f"{again.place.page}, in one section",
+        f"“{again.section}”中“{again.subject}”在第{first.place.page}页为{_shown(first)}，"
+        f"在第{again.place.page}页为{_shown(again)}，前后不一致",
+    )
+    numbers = Numbers(expected=first.amount, actual=again.amount) if first.unit is again.unit else None
+    spot = Spot(row_code=again.row_code, row_label=again.subject, place=again.place)
+    other = Counterpart(where=first.section_key or first.section, place=first.place)
+    return broken(_RULE, message, spot=spot, numbers=numbers, fault=Fault.DISCLOSURE, counterpart=other)
+
+
+def _yuan(claim: Claim) -> Decimal:
+    return to_yuan(claim.amount or Decimal(0), claim.unit)
+
+
+def _half(claim: Claim) -> Decimal:
+    """Give what the printed decimals of an amount leave open, in yuan; whole amounts beside longer ones are rounded."""
+    if claim.unit is Unit.YUAN or claim.amount is None:
+        return Decimal(0)
+    return to_yuan(half_unit(decimals(claim.amount)), claim.unit)
+
+
+def _shown(claim: Claim) -> str:
+    return f"{amount(claim.amount or Decimal(0))}{claim.unit}"

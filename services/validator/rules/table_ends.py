@@ -1,0 +1,56 @@
+"""The ends of tables: one that ends in a heading of further rows, or in a row cut in two, has lost the rest.
+
+A class or section stands above the rows that make it. Where a table that prints deeper codes elsewhere ends in one with
+nothing below, or in a coded row without any amount while every other row has some, the page ended before the table did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.view import DocumentView
+from services.validator.rules.wording import title_of
+from shared.model.table import Row, RowKind, Table
+
+_RULE = "completeness.table_end"
+_APART = frozenset({RowKind.TOTAL, RowKind.DEPARTMENT})
+"""Rows that stand before or after the classification, wherever the form puts them."""
+
+
+def table_end_checks(view: DocumentView) -> Iterator[Check]:
+    """Check the last row of every table whose rows bear codes."""
+    for table in view.tables.values():
+        rows = [row for row in table.rows if row.row_kind not in _APART and row.row_code.isdigit()]
+        if not rows or view.is_blank(table.table_id):
+            continue
+        last = rows[-1]
+        if _is_heading(view, table, last):
+            yield _cut(view, table, last, Message("nothing stands below it", "其下级科目未列示"))
+        elif _is_bare(rows):
+            yield _cut(view, table, last, Message("it has no amount, all other rows have", "该行没有金额"))
+        else:
+            yield held(_RULE)
+
+
+def _is_heading(view: DocumentView, table: Table, last: Row) -> bool:
+    return any(row.row_no == last.row_no for row in view.outlines[table.table_id].childless())
+
+
+def _is_bare(rows: list[Row]) -> bool:
+    *others, last = rows
+    return bool(others) and not _has_amounts(last) and all(_has_amounts(row) for row in others)
+
+
+def _has_amounts(row: Row) -> bool:
+    return bool(row.cells or row.open_amounts)
+
+
+def _cut(view: DocumentView, table: Table, last: Row, why: Message) -> Check:
+    name = f"{last.row_code} {last.row_label}".strip()
+    message = Message(
+        f"The table {table.table_id} ends on page {table.last_page} with the row {name}, and {why.en}; the rest may be "
+        "cut off",
+        f"{title_of(view, table.table_id)}在第{table.last_page}页以“{name}”行结束，{why.zh}，表格可能在页末被截断",
+    )
+    return broken(_RULE, message, spot=Spot(table.table_id, last.row_code, last.row_label, None, last.place))
