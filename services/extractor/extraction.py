@@ -18,14 +18,14 @@ from services.extractor.performance import PlansRead, read_plans_from_grids, rea
 from services.extractor.reading import Page, SourceDocument
 from services.extractor.recognition import recognise
 from services.extractor.running_heads import find_running_heads, without_lines
+from services.extractor.scope import is_there, scope_of
 from services.extractor.segment.headline import is_bare_number, is_part_heading
-from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments
+from services.extractor.segment.region import PlacedLine, Segments
 from services.extractor.segment.walk import segment
 from services.extractor.tables.build import build_tables, resolver
 from shared.layout import Layout
 from shared.layout.label import normalise
 from shared.model.document import Head, Heading, Observation, ObservationKind, PageAccount
-from shared.model.money import parse_amount
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import PerformancePlan
 from shared.model.place import Place
@@ -58,27 +58,32 @@ class Extraction:
     observations: tuple[Observation, ...]
 
 
-def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -> Extraction:
-    """Read a document whole.
+def extract(
+    document: SourceDocument, layouts: Sequence[Layout], *, name: str, layout: Layout | None = None
+) -> Extraction:
+    """Read a document whole, with the layout that it is recognised by, or with `layout` whatever it is.
 
     Raises NotADisclosureError where no layout knows it; `name` stands in the message.
     """
-    layout = recognise(document, layouts, name=name)
+    layout = layout or recognise(document, layouts, name=name)
     ledger = Ledger.open(document.pages)
     heads = find_running_heads(document.pages, layout)
     for key in heads:
         ledger.account_all(key, Role.HEADING)
     pages = without_lines(document.pages, heads)
     segments = segment(pages, layout)
-    tables = build_tables(segments.tables, layout, department_of(segments), ledger)
+    publisher = department_of(segments, layout)
+    tables = build_tables(segments.tables, layout, publisher.name if publisher else None, ledger)
     plans, prose = _read_plans(pages, segments, layout, ledger)
     narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
     _account_narrative(narrative, prose, ledger)
     _account_furniture(pages, segments, ledger)
+    head = read_head(segments, tables.tables, plans.plans, layout, len(document.pages))
+    scope = scope_of(tables.tables, segments.stray, narrative.claims, narrative.headings)
     read = Extraction(
-        head=read_head(segments, tables.tables, plans.plans, layout, len(document.pages)),
+        head=head.model_copy(update={"scope": scope}),
         headings=narrative.headings,
-        tables=tables.tables,
+        tables=tables.tables if scope.has_tables else tuple(filter(is_there, tables.tables)),
         claims=narrative.claims,
         figures=narrative.figures,
         plans=plans.plans,
@@ -87,7 +92,6 @@ def extract(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -
             *tables.observations,
             *plans.problems,
             *_observe_pages(document.pages),
-            *_observe_stray(segments.stray),
         ),
     )
     return on_displayed_pages(read, document.pages)
@@ -164,16 +168,3 @@ def _observe_pages(pages: Sequence[Page]) -> list[Observation]:
                 )
             )
     return found
-
-
-def _observe_stray(grids: Sequence[PlacedGrid]) -> list[Observation]:
-    """Report grids with amounts that stand below no known head."""
-    return [
-        Observation(
-            kind=ObservationKind.TABLE_UNKNOWN,
-            detail=f"a table of {placed.grid.row_count} rows stands below no head that is known",
-            place=Place(page=placed.grid.page, box=placed.grid.box),
-        )
-        for placed in grids
-        if any("." in cell.text and parse_amount(cell.text) is not None for cell in placed.grid.cells)
-    ]

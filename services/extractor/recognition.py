@@ -1,7 +1,9 @@
 """Which layout a document follows, told from its words alone: never from its file's name.
 
 Every layout lists marks with weights; the layout with the greatest sum of marks found wins, if it reaches the
-layout's minimum. A document that no layout knows is refused with what it seems to be.
+layout's minimum and the document speaks of no other province than the layout's. A document that no family knows, but
+that is a department's disclosure by its structure, is read with the fallback layout. Anything else is refused with what
+it seems to be.
 """
 
 from __future__ import annotations
@@ -9,18 +11,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.reading import SourceDocument
+from services.extractor.seeming import seems_a_governments, seems_to_be
+from services.extractor.structure import Structure, structure_of
+from shared.divisions import division_of_name, division_of_text
 from shared.errors import DocumentError
 from shared.layout import Layout
 from shared.layout.label import normalise
 
 _BUDGET_WORDS = ("部门预算", "单位预算", "一般公共预算", "三公", "收支总体情况表", "收支总表", "决算")
-
+_SPEAKS_OF_BUDGETS = 3
+"""Letters and news name one or two of these words."""
 _MOST_UNDECODABLE = 0.05
 """Symbols and bullets of private fonts stay far below this share of a document; a font without a map lies above it."""
 
 
 class NotADisclosureError(DocumentError):
-    """The file can be read, but no layout knows it.
+    """The file can be read, but is no disclosure that a layout knows.
 
     `reason_code` is `no_text_layer`, `undecodable_text`, `not_a_disclosure` or `layout_unknown`.
     """
@@ -29,9 +35,11 @@ class NotADisclosureError(DocumentError):
 def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str) -> Layout:
     """Give the layout of a document.
 
-    Raises NotADisclosureError where no layout reaches its minimum; `name` stands in the message.
+    Raises NotADisclosureError where no layout reaches its minimum and the fallback finds no structure; `name` stands
+    in the message.
     """
-    text = "".join(normalise(line.text) for page in document.pages for line in page.lines)
+    lines = [line.text for page in document.pages for line in page.lines]
+    text = "".join(normalise(line) for line in lines)
     if not text:
         raise NotADisclosureError(
             "no_text_layer",
@@ -39,18 +47,55 @@ def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str)
             where=name,
             remedy="supply a file with text; scanned pages are not read",
         )
-    scores = {layout.id: _score(layout, text) for layout in layouts}
+    family = family_of(text, layouts)
+    if family is not None:
+        return family
+    fallback = next((layout for layout in layouts if layout.recognition.fallback), None)
+    if fallback is not None and _is_disclosure(structure_of(lines, fallback), lines):
+        return fallback
+    raise _refusal(text, lines, sum(page.undecodable_glyphs for page in document.pages), name)
+
+
+def family_of(text: str, layouts: Sequence[Layout]) -> Layout | None:
+    """Give the family that a normalised text belongs to, None where none reaches its minimum."""
+    scores = scores_of(text, layouts)
     best = max(layouts, key=lambda layout: scores[layout.id], default=None)
-    if best is not None and scores[best.id] >= best.recognition.minimum:
-        return best
-    raise _refusal(text, sum(page.undecodable_glyphs for page in document.pages), name)
+    reached = (
+        best is not None and not best.recognition.fallback and scores[best.id] >= best.recognition.minimum
+    )
+    return best if reached else None
 
 
-def _score(layout: Layout, text: str) -> int:
-    return sum(weight for mark, weight in layout.recognition.marks.items() if normalise(mark) in text)
+def scores_of(text: str, layouts: Sequence[Layout]) -> dict[str, int]:
+    """Give the sum of marks of each layout in a normalised text; 0 for one of another province and for fallbacks."""
+    place = division_of_text(text)
+    province = place.province if place else None
+    return {layout.id: _score(layout, text, province) for layout in layouts}
 
 
-def _refusal(text: str, undecodable: int, name: str) -> NotADisclosureError:
+def marks_in(text: str, layout: Layout) -> tuple[str, ...]:
+    """Give the marks of a layout that stand in a normalised text."""
+    return tuple(mark for mark in layout.recognition.marks if normalise(mark) in text)
+
+
+def _score(layout: Layout, text: str, province: str | None) -> int:
+    if layout.recognition.fallback:
+        return 0
+    home = division_of_name(layout.region) if layout.region else None
+    if home and province and home.province != province:
+        return 0
+    found = sum(layout.recognition.marks[mark] for mark in marks_in(text, layout))
+    return found + (layout.recognition.in_region if home and province else 0)
+
+
+def _is_disclosure(structure: Structure, lines: Sequence[str]) -> bool:
+    """Tell whether a file of no known family is a department's disclosure, or a part of one."""
+    if structure.is_departments:
+        return True
+    return structure.is_part and seems_a_governments(lines) is None
+
+
+def _refusal(text: str, lines: Sequence[str], undecodable: int, name: str) -> NotADisclosureError:
     if undecodable > _MOST_UNDECODABLE * len(text):
         return NotADisclosureError(
             "undecodable_text",
@@ -58,16 +103,18 @@ def _refusal(text: str, undecodable: int, name: str) -> NotADisclosureError:
             where=name,
             remedy="supply a file made by another program, or a text extract",
         )
-    if sum(word in text for word in _BUDGET_WORDS) >= 3:  # noqa: PLR2004 - letters and news name one or two of them
+    seeming = seems_to_be(lines)
+    if seeming is None and sum(word in text for word in _BUDGET_WORDS) >= _SPEAKS_OF_BUDGETS:
         return NotADisclosureError(
             "layout_unknown",
             "the file speaks of a budget, but no layout knows its form",
             where=name,
             remedy="add a layout file for its region",
         )
+    what = f"it seems to be {seeming.text}" if seeming else "none of the tables of such a document is in it"
     return NotADisclosureError(
         "not_a_disclosure",
-        "the file is no budget disclosure: none of the tables of such a document is in it",
+        f"the file is no budget disclosure of a department: {what}",
         where=name,
         remedy="check that the right file was submitted",
     )

@@ -77,7 +77,7 @@ def _is_table_head(text: str, layout: Layout) -> bool:
     return bool(
         match_number(text)
         or match_title(text, layout)
-        or match_preparer(text)
+        or match_preparer(text, layout)
         or match_unit(text)
         or is_performance_title(text, layout)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,8 @@ from shared.layout.model import Layout
 _DATA = resources.files("shared.layout").joinpath("data")
 _FRAGMENTS = "base"
 """The folder of the fragments that layouts extend, within a folder of layouts."""
+_IDENTITY = "identity"
+"""The fragment that holds for every layout: its words say whose a document is."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""
 
@@ -32,13 +35,42 @@ def parse_layout(text: str, name: str, folder: Path | None = None) -> Layout:
     Raises LayoutError.
     """
     raw = _mapping(text, name)
+    whole = extended(_with_identity(raw), lambda base: _fragment(base, name, folder))
     try:
-        return Layout.model_validate(extended(raw, lambda base: _fragment(base, name, folder)))
+        return Layout.model_validate(whole)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = _place(first["loc"], whole)
         what = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
         raise LayoutError(f"{name}: {place}: {what}") from error
+
+
+def _place(location: Sequence[str | int], whole: Any) -> str:  # noqa: ANN401 - YAML values
+    """Give a place in a layout by names: an entry of a list by its id, key or code, or else by its number from 0."""
+    parts: list[str] = []
+    for step in location:
+        inner = _inner(whole, step)
+        names = (inner.get(field) for field in ("table_id", "key", "code")) if isinstance(inner, dict) else ()
+        named = (
+            next((name for name in names if isinstance(name, str)), None) if isinstance(step, int) else None
+        )
+        parts.append(named or str(step))
+        whole = inner
+    return ".".join(parts)
+
+
+def _inner(container: Any, step: str | int) -> Any:  # noqa: ANN401 - YAML values
+    """Give what stands at a key or an index, None where nothing does."""
+    if isinstance(container, dict):
+        return container.get(step)
+    is_there = isinstance(container, list) and isinstance(step, int) and step < len(container)
+    return container[step] if is_there and isinstance(step, int) else None
+
+
+def _with_identity(raw: dict[str, Any]) -> dict[str, Any]:
+    """Give a layout's mapping that extends, before all else, the words which hold for every form."""
+    extends = raw.get("extends") or []
+    return {**raw, "extends": [_IDENTITY, *([extends] if isinstance(extends, str) else extends)]}
 
 
 def _mapping(text: str, name: str) -> dict[str, Any]:

@@ -6,9 +6,11 @@ Code knows grids, rows and constraints; these values know Xinjiang. Labels are c
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 
 from shared.model.base import Model
 from shared.model.money import Unit
@@ -36,6 +38,8 @@ class Axis(StrEnum):
     """Codes of the economic classification (类 款)."""
     ITEMS = "items"
     """Free rows named by their label alone."""
+    PROJECTS = "projects"
+    """Free rows each of which is a project, named by its label; rows of units may stand between."""
 
 
 class ColumnDef(LayoutPart):
@@ -55,6 +59,11 @@ class FixedRow(LayoutPart):
     kind: RowKind = RowKind.LINE
     numbering: str | None = None
     """The numbering that the form prints before the label, a hint where labels repeat: `1.`, `其中：`, `二、`."""
+    stands_for: str | None = None
+    """The code that the row bears where the form does not print the row of that code: a heading 财政拨款 with the sum
+    of the year, beside or without 本年收入合计."""
+    prescribed: bool = True
+    """Whether the form must print it. A row that a layout inherits is one that a form may print; see `inheritance`."""
 
 
 class SideDef(LayoutPart):
@@ -66,7 +75,9 @@ class SideDef(LayoutPart):
     """Words that head the column of row labels on this side."""
     rows: tuple[FixedRow, ...] = ()
     """The prescribed rows (axis `fixed`), in order."""
-    total_labels: tuple[str, ...] = ("总计", "合计", "收入总计", "支出总计", "收支总计")
+    total_labels: tuple[str, ...] = (
+        "总计", "合计", "收入总计", "支出总计", "收支总计", "总合计", "收入合计", "支出合计",
+    )  # fmt: skip
 
 
 class TableDef(LayoutPart):
@@ -78,12 +89,14 @@ class TableDef(LayoutPart):
     sides: tuple[SideDef, ...]
     mandatory: bool = True
     may_be_empty: bool = True
+    has_total: bool = True
+    """False where forms print no total row, so that none is missed."""
     number: str | None = None
     """The number that the form prints, such as `表1`."""
 
     def column_keys(self) -> tuple[str, ...]:
         """Give the keys of all columns, side by side, in the form's order."""
-        return tuple(column.key for side in self.sides for column in side.columns)
+        return tuple(dict.fromkeys(column.key for side in self.sides for column in side.columns))
 
 
 class SectionDef(LayoutPart):
@@ -97,6 +110,30 @@ class SectionDef(LayoutPart):
     """The key of the part that the section belongs to; None for a part itself."""
     table_id: str | None = None
     """The table that the section restates."""
+    final_table_id: str | None = None
+    """The table that it restates in a final account."""
+    holds: Literal["narrative", "overview", "tables", "glossary"] = "narrative"
+    """What kind of text stands below the heading; only the narrative makes claims."""
+    names_classes: bool = False
+    """True where the plain name of a class is a subject (住房保障支出 11.09 万元)."""
+
+
+class Wording(LayoutPart):
+    """Words by which a section is known, as a regular expression over text without blanks."""
+
+    section: str
+    words: str
+    opens: bool = False
+    """True for the first sentence of a narrative, which may begin without any heading."""
+
+    @field_validator("words")
+    @classmethod
+    def _is_expression(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"“{value}” is no regular expression: {error}") from error
+        return value
 
 
 class SubjectDef(LayoutPart):
@@ -115,6 +152,10 @@ class PerformanceDef(LayoutPart):
     """Field key (`project_name`, `budget`, `fiscal`, `goal`, …) → labels."""
     columns: dict[str, tuple[str, ...]]
     """Indicator column key → header labels: `level1`, `level2`, `level3`, `target`, `basis`, `previous`, `weight`, …"""
+    list_columns: dict[str, tuple[str, ...]] = {}
+    """Column key → header labels of what only ruled tables have: the fields of a project where a table lists several
+    (`project_name`, `plan_name`, `budget`, `fiscal`, `other`, `goal`, `breakdown`), a target in parts (`sign`,
+    `measure`), a single column of names (`indicator`), what is kept nowhere (`remark`)."""
     level1: tuple[str, ...] = ()
     level2: tuple[str, ...] = ()
     """Official first- and second-level indicator names, which tell the levels apart in text extracts."""
@@ -139,6 +180,25 @@ class Recognition(LayoutPart):
     marks: dict[str, int] = {}
     """Words → weight."""
     minimum: int = 1
+    in_region: int = 0
+    """The weight of places: added where the names of places in the document lie in the layout's province."""
+    fallback: bool = False
+    """True for the layout of documents that no other knows; it has no marks and asks for a structure instead."""
+    telling_tables: tuple[str, ...] = ()
+    """For a fallback: ids of the tables that a whole government's budget does not have."""
+
+
+class IdentityDef(LayoutPart):
+    """How documents of the form say whose they are. Without a layout's own words those of all forms hold."""
+
+    preparer_labels: tuple[str, ...] = ()
+    """Words before the publisher's name in the head of a table or on the cover: 编制部门, 预算单位, 部门（单位）."""
+    levels: dict[str, tuple[str, ...]] = {}
+    """`部门` and `单位` → words in titles, headings and heads of tables that tell the level of the document."""
+    not_levels: tuple[str, ...] = ()
+    """Words that hold one of these and tell nothing: 部门（单位）."""
+    office_endings: tuple[str, ...] = ()
+    """What the names of offices end in; a text that ends otherwise is taken for no department."""
 
 
 class Layout(LayoutPart):
@@ -149,9 +209,22 @@ class Layout(LayoutPart):
     region: str | None = None
     default_unit: Unit = Unit.WAN_YUAN
     recognition: Recognition = Recognition()
+    identity: IdentityDef = IdentityDef()
     tables: tuple[TableDef, ...] = ()
+    order: tuple[str, ...] = ()
+    """The ids of the tables that the form demands, in its order; for layouts that build on fragments."""
+    mandatory_sections: tuple[str, ...] = ()
+    """The keys of the sections that the form demands; for layouts that build on fragments."""
     sections: tuple[SectionDef, ...] = ()
     subjects: tuple[SubjectDef, ...] = ()
+    headings: tuple[Wording, ...] = ()
+    """What the words of a heading mean that bears none of the titles of a section; the first that fits counts."""
+    telling_words: tuple[str, ...] = ()
+    """Words that decide what a heading is about: a title without one of them is not what a heading with it means."""
+    first_sentences: tuple[Wording, ...] = ()
+    """How the first sentence of a section reads, for documents that have no heading for it."""
+    section_order: tuple[str, ...] = ()
+    """The keys of the sections whose order the form prescribes, in that order."""
     empty_sentences: tuple[str, ...] = ()
     """Words that declare a table empty: 为空表, 无数据."""
     header_words: tuple[str, ...] = ()
@@ -163,6 +236,13 @@ class Layout(LayoutPart):
     def table(self, table_id: str) -> TableDef | None:
         """Give a table's definition by its id."""
         return next((table for table in self.tables if table.table_id == table_id), None)
+
+    @property
+    def table_order(self) -> tuple[str, ...]:
+        """The tables whose order the form prescribes, in that order; none for a fallback."""
+        return (
+            () if self.recognition.fallback else self.order or tuple(table.table_id for table in self.tables)
+        )
 
     def section(self, key: str) -> SectionDef | None:
         """Give a section's definition by its key."""

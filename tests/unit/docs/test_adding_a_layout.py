@@ -10,7 +10,7 @@ import pytest
 
 from shared.layout.load import parse_layout
 from shared.rulebook.load import parse_relations
-from tests.unit.docs.walk import LAYOUT_BLOCKS, PDF, RELATIONS, TEXT, read_with
+from tests.unit.docs.walk import LAYOUT_BLOCKS, PDF, RELATIONS, SHORT_BLOCKS, SHORT_YAML, TEXT, read_with
 from tests.unit.docs.yunlan import (
     CLASSES,
     DEPARTMENT,
@@ -111,6 +111,21 @@ def test_headings_and_sentences_get_their_keys(province: Path) -> None:
         ("reception", "T10", Decimal("2.00")),
         ("vehicle.operation", "T10", Decimal("10.00")),
     ]
+
+
+def test_the_short_file_reads_the_same_figures_and_the_pdf_is_accepted_without_a_word(province: Path) -> None:
+    """All but the bought services, which the fragments know as a table of all provinces."""
+    read = read_with(province / PDF, SHORT_YAML)
+    assert (read.extraction.head.profile, read.extraction.head.region) == ("yunlan", "云澜省")
+    common = {table_id: amounts for table_id, amounts in EXPECTED.items() if table_id != "YL1"}
+    assert {table_id: read.amounts(table_id) for table_id in common} == common
+    assert len(read.amounts("T17")) == len(EXPECTED["YL1"])
+    assert read.told() == []
+
+
+@pytest.mark.parametrize("count", range(1, len(SHORT_BLOCKS) + 1))
+def test_the_short_file_can_be_loaded_after_every_step(count: int) -> None:
+    assert parse_layout("".join(SHORT_BLOCKS[:count]), "yunlan.yaml").id == "yunlan"
 
 
 @pytest.mark.parametrize("name", [PDF, TEXT])

@@ -14,7 +14,17 @@ from pathlib import Path
 import pytest
 
 from tests.unit.docs.pages import ROOT
-from tests.unit.docs.walk import LAYOUT_BLOCKS, LAYOUT_FILE, PAGE, PDF, RELATIONS, RULES_FILE, TEXT, YAML
+from tests.unit.docs.walk import (
+    LAYOUT_BLOCKS,
+    LAYOUT_FILE,
+    PAGE,
+    PDF,
+    RELATIONS,
+    RULES_FILE,
+    SHORT_YAML,
+    TEXT,
+    YAML,
+)
 
 CONSOLE = PAGE.blocks("console")
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -37,7 +47,7 @@ def run(program: Path, province: Path) -> Run:
 
     def call(command: str, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         what = ["show.py"] if command == "show" else ["-m", "services.cli", command]
-        paths = [str(province / argument) for argument in arguments]
+        paths = [str(province / name) if name in (PDF, TEXT) else name for name in arguments]
         environment = {**os.environ, "PYTHONPATH": str(program), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(
             [sys.executable, *what, *paths],
@@ -52,23 +62,32 @@ def run(program: Path, province: Path) -> Run:
     return call
 
 
-def test_before_the_layout_is_there_the_form_is_unknown(program: Path, run: Run) -> None:
+def test_before_the_layout_is_there_two_columns_map_to_nothing(program: Path, run: Run) -> None:
     (program / LAYOUT_FILE).unlink(missing_ok=True)
-    done = run("extract", PDF)
-    assert done.returncode == 3
-    assert done.stderr == CONSOLE[0].split("\n", 1)[1]
+    done = run("inspect", PDF)
+    assert done.returncode == 0
+    shown = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    wanted = [" ".join(line.split()) for line in CONSOLE[0].splitlines()[2:-1]]
+    assert set(wanted) <= set(shown)
+
+
+def test_the_short_file_is_sound_as_the_page_says(program: Path, run: Run) -> None:
+    (program / "yunlan.yaml").write_text(SHORT_YAML, encoding="utf-8")
+    done = run("layout", "check", str(program / "yunlan.yaml"))
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == CONSOLE[1].splitlines()[1:3]
 
 
 def test_after_the_first_step_the_document_is_recognised(program: Path, run: Run) -> None:
     (program / LAYOUT_FILE).write_text(LAYOUT_BLOCKS[0], encoding="utf-8")
     shown = run("show", stdin=run("extract", PDF).stdout)
-    assert shown.stdout.splitlines()[0] == CONSOLE[1].splitlines()[1]
+    assert shown.stdout.splitlines()[0] == CONSOLE[2].splitlines()[1]
 
 
 def test_the_whole_layout_gives_the_rows_that_the_page_shows(program: Path, run: Run) -> None:
     (program / LAYOUT_FILE).write_text(YAML, encoding="utf-8")
     shown = run("show", stdin=run("extract", PDF).stdout)
-    assert set(CONSOLE[2].splitlines()) <= set(shown.stdout.splitlines())
+    assert set(CONSOLE[3].splitlines()) <= set(shown.stdout.splitlines())
     assert "!" not in shown.stdout
 
 

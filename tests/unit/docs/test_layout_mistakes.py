@@ -6,38 +6,47 @@ from pathlib import Path
 
 import pytest
 
-from services.extractor.recognition import NotADisclosureError
+from services.standalone.layout_check import check_layout
 from shared.layout import load_layouts
 from shared.layout.load import LayoutError, parse_layout
-from tests.unit.docs.walk import PAGE, PDF, TEXT, YAML, read_with
+from tests.unit.docs.walk import PAGE, PDF, SHORT_YAML, TEXT, YAML, read_with
 
 REFUSED = (
     (
         "labels: [人员经费]",
         "labels: 人员经费",
-        "tables.1.sides.0.columns.2.labels: Input should be a valid tuple",
+        "tables.T3.sides.0.columns.basic_personnel.labels: Input should be a valid tuple",
     ),
-    ("numbering: 一、", "numbering: 1.", "tables.0.sides.0.rows.0.numbering: Input should be a valid string"),
-    ("key: project_own", "key: 301", "tables.1.sides.0.columns.5.key: Input should be a valid string"),
-    ("axis: items", "axis: item", "tables.4.sides.0.axis: Input should be 'fixed', 'functional', "),
+    (
+        "numbering: 一、",
+        "numbering: 1.",
+        "tables.T1.sides.0.rows.income.general_public.numbering: Input should be a valid string",
+    ),
+    ("key: project_own", "key: 301", "tables.T3.sides.0.columns.5.key: Input should be a valid string"),
+    ("axis: items", "axis: item", "tables.YL1.sides.0.axis: Input should be 'fixed', 'functional', "),
     ("default_unit: 元", "default_unit: 亿元", "default_unit: Input should be '万元' or '元'"),
-    ("titles: [政府购买服务预算表]", "title: [政府购买服务预算表]", "tables.4.titles: Field required"),
+    ("titles: [政府购买服务预算表]", "title: [政府购买服务预算表]", "tables.YL1.titles: Field required"),
     ("recognition:", "recogniton:", "recogniton: there is no such key"),
     ("[本表无内容]", "[本表无内容", "not valid YAML: "),
 )
 TOLD = (
-    (PDF, "titles: [支出预算总表]", "titles: [支出总表]", "The title of table T3 is not printed or was lost"),
+    (
+        PDF,
+        "titles: [支出预算总表]",
+        "titles: [项目清单表]",
+        "the layout knows no table “部门支出预算总表”; its figures are kept as U1",
+    ),
     (
         PDF,
         "    number: 附表2\n    titles: [支出预算总表]",
-        "    titles: [支出总表]",
-        "The table T3 “支出总表” is missing",
+        "    titles: [项目清单表]",
+        "The table T3 “项目清单表” is missing",
     ),
     (
         PDF,
         "labels: [公用经费]",
         "labels: [公用支出]",
-        "stands in a column whose header “基本支出/公用经费” maps to nothing",
+        "the header “基本支出/公用经费” maps to nothing",
     ),
     (
         PDF,
@@ -84,10 +93,39 @@ def test_what_does_not_fit_the_form_is_told_as_documented(
     assert f"`{message}`" in PAGE.text
 
 
-def test_too_few_marks_leave_the_form_unknown(province: Path) -> None:
+def test_too_few_marks_leave_the_document_to_the_layout_of_all_provinces(province: Path) -> None:
     """A minimum that no document reaches makes the layout know none."""
-    with pytest.raises(NotADisclosureError, match="no layout knows its form"):
-        read_with(province / PDF, changed("minimum: 4", "minimum: 20"))
+    found = read_with(province / PDF, changed("minimum: 4", "minimum: 20")).extraction.head
+    assert (found.profile, found.region) == ("national", None)
+    assert "the `profile` is `national`" in PAGE.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("minimum: 4", "minimum: 20", "all marks together weigh 7, less than the minimum 20"),
+        ("order: [T1,", "order: [T99, T1,", "“T99” is not defined"),
+        (
+            "labels: [对下转移支付]",
+            "labels: [部门本级]",
+            "the label “部门本级” means both project_own and project_transfer, and no `under` tells them apart",
+        ),
+        (
+            "tables:\n",
+            "sections: [{key: weather, titles: [天气情况]}]\ntables:\n",
+            "no reader of the narrative knows this key",
+        ),
+        ("tables:\n", "rules_off: {within.T0.total: x}\ntables:\n", "there is no such relation or check"),
+    ],
+)
+def test_the_check_of_a_file_tells_its_mistakes_as_documented(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    file = tmp_path / "yunlan.yaml"
+    assert old in SHORT_YAML
+    file.write_text(SHORT_YAML.replace(old, new, 1), encoding="utf-8")
+    assert any(problem.is_error and message in problem.what for problem in check_layout(file))
+    assert f"`{message}" in PAGE.text
 
 
 def test_an_id_is_taken_once(tmp_path: Path) -> None:

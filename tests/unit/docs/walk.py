@@ -23,10 +23,14 @@ PAGE = page("docs/adding-a-layout.md")
 LAYOUT_FILE = "shared/layout/data/yunlan.yaml"
 RULES_FILE = "shared/rulebook/data/within.yaml"
 _BLOCKS = PAGE.blocks("yaml")
-LAYOUT_BLOCKS = [block for block in _BLOCKS if not block.startswith(f"# {RULES_FILE}\n")]
-"""The blocks of the layout file, in order."""
+_SHORT = "# yunlan.yaml, "
+SHORT_BLOCKS = [block for block in _BLOCKS if block.startswith(_SHORT)]
+"""The blocks of the layout file that builds on fragments, in order."""
+LAYOUT_BLOCKS = [block for block in _BLOCKS if not block.startswith((f"# {RULES_FILE}\n", _SHORT))]
+"""The blocks of the layout file that is written out, in order."""
 RELATIONS = "".join(block for block in _BLOCKS if block.startswith(f"# {RULES_FILE}\n"))
 YAML = "".join(LAYOUT_BLOCKS)
+SHORT_YAML = "".join(SHORT_BLOCKS)
 PDF, TEXT = f"{DEPARTMENT}.pdf", f"{DEPARTMENT}.txt"
 _SUBMITTED_AT = dt.datetime(2027, 2, 2, tzinfo=dt.UTC)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from services.extractor.identity import department_of, read_head
 from services.extractor.reading import Line, Page
+from services.extractor.segment.headline import match_preparer
 from services.extractor.segment.walk import segment
 from shared.layout import load_layouts
-from shared.model.document import Head
+from shared.model.document import DocumentKind, Head
 
 LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
 
@@ -68,4 +70,77 @@ def test_the_department_is_the_one_that_most_tables_name() -> None:
     names = ("云岭县水利局", "云岭县水利局", "云岭县林业局")
     text = "\n".join(table.format(n + 1, titles[n], names[n]) for n in range(3))
     pages = (Page(1, None, None, tuple(Line(line, 1) for line in text.splitlines())),)
-    assert department_of(segment(pages, LAYOUT)) == "云岭县水利局"
+    found = department_of(segment(pages, LAYOUT), LAYOUT)
+    assert found is not None
+    assert (found.name, found.where) == ("云岭县水利局", "table heads")
+
+
+NATIONAL = next(layout for layout in load_layouts() if layout.id == "national")
+
+
+def national(*lines: str, page_breaks: tuple[int, ...] = ()) -> Head:
+    """Read the identity with the fallback layout; a page begins at each index of `page_breaks`."""
+    starts = (0, *page_breaks, len(lines))
+    pages = tuple(
+        Page(number, None, None, tuple(Line(line, number) for line in lines[start:end]))
+        for number, (start, end) in enumerate(pairwise(starts), start=1)
+    )
+    return read_head(segment(pages, NATIONAL), (), (), NATIONAL, len(pages))
+
+
+def test_the_cover_says_whose_the_document_is_and_the_name_where() -> None:
+    found = national("宁波市水文站", "2026年单位预算", "目 录", "一、收支总表")
+    assert (found.department, found.org_level, found.fiscal_year) == ("宁波市水文站", "单位", 2026)
+    assert (found.region, found.kind) == ("浙江省宁波市", DocumentKind.BUDGET)
+    assert {mention.field for mention in found.mentions if mention.where == "cover"} == {
+        "department",
+        "fiscal_year",
+    }
+
+
+def test_the_publisher_may_stand_below_a_title_that_names_a_place_alone() -> None:
+    found = national("宁波市2026年市级单位预算", "预算单位：宁波市水文站")
+    assert (found.department, found.org_level, found.fiscal_year) == ("宁波市水文站", "单位", 2026)
+
+
+def test_a_final_account_is_told_by_its_cover_and_its_year_is_not_that_of_publication() -> None:
+    found = national("云岭大学", "2024年度部门决算", "2025年8月")
+    assert (found.department, found.fiscal_year, found.kind) == ("云岭大学", 2024, DocumentKind.FINAL_ACCOUNT)
+    assert found.region is None, "no place of the table of divisions is named"
+
+
+def test_tables_alone_may_name_the_department_only_in_the_performance_table() -> None:
+    found = national(
+        "预算13表 部门整体支出绩效目标表",
+        "（2026年度）",
+        "部门名称 云岭市水务局",
+        "单位名称 合计 一般公共预算",
+    )
+    assert (found.department, found.org_level, found.fiscal_year) == ("云岭市水务局", "部门", 2026)
+
+
+def test_a_department_that_prints_a_table_for_each_unit_is_named_by_its_cover() -> None:
+    table = ("表{0}", "{1}", "单位：{2} 单位：万元")
+    lines = ["云岭市水务局", "2026年部门预算"]
+    units = ("云岭市水文站", "云岭市水文站", "云岭市水务局")
+    for number, unit in enumerate(units, start=1):
+        title = ("收支总表", "收入总表", "支出总表")[number - 1]
+        lines += [part.format(number, title, unit) for part in table]
+    assert national(*lines, page_breaks=(2,)).department == "云岭市水务局"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("部门（单位）：云岭市水务局 单位：万元", "云岭市水务局"),
+        ("单位：云岭市水务局（本级） 单位：万元", "云岭市水务局（本级）"),
+        ("预算主管部门：云岭市水务局", "云岭市水务局"),
+        ("部门名称（公章）：云岭市水务局 编制日期：2026年1月5日", "云岭市水务局"),
+        ("单位：万", None),
+        ("金额单位：人民币万元", None),
+        ("单位：辆", None),
+    ],
+)
+def test_the_words_before_a_publisher_are_those_of_the_layout(line: str, name: str | None) -> None:
+    """A unit of measure is no publisher, though the same word stands before it."""
+    assert match_preparer(line, NATIONAL) == name

@@ -11,14 +11,17 @@ from shared.layout.load import LayoutError, parse_layout
 
 
 def test_the_layouts_that_ship_are_whole() -> None:
-    """Every table has its columns, every section of a part names a part that is there."""
+    """Every table has its columns; a section names a part of its own layout and a table that some layout has."""
+    tables = {table.table_id for layout in load_layouts() for table in layout.tables}
     for layout in load_layouts():
         keys = {section.key for section in layout.sections}
         for table in layout.tables:
-            assert len(set(table.column_keys())) == len(table.column_keys()), table.table_id
+            for side in table.sides:
+                keys_of_side = [column.key for column in side.columns]
+                assert len(set(keys_of_side)) == len(keys_of_side), table.table_id
         for section in layout.sections:
             assert section.part is None or section.part in keys, section.key
-            assert section.table_id is None or layout.table(section.table_id) is not None, section.key
+            assert {section.table_id, section.final_table_id} - {None} <= tables, section.key
 
 
 @pytest.mark.parametrize(
@@ -26,7 +29,7 @@ def test_the_layouts_that_ship_are_whole() -> None:
     [
         ("id: [", "not valid YAML"),
         ("- a list", "a layout file is a mapping"),
-        ("id: x\nname: y\ntables: [{table_id: T1}]", "tables.0.titles: Field required"),
+        ("id: x\nname: y\ntables: [{table_id: T1}]", "tables.T1.titles: Field required"),
         ("id: x\nname: y\ndefault_unit: 亿元", "default_unit"),
         ("id: x\nname: y\nrecogniton: {}", "recogniton: there is no such key"),
     ],

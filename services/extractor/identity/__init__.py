@@ -1,0 +1,6 @@
+"""Whose document it is: department, year, level, kind, region and date, read from what is printed."""
+
+from services.extractor.identity.department import department_of
+from services.extractor.identity.head import read_head
+
+__all__ = ["department_of", "read_head"]

@@ -1,0 +1,115 @@
+"""Titles of whole documents: 某市水务局2026年度部门预算公开, over however many lines the cover prints them.
+
+In go the lines of a document, out come the titles among them, each taken apart: whose, of which year, of a department
+or a unit, a budget or a final account. A part that the title does not say is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.extractor.segment.region import PlacedLine, Segments
+from shared.divisions import is_division
+from shared.layout import Layout
+from shared.layout.label import normalise
+from shared.model.document import DocumentKind
+from shared.model.place import Place
+
+_DIGITS: Final = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+_YEAR = re.compile(
+    r"（?(?P<year>20\d\d|二[〇○零Oo][〇○零Oo一二三四五六七八九]{2})(?:年度?|(?=部门|单位|预算|决算))）?"
+)
+_TITLE = re.compile(
+    r"^(?P<before>.*?)(?P<level>部门（单位）|单位（部门）|部门|单位)?(?:综合|收支|财政)?(?P<kind>预决算|预算|决算)"
+    r"(?P<after>(?:信息|公开|情况|说明|报表|表|报告|编制|总体|收支|的|及|和|草案|文本|书|附件|目录|附表|相关|文字|、"
+    r"|（[^（）]{1,12}）)*)$"
+)
+_LEADING = re.compile(
+    r"^(?:附件?[一二三四五六七八九十\d]*[：:、.]?|第[一二三四五六七八九十]+部分[：:、]?|[一二三四五六七八九十\d]+[、.．]"
+    r"|关于公?[开布]?|[（）《])+"
+)
+_GOVERNMENT_LEVEL = re.compile(r"(?:中央|自治区|自治州|省|市|区|县|州|旗)(?:本)?级$")
+_NAME = re.compile(r"^[一-鿿（）“”·—、A-Za-z0-9]{3,45}$")
+_NO_NAME = re.compile(
+    r"(?:预算|决算)$|部门预算|单位预算|部门决算|预算单位|收入预算|支出预算|收支|情况|目录"
+    r"|目标|表$|说明|年度?$|^第|^本|^我|^各|安排|支出|收入|草案|的$|公开$|是$|为$|及$|和$|按|对|根据|纳入"
+)
+_TITLE_START: Final = 10
+"""A cover has its title in its first lines, below marks of secrecy or the number of an annex."""
+_TITLE_LINES: Final = 5
+_LONGEST: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTitle:
+    """What a title of the document says."""
+
+    text: str
+    place: Place
+    name: str | None
+    year: int | None
+    level: str | None
+    kind: DocumentKind | None
+
+
+def title_lines(segments: Segments) -> list[PlacedLine]:
+    """Give the lines among which titles of the document stand: outside tables, and above them."""
+    above = (line for region in segments.tables for line in region.head_lines)
+    return sorted((*segments.prose, *above), key=lambda line: line.key)
+
+
+def cover_title(lines: Sequence[PlacedLine], layout: Layout) -> DocumentTitle | None:
+    """Give the title on the first page: the first lines that, joined, make one; one with a name before all others."""
+    first = [line for line in lines if line.line.page == lines[0].line.page][: _TITLE_START + _TITLE_LINES]
+    nameless: DocumentTitle | None = None
+    for start in range(min(len(first), _TITLE_START)):
+        for count in range(1, _TITLE_LINES + 1):
+            text = "".join(normalise(line.text) for line in first[start : start + count])
+            title = parse_title(text, first[start].place, layout)
+            if title is not None and title.name is not None:
+                return title
+            nameless = nameless or title
+    return nameless
+
+
+def titles_in(lines: Iterable[PlacedLine], layout: Layout) -> Iterator[DocumentTitle]:
+    """Give the lines that are titles of the document by themselves, on any page: those of parts and annexes too."""
+    for line in lines:
+        title = parse_title(normalise(line.text), line.place, layout)
+        if title is not None:
+            yield title
+
+
+def parse_title(text: str, place: Place, layout: Layout) -> DocumentTitle | None:
+    """Take a normalised text apart as a title; None where it is none."""
+    if len(text) > _LONGEST:
+        return None
+    year = _YEAR.search(text)
+    rest = text[: year.start()] + text[year.end() :] if year else text
+    match = _TITLE.match(rest)
+    if match is None or (year is None and not match.group("level")):
+        return None
+    level = match.group("level")
+    return DocumentTitle(
+        text=text,
+        place=place,
+        name=office_name(match.group("before"), layout),
+        year=int(year.group("year").translate(_DIGITS)) if year else None,
+        level=level if level in ("部门", "单位") else None,
+        kind=_KINDS.get(match.group("kind")),
+    )
+
+
+def office_name(text: str, layout: Layout) -> str | None:
+    """Give the name of an office that a normalised text consists of; None where it is no such name."""
+    name = _GOVERNMENT_LEVEL.sub("", _LEADING.sub("", text)).strip("：:、，《》")
+    bare = re.sub(r"（[^（）]*）$", "", name)
+    if not _NAME.match(name) or _NO_NAME.search(bare) or is_division(name):
+        return None
+    return name if bare.endswith(layout.identity.office_endings) else None
+
+
+_KINDS: Final = {"预算": DocumentKind.BUDGET, "决算": DocumentKind.FINAL_ACCOUNT}

@@ -1,0 +1,132 @@
+"""Administrative divisions: which place a name or a text speaks of, by the official table of names.
+
+In come a name as printed (云岭省海岸市水利局) or a whole text, out comes the division: its province and, where the name
+says it, the prefecture or the municipality's district. A name that belongs to none gives None; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+_DATA: Final = resources.files("shared.divisions").joinpath("data", "divisions.yaml")
+_PARTY: Final = re.compile(r"^(?:中国共产党|中共|中国国民党革命委员会|民革|民盟|共青团|原)")
+_NO_RANK: Final = "区县旗乡镇街路村"
+"""After a short name, these make it the name of another place: 朝阳区 is not in 朝阳市."""
+_LEAST_SHARE: Final = 0.6
+"""Of the places that a text names, so many must lie in one province; sister cities and travels name others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, and the prefecture or district within it where it is known."""
+
+    province: str
+    city: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The names joined: 江苏省无锡市, 上海市普陀区, 陕西省."""
+        return f"{self.province}{self.city or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    full: dict[str, Division]
+    """Name with its rank → division; a municipality's districts only behind its own name."""
+    short: dict[str, Division]
+    pattern: re.Pattern[str]
+
+
+def division_of_name(name: str) -> Division | None:
+    """Give the division that the name of a department begins with, in full or in short (无锡市教育局, 长沙图书馆)."""
+    names = _names()
+    bare = _PARTY.sub("", name)
+    found = _longest(names.full, bare)
+    if found is None:
+        found = _longest(names.short, bare)
+        if found is not None and bare[len(found) : len(found) + 1] in tuple(_NO_RANK):
+            return None
+        division = names.short[found] if found else None
+    else:
+        division = names.full[found]
+    if division is None or division.city is not None or found is None:
+        return division
+    return _within(division, bare[len(found) :]) or division
+
+
+def division_of_text(text: str) -> Division | None:
+    """Give the division that a text is about: the province that most names lie in, and its city where one prevails.
+
+    None where nothing is named, or where no province has the most of it by far.
+    """
+    counts = Counter(match.group() for match in _names().pattern.finditer(text))
+    provinces: Counter[str] = Counter()
+    cities: Counter[str] = Counter()
+    for name, count in counts.items():
+        division = _names().full[name]
+        provinces[division.province] += count
+        if division.city:
+            cities[name] += count
+    if not provinces:
+        return None
+    province, count = provinces.most_common(1)[0]
+    if count < _LEAST_SHARE * provinces.total():
+        return None
+    for name, times in cities.most_common(1):
+        if times > _LEAST_SHARE * count and _names().full[name].province == province:
+            return _names().full[name]
+    return Division(province)
+
+
+def is_division(name: str) -> bool:
+    """Tell whether a name is that of a division alone, and of no office in it."""
+    division = division_of_name(name)
+    if division is None:
+        return False
+    return name in {division.name, division.province, division.city} or name in _names().short
+
+
+def _longest(names: dict[str, Division], text: str) -> str | None:
+    fitting = [name for name in names if text.startswith(name)]
+    return max(fitting, key=len, default=None)
+
+
+def _within(province: Division, rest: str) -> Division | None:
+    """Give the city or district that follows the name of its province."""
+    for city in _table()["provinces"][province.province]:
+        if rest.startswith(city):
+            return Division(province.province, city)
+    return None
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _names() -> _Names:
+    table = _table()
+    shorts: dict[str, str] = table["short"]
+    full: dict[str, Division] = {}
+    short: dict[str, Division] = {}
+    for province, cities in table["provinces"].items():
+        full[province] = short[shorts.get(province, province[:-1])] = Division(province)
+        if province in table["municipalities"]:
+            continue
+        for city in cities:
+            division = Division(province, city)
+            full[city] = division
+            short.setdefault(shorts.get(city, city[:-1]), division)
+    for province in table["provinces"]:
+        short[shorts.get(province, province[:-1])] = Division(province)
+    ordered = sorted(full, key=len, reverse=True)
+    return _Names(full, short, re.compile("|".join(ordered)))
