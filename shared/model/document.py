@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from enum import StrEnum
 
 from shared.model.base import Model
@@ -14,6 +15,28 @@ class DocumentKind(StrEnum):
 
     BUDGET = "budget"
     FINAL_ACCOUNT = "final_account"
+
+
+class Scope(StrEnum):
+    """How much of a disclosure a file holds."""
+
+    WHOLE = "whole"
+    TABLES = "tables"
+    """The tables alone; the text is published in another file."""
+    TEXT = "text"
+    """The narrative alone; the tables are published in another file."""
+    ATTACHMENT = "attachment"
+    """Something that accompanies them: performance tables, or one or two tables by themselves."""
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the tables that a form demands can be looked for in the file."""
+        return self in (Scope.WHOLE, Scope.TABLES)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the sections that a form demands can be looked for in the file."""
+        return self in (Scope.WHOLE, Scope.TEXT)
 
 
 class Mention(Model):
@@ -36,11 +59,23 @@ class Head(Model):
     region: str | None = None
     fiscal_year: int | None
     kind: DocumentKind
+    scope: Scope = Scope.WHOLE
     profile: str
     """The id of the layout by which the document was read."""
     published_on: dt.date | None = None
     page_count: int
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def disclosure_id(self) -> str | None:
+        """The key that all files and revisions of one disclosure share, 32 hex digits; None for an incomplete identity.
+
+        It is the MD5 of department, level, year and kind joined by bars, so that SQL can compute it too.
+        """
+        if not self.department or not self.org_level or self.fiscal_year is None:
+            return None
+        parts = (self.department, self.org_level, str(self.fiscal_year), self.kind.value)
+        return hashlib.md5("|".join(parts).encode("utf-8"), usedforsecurity=False).hexdigest()
 
 
 class Heading(Model):

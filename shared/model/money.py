@@ -16,16 +16,16 @@ class Unit(StrEnum):
     YUAN = "元"
 
 
-_AMOUNT = re.compile(r"^[-－−]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?$")
+_AMOUNT = re.compile(r"^[-－−]?\d+(?:[,，]\d{3})*(?:[.．]\d+)?$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
 
 
 def parse_amount(printed: str) -> Decimal | None:
     """Give the exact value of a printed amount, or None where the characters are not one.
 
-    Spaces inside are ignored, thousands separators must stand at thousands (`1,303.17`), full-width digits
-    and signs are read, and the number of printed decimals is kept in the exponent (`2.50` is
-    `Decimal("2.50")`).
+    Spaces inside are ignored, thousands separators must stand at thousands (`1,303.17`, and `17925,360` where only the
+    last is printed), full-width digits and signs are read, and the number of printed decimals is kept in the exponent
+    (`2.50` is `Decimal("2.50")`).
     """
     text = re.sub(r"\s", "", printed).translate(_FULL_WIDTH)
     if not _AMOUNT.match(text):

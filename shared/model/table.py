@@ -9,6 +9,9 @@ from shared.model.base import Model
 from shared.model.money import Unit
 from shared.model.place import Place
 
+UNMAPPED = "x:"
+"""How the key of a column begins whose header maps to nothing; the words of the header follow."""
+
 
 class RowKind(StrEnum):
     """What a row stands for: a level of the classification, a total, the department, a project, a plain line."""
@@ -52,6 +55,10 @@ class Row(Model):
     row_label: str
     place: Place
     project_name: str | None = None
+    unit_name: str | None = None
+    """The unit of the department that the row belongs to, where the table tells its units apart."""
+    further_codes: tuple[str, ...] = ()
+    """Codes of other classifications that the row bears too, as a row of functions does its economic classes."""
     cells: tuple[Cell, ...] = ()
     open_amounts: tuple[OpenAmount, ...] = ()
 
@@ -65,6 +72,16 @@ class Column(Model):
 
     key: str | None
     label: str
+
+    @property
+    def is_unmapped(self) -> bool:
+        """Whether amounts stand in the column though its header means nothing that is known."""
+        return self.key is not None and self.key.startswith(UNMAPPED)
+
+
+def unmapped_key(label: str) -> str:
+    """Give the key of a column of amounts whose header, top to bottom, maps to nothing: `x:` and its words."""
+    return f"{UNMAPPED}{label}"
 
 
 class Table(Model):

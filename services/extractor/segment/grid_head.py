@@ -20,6 +20,7 @@ from services.extractor.segment.headline import (
     match_unit,
     match_year,
 )
+from services.extractor.segment.titles import is_table_title
 from shared.layout import Layout
 from shared.layout.label import normalise
 from shared.model.money import Unit
@@ -44,6 +45,8 @@ class GridHead:
     row_count: int = 0
     number: str | None = None
     title: TitleMatch | None = None
+    unknown_title: str | None = None
+    """A title across the grid that no table of the layout has."""
     preparer: str | None = None
     unit: Unit | None = None
     fiscal_year: int | None = None
@@ -62,11 +65,13 @@ def read_grid_head(grid: Grid, layout: Layout) -> GridHead:
         texts += [HeadText(cell.text, Place(page=grid.page, box=cell.box)) for cell in cells]
         row += 1
     lines = [text.text for text in texts]
+    titles = [match_title(line, layout) for line in lines]
     return GridHead(
         row_count=row,
         number=_first(match_number(line) for line in lines),
-        title=_first(match_title(line, layout) for line in lines),
-        preparer=_first(match_preparer(line) for line in lines),
+        title=_first(titles),
+        unknown_title=None if any(titles) else _first(normalise(x) for x in lines if is_table_title(x)),
+        preparer=_first(match_preparer(line, layout) for line in lines),
         unit=_first(match_unit(line) for line in lines),
         fiscal_year=_first(match_year(line) for line in lines),
         is_performance=any(is_performance_title(line, layout) for line in lines),
@@ -86,7 +91,7 @@ def _head_cells(grid: Grid, row: int, layout: Layout) -> Sequence[GridCell] | No
     text = " ".join(cell.text for cell in cells)
     if is_note(text, layout):
         return None
-    if match_unit(text) is not None or match_preparer(text) is not None:
+    if match_unit(text) is not None or match_preparer(text, layout) is not None:
         return cells
     if not cells:
         # A blank row between title and header is a head row where it is ruled as one cell.

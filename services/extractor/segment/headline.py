@@ -1,8 +1,7 @@
 """The lines at the head of a table: its number, title, preparer, unit and year; and the lines that are none of these.
 
-Titles are recognised by their words wherever department, year or level stand around them, so that `表3
-某局2024年部门支出总体情况表` and `部门支出总体情况表` are the same title. Contents lines, which end in a page
-number after dots, are not titles.
+Titles are recognised by their meaning (`titles.py`), so that `表3 某局2024年部门支出总体情况表` and `支出预算总表`
+are the same title. Contents lines, which end in a page number after dots, are not titles.
 """
 
 from __future__ import annotations
@@ -10,22 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from services.extractor.segment.titles import bare_number, find_title, split_number, wording
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.money import Unit
 
-_TABLE_NUMBER = re.compile(r"^(?:附?表|公开|附件)[一二三四五六七八九十\d]+(?:表)?[：:、.]?")
-_PREPARER = re.compile(
-    r"(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?(?:（公章）|（盖章）)?：(?P<name>.+?)(?=金额单位：|单位：|$)"
-)
+_NO_PREPARER = re.compile(r"^(?:人民币)?(?:[千百万亿]*元|[千百万亿]+$|人|辆|台|个|项|%)")
+"""What stands behind 单位： where it means the unit of measure."""
 _UNIT = re.compile(r"(?:金额)?单位：(?:人民币)?(?P<unit>万元|元)")
 _YEAR = re.compile(r"(20\d\d)年")
 _DOTS = re.compile(r"[.．…·]{3,}|\.{2,}\s*\d+$")
 _SENTENCE = re.compile(r"[，。；]")
 _TRAILING_AMOUNT = re.compile(r"\d\.\d\d$")
 _BARE_NUMBER = re.compile(r"^[-–—\s]*\d{1,4}[-–—\s]*$")
-_NOTE = re.compile(r"^(?:备?注|说明)[：:\d]")
+_NOTE = re.compile(r"^（?(?:备?注|说明)[：:\d]")
 _MAX_TITLE = 60
 MAX_TITLE_LINES = 3
 """A title in large type with the department's name runs over two lines, seldom three."""
@@ -44,26 +43,19 @@ class TitleMatch:
 
 
 def match_number(text: str) -> str | None:
-    """Give the table number that a line consists of (`表3` for `表 3`), or None."""
+    """Give the table number that a line consists of (`表3` for `表 3`), or None; a unit may follow it."""
     label = normalise(text)
-    match = _TABLE_NUMBER.match(label)
-    return label.rstrip("：:、.") if match and match.end() == len(label) else None
+    return bare_number(_UNIT.sub("", label)) if label else None
 
 
 def match_title(text: str, layout: Layout) -> TitleMatch | None:
-    """Recognise a table's title in a line: the longest title words that the line ends with win."""
+    """Recognise a table's title in a line, with the table's number before or behind it: the longest title wins."""
     label = normalise(text)
     if len(label) > _MAX_TITLE or _DOTS.search(label) or _SENTENCE.search(label):
         return None
-    number = _TABLE_NUMBER.match(label)
-    bare = label[number.end() :] if number else label
-    bare = re.sub(r"(?:（续表?）|续表|（空表）)$", "", bare)
-    known = [(normalise(title), definition) for definition in layout.tables for title in definition.titles]
-    found = [(words, definition) for words, definition in known if bare.endswith(words)]
-    if not found:
-        return None
-    words, definition = max(found, key=lambda pair: len(pair[0]))
-    return TitleMatch(definition, bare, number.group().rstrip("：:、.") if number else None, words)
+    number, title = split_number(label)
+    found = find_title(title, layout)
+    return TitleMatch(found[0], title, number, found[1]) if found else None
 
 
 def match_broken_title(lines: Sequence[str], layout: Layout) -> tuple[TitleMatch, int] | None:
@@ -73,16 +65,29 @@ def match_broken_title(lines: Sequence[str], layout: Layout) -> tuple[TitleMatch
     """
     for count in range(2, min(len(lines), MAX_TITLE_LINES) + 1):
         match = match_title("".join(lines[:count]), layout)
-        if match is not None and len(match.words) > len(normalise("".join(lines[1:count]))):
+        rest = normalise("".join(lines[1:count]))
+        if match is not None and (
+            len(match.words) > len(rest) or len(wording(match.words).words) > len(wording(rest).words)
+        ):
             return match, count
     return None
 
 
-def match_preparer(text: str) -> str | None:
+def match_preparer(text: str, layout: Layout) -> str | None:
     """Give the department that a head line such as `编制部门：某局 单位：万元` names."""
-    match = _PREPARER.search(normalise(text))
+    match = _preparer(layout.identity.preparer_labels).search(normalise(text))
     name = match.group("name") if match else None
-    return name if name and name not in ("万元", "元") else None
+    return name if name and not _NO_PREPARER.match(name) else None
+
+
+@lru_cache
+def _preparer(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """Give the pattern of a name behind one of a layout's labels, up to what else the line says."""
+    words = "|".join(sorted((re.escape(normalise(label)) for label in labels), key=len, reverse=True))
+    return re.compile(
+        rf"(?:{words})(?:（公章）|（盖章）)?：(?P<name>.+?)"
+        r"(?=(?:金额)?单位：|(?:编制|填报|报送)?日期：|保密审查|$)"
+    )
 
 
 def match_unit(text: str) -> Unit | None:

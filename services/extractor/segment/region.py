@@ -67,8 +67,12 @@ class TableRegion:
     @property
     def is_bare(self) -> bool:
         """True where nothing but the head was found: no grid, no amount, no sentence, no unit, no preparer."""
-        has_amounts = any(_AMOUNT.search(line.text) for page in self.body for line in page)
-        return not (self.grids or has_amounts or self.empty_sentence or self.unit or self.preparer)
+        return not (self.grids or self.has_amounts or self.empty_sentence or self.unit or self.preparer)
+
+    @property
+    def has_amounts(self) -> bool:
+        """True where the text lines below the head hold an amount."""
+        return any(_AMOUNT.search(line.text) for page in self.body for line in page)
 
     @property
     def head_texts(self) -> list[HeadText]:
@@ -106,5 +110,9 @@ class Segments:
     prose: list[PlacedLine]
     performance: list[PlacedGrid]
     """The grids of performance tables."""
-    stray: list[PlacedGrid]
-    """Grids below no head that anything recognises."""
+
+    @property
+    def stray(self) -> list[PlacedGrid]:
+        """Grids below no head at all; they are tables without a name."""
+        nameless = (region for region in self.tables if region.title is None and region.number is None)
+        return [grid for region in nameless for grid in region.grids if grid.head.title is None]

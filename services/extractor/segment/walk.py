@@ -3,7 +3,8 @@
 In go the pages as read, out come the table regions, the grids of performance tables and all other lines. From
 a text extract a region holds the lines below its head page by page; from a PDF it holds the grids, over as
 many pages as follow without a new head. The sentence that declares a table empty belongs to its region; any
-other sentence ends it.
+other sentence ends it. A grid whose title no layout knows, or that has none, opens a region without definition, so that
+its figures are read all the same. The same title over another department's name opens a table of its own.
 """
 
 from __future__ import annotations
@@ -28,11 +29,18 @@ from services.extractor.segment.headline import (
     match_year,
 )
 from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments, TableRegion
+from services.extractor.segment.titles import is_table_title, split_number
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.place import Place
 
 _MAX_SENTENCE_LINES = 8
+_MAX_HEAD_LINES = 5
+"""Lines between a title and its grid: number, preparer, year, unit."""
+_INDICATORS = re.compile(r"一级指标|二级指标|三级指标|绩效目标|绩效指标|指标值|指标名称|指标性质")
+_LONGEST_HEADER = 20
+_INDICATOR_ROWS = 8
+"""Rows within which a performance table names its indicators."""
 _SECTION_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 
 
@@ -50,12 +58,12 @@ def segment(pages: Sequence[Page], layout: Layout) -> Segments:
             position = walk.take_line(item, items, position)
     tables, contents = _without_contents(walk.tables)
     prose = sorted([*walk.prose, *contents], key=lambda line: line.key)
-    return Segments(tables, prose, walk.performance, walk.stray)
+    return Segments(tables, prose, walk.performance)
 
 
 def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion], list[PlacedLine]]:
     """Take out the entries of a contents page, bare titles of tables that stand elsewhere; give their lines."""
-    with_body = {id(region.definition) for region in regions if not region.is_bare}
+    with_body = {id(region.definition) for region in regions if not region.is_bare} | {id(None)}
     kept = [region for region in regions if not (region.is_bare and id(region.definition) in with_body)]
     dropped = [region for region in regions if region.is_bare and id(region.definition) in with_body]
     return kept, [line for region in dropped for line in region.all_lines()]
@@ -96,12 +104,47 @@ def _sentence_at(items: Sequence[PlacedLine | PlacedGrid], position: int) -> lis
     """Give the lines from a position up to the end of a sentence."""
     sentence: list[PlacedLine] = []
     for item in items[position : position + _MAX_SENTENCE_LINES]:
-        if isinstance(item, PlacedGrid):
+        if isinstance(item, PlacedGrid) or (
+            sentence and (match_number(item.text) or is_table_title(item.text))
+        ):
             break
         sentence.append(item)
-        if normalise(item.text).endswith(("。", "；")):
+        if normalise(item.text).endswith(("。", "；", "。）")):
             break
     return sentence
+
+
+def _grid_below(items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
+    """Tell whether a grid follows a title on its page, with no more between them than the head of a table has."""
+    title = items[position]
+    for item in items[position + 1 : position + 2 + _MAX_HEAD_LINES]:
+        if isinstance(item, PlacedGrid):
+            return isinstance(title, PlacedLine) and item.grid.page == title.line.page
+        if is_sentence(item.text) or is_table_title(item.text):
+            return False
+    return False
+
+
+def _preparer_below(items: Sequence[PlacedLine | PlacedGrid], position: int, layout: Layout) -> str | None:
+    """Give the department that the lines below a title name, or the head inside the grid there."""
+    for item in items[position + 1 : position + 1 + _MAX_HEAD_LINES]:
+        if isinstance(item, PlacedGrid):
+            return item.head.preparer
+        preparer = match_preparer(item.text, layout)
+        if preparer is not None:
+            return preparer
+    return None
+
+
+def _is_anothers(region: TableRegion, preparer: str | None) -> bool:
+    """Tell whether a head names another department than the open table's: a department prints one table per unit."""
+    return None not in (region.preparer, preparer) and region.preparer != preparer
+
+
+def _shows_indicators(grid: PlacedGrid) -> bool:
+    """Tell whether the first rows of a grid are those of a performance table."""
+    texts = [normalise(cell.text) for cell in grid.grid.cells if cell.row < _INDICATOR_ROWS]
+    return sum(bool(_INDICATORS.search(text)) for text in texts if len(text) <= _LONGEST_HEADER) > 1
 
 
 class _Walk:
@@ -112,34 +155,51 @@ class _Walk:
         self.tables: list[TableRegion] = []
         self.prose: list[PlacedLine] = []
         self.performance: list[PlacedGrid] = []
-        self.stray: list[PlacedGrid] = []
         self.open: TableRegion | None = None
         self.in_performance = False
 
     def take_grid(self, grid: PlacedGrid) -> None:
         """Give a grid to the table or performance table that is open, or to the one that its own head names."""
-        head = grid.head
-        if head.title is not None and (self.open is None or not self._repeats(self.open, head.title)):
-            self._name_region(head.number, head.title, Place(page=grid.grid.page, box=grid.grid.box))
-        elif head.is_performance:
+        head, place = grid.head, Place(page=grid.grid.page, box=grid.grid.box)
+        if head.title is not None:
+            if self.open is None or not self._repeats(self.open, head.title, head.preparer):
+                self._name_region(head.number, head.title, place)
+        elif head.is_performance or (_shows_indicators(grid) and not self._awaits_grid()):
             self.open, self.in_performance = None, True
-        if self.open is not None:
-            self.open.take_grid(grid)
-        elif self.in_performance:
+        elif head.unknown_title is not None:
+            self._name_unknown(head.number, head.unknown_title, place)
+        if self.open is None and self.in_performance:
             self.performance.append(grid)
-        else:
-            self.stray.append(grid)
+            return
+        if self.open is None or self._is_another(self.open, grid):
+            self.open = self._open_region(None, None, place)
+        self.open.take_grid(grid)
+
+    def _awaits_grid(self) -> bool:
+        """Tell whether a known title stands above that has no grid yet: what it names is no performance table."""
+        return self.open is not None and self.open.definition is not None and not self.open.grids
+
+    @staticmethod
+    def _is_another(region: TableRegion, grid: PlacedGrid) -> bool:
+        """Tell whether a grid cannot go on a table without title: the columns of such a one are all that is known."""
+        if region.definition is not None or region.title is not None or not region.grids:
+            return False
+        return region.grids[-1].grid.column_count != grid.grid.column_count
 
     def take_line(self, line: PlacedLine, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
         """Take the line at a position; give the position of the next item."""
         number = match_number(line.text)
         title, parts = self._title_at(items, position)
         if number is not None or title is not None:
+            preparer = _preparer_below(items, position, self.layout)
             for part in parts:
-                self._head_line(part, number, title)
+                self._head_line(part, number, title, preparer)
             return position + len(parts)
         if is_performance_title(line.text, self.layout):
             self.open, self.in_performance = None, True
+        elif is_table_title(line.text) and _grid_below(items, position):
+            self._unknown_title_line(line)
+            return position + 1
         elif is_part_heading(line.text):
             self.open, self.in_performance = None, False
         if self.open is None:
@@ -177,13 +237,38 @@ class _Walk:
         """Tell whether a sentence begins here that declares a table empty: below a grid, where no rows follow."""
         return self.declares_empty("".join(normalise(line.text) for line in _sentence_at(items, position)))
 
-    def _head_line(self, line: PlacedLine, number: str | None, title: TitleMatch | None) -> None:
+    def _unknown_title_line(self, line: PlacedLine) -> None:
+        """Take the title of a table that the layout does not know, and that of a performance table of its own name."""
+        number, title = split_number(normalise(line.text))
+        if "绩效" in title:
+            self.open, self.in_performance = None, True
+            self.prose.append(line)
+            return
+        region = self._name_unknown(number, title, line.place)
+        region.fiscal_year = region.fiscal_year or match_year(line.text)
+        region.head_lines.append(line)
+
+    def _name_unknown(self, number: str | None, title: str, place: Place) -> TableRegion:
+        """Give the region of a title that no layout knows: the open one where only its number stood above."""
+        region = self.open
+        if region is not None and region.definition is None and region.title == title:
+            return region
+        if region is None or not region.is_untitled:
+            region = self._open_region(number, None, place)
+        region.definition, region.title = None, title
+        self.open = region
+        return region
+
+    def _head_line(
+        self, line: PlacedLine, number: str | None, title: TitleMatch | None, preparer: str | None
+    ) -> None:
         region = self.open
         if region is None or not (
-            self._repeats(region, title) or self._is_number_again(region, number, title)
+            self._repeats(region, title, preparer) or self._is_number_again(region, number, title, preparer)
         ):
             region = self._name_region(number, title, line.place)
             region.fiscal_year = region.fiscal_year or match_year(line.text)
+        region.unit = region.unit or match_unit(line.text)
         if title is not None:
             region.title = region.title or title.title
         region.head_lines.append(line)
@@ -197,16 +282,19 @@ class _Walk:
         return self.open
 
     @staticmethod
-    def _repeats(current: TableRegion, title: TitleMatch | None) -> bool:
+    def _repeats(current: TableRegion, title: TitleMatch | None, preparer: str | None) -> bool:
         """Tell whether a title is that of the open table, printed again or for the first time on a following page."""
         if title is None or current.is_untitled or current.definition is not title.definition:
             return False
-        return current.title in (None, title.title)
+        return current.title in (None, title.title) and not _is_anothers(current, preparer)
 
     @staticmethod
-    def _is_number_again(current: TableRegion, number: str | None, title: TitleMatch | None) -> bool:
+    def _is_number_again(
+        current: TableRegion, number: str | None, title: TitleMatch | None, preparer: str | None
+    ) -> bool:
         """Tell whether a bare number is that of the open table printed again on a following page."""
-        return title is None and number is not None and number == current.number and not current.is_untitled
+        same = title is None and number is not None and number == current.number and not current.is_untitled
+        return same and not _is_anothers(current, preparer)
 
     def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
         definition: TableDef | None
@@ -227,7 +315,7 @@ class _Walk:
         return region
 
     def _take_body_line(self, region: TableRegion, line: PlacedLine) -> None:
-        preparer, unit = match_preparer(line.text), match_unit(line.text)
+        preparer, unit = match_preparer(line.text, self.layout), match_unit(line.text)
         if preparer is not None or unit is not None:
             region.preparer = region.preparer or preparer
             region.unit = region.unit or unit
@@ -250,7 +338,7 @@ class _Walk:
         text = "".join(normalise(line.text) for line in sentence)
         if self.declares_empty(text):
             region.empty_sentence = (region.empty_sentence or "") + text
-        elif not text.startswith(("注", "备注", "说明")):
+        elif not text.lstrip("（").startswith(("注", "备注", "说明")):
             self.open = None
             self.prose.append(sentence[0])
             return position + 1

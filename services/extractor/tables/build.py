@@ -14,10 +14,14 @@ from services.extractor.ledger import Ledger, Role
 from services.extractor.segment.region import TableRegion
 from services.extractor.tables.codes import CODED_AXES
 from services.extractor.tables.draft import DraftRow, DraftTable
+from services.extractor.tables.items_across import is_across, rows_across
 from services.extractor.tables.names import CodeNames
 from services.extractor.tables.placement import place_amounts
 from services.extractor.tables.rows_from_grids import rows_from_grids
 from services.extractor.tables.rows_from_lines import rows_from_lines
+from services.extractor.tables.summary_rows import join_totals, name_summary_rows
+from services.extractor.tables.unit_rows import name_units_of_repeated
+from services.extractor.tables.unknown_tables import define_unknown, is_list, is_unknown, report_unknown
 from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
@@ -41,20 +45,30 @@ class TablesRead:
 def build_tables(
     regions: Sequence[TableRegion], layout: Layout, department: str | None, ledger: Ledger
 ) -> TablesRead:
-    """Read every region that a definition recognises."""
+    """Read every region: those that no definition recognises under an id of their own, by their own words."""
+    define_unknown(regions)
     observations: list[Observation] = []
     names = official_names()
     drafts: dict[int, DraftTable] = {}
+    units: dict[str, None] = {}
     for index, definition in _reading_order(regions):
         region = regions[index]
-        if region.grids:
-            draft, noticed = rows_from_grids(region, definition, layout, department, ledger)
-            observations += noticed
+        if is_across(region, definition):
+            draft = rows_across(region, definition, layout, ledger)
+        elif region.grids:
+            draft, noticed = rows_from_grids(region, definition, layout, (department, *units), ledger)
+            if is_list(draft):
+                _account_list(draft, ledger)
+                continue
+            observations += [report_unknown(draft)] if is_unknown(definition.table_id) else noticed
         else:
             draft = rows_from_lines(region, definition, layout, names, ledger)
+        name_summary_rows(draft)
         _learn_names(draft, names)
+        units |= dict.fromkeys(row.unit_name for row in draft.rows if row.unit_name)
         drafts[index] = draft
     ordered = [drafts[index] for index in sorted(drafts)]
+    name_units_of_repeated(ordered)
     _place(ordered, layout)
     tables = [_publish(draft, layout) for draft in ordered]
     observations += _observe_unknown(regions, ledger)
@@ -156,20 +170,20 @@ def _publish(draft: DraftTable, layout: Layout) -> Table:
 
 
 def _join_totals(rows: list[Row], draft: DraftTable) -> tuple[Row, ...]:
-    """Make one row of the totals that a two-sided table prints side by side, and number the rows anew."""
-    totals = [index for index, row in enumerate(draft.rows) if row.kind is RowKind.TOTAL]
-    first = next(iter(totals), None)
-    other = next((index for index in totals if draft.rows[index].side != draft.rows[totals[0]].side), None)
-    if first is not None and other is not None:
-        left, right = rows[first], rows[other]
-        joined = {
-            "row_label": f"{left.row_label}/{right.row_label}",
-            "cells": left.cells + right.cells,
-            "open_amounts": left.open_amounts + right.open_amounts,
-        }
-        rows[first] = left.model_copy(update=joined)
-        del rows[other]
-    return tuple(row.model_copy(update={"row_no": row_no}) for row_no, row in enumerate(rows, start=1))
+    """Make one row of the totals that a table of several sides prints side by side, and number the rows anew."""
+    dropped: set[int] = set()
+    for first, *others in join_totals(draft.rows):
+        for other in others:
+            left, right = rows[first], rows[other]
+            joined = {
+                "row_label": f"{left.row_label}/{right.row_label}",
+                "cells": left.cells + right.cells,
+                "open_amounts": left.open_amounts + right.open_amounts,
+            }
+            rows[first] = left.model_copy(update=joined)
+            dropped.add(other)
+    kept = [row for index, row in enumerate(rows) if index not in dropped]
+    return tuple(row.model_copy(update={"row_no": row_no}) for row_no, row in enumerate(kept, start=1))
 
 
 def _publish_row(row: DraftRow) -> Row:
@@ -200,6 +214,8 @@ def _publish_row(row: DraftRow) -> Row:
         row_label=row.label,
         place=row.place,
         project_name=row.project_name,
+        unit_name=row.unit_name,
+        further_codes=row.further_codes,
         cells=tuple(cells),
         open_amounts=tuple(open_amounts),
     )
@@ -236,7 +252,7 @@ def _observe(draft: DraftTable, table: Table) -> list[Observation]:
 
 def _observe_unknown(regions: Sequence[TableRegion], ledger: Ledger) -> list[Observation]:
     """Report tables that stand below a printed number but that no definition knows; their numbers stay open."""
-    unknown = [region for region in regions if region.definition is None and not region.is_bare]
+    unknown = [region for region in regions if region.definition is None and region.has_amounts]
     for region in unknown:
         for page in range(region.place.page, max(region.last_page, region.place.page) + 1):
             ledger.mark_table_page(page)
@@ -249,6 +265,14 @@ def _observe_unknown(regions: Sequence[TableRegion], ledger: Ledger) -> list[Obs
         )
         for region in unknown
     ]
+
+
+def _account_list(draft: DraftTable, ledger: Ledger) -> None:
+    """Account for the numbers of a table without amounts: they number or describe its rows."""
+    _account_head(draft, ledger)
+    for placed in draft.region.grids:
+        for cell in placed.grid.cells:
+            ledger.account_all((placed.grid.page, placed.index, cell.row, cell.column), Role.LABEL)
 
 
 def _account_head(draft: DraftTable, ledger: Ledger) -> None:
@@ -267,13 +291,16 @@ def resolver(tables: Sequence[Table], layout: Layout) -> dict[tuple[str, ...], s
     The document's own rows come before the official list, whose gaps prove nothing.
     """
     names: dict[str, str] = {code.code: code.name for code in functional()}
+    own: set[str] = set()
     for table in tables:
         definition = layout.table(table.table_id)
         axes = {side.axis for side in definition.sides} if definition else set()
         if axes & set(CODED_AXES) and Axis.ECONOMIC not in axes:
-            names.update({row.row_code: row.row_label for row in table.rows if row.row_code.isdigit()})
+            printed = {row.row_code: row.row_label for row in table.rows if row.row_code.isdigit()}
+            names.update(printed)
+            own.update(printed)
     lookup: dict[tuple[str, ...], str] = {}
-    for code in sorted(names):
+    for code in sorted(names, key=lambda code: (code not in own, code)):  # old codes bear the same names
         path = [names.get(code[:length]) for length in (3, 5, 7) if length <= len(code)]
         if all(path):
             lookup.setdefault(tuple(normalise(name) for name in path if name), code)

@@ -14,6 +14,9 @@ _JOINED = re.compile(
 )
 _FUNCTIONAL_FIRST = "2"
 _ECONOMIC_FIRST = "35"
+"""3xx are the classes of departments, 5xx those of government."""
+_BY_GOVERNMENT_CLASS = frozenset({"T14"})
+"""Tables whose rows go by the government's economic classification though they may print that of departments too."""
 
 CODED_AXES = (Axis.FUNCTIONAL, Axis.FUNCTIONAL_CLASSES, Axis.FUNCTIONAL_PROJECTS, Axis.ECONOMIC)
 """The axes whose rows bear classification codes."""
@@ -40,6 +43,13 @@ def is_code(digits: str, axis: Axis) -> bool:
     """Tell whether digits can be a code of the axis: functional codes begin with 2, economic ones with 3 or 5."""
     first = _ECONOMIC_FIRST if axis is Axis.ECONOMIC else _FUNCTIONAL_FIRST
     return digits.isdigit() and len(digits) in (3, 5, 7) and digits[0] in first
+
+
+def first_digits(axis: Axis, table_id: str) -> str:
+    """Give the first digits of the codes of an axis, those that its rows go by first where a table prints several."""
+    if axis is not Axis.ECONOMIC:
+        return _FUNCTIONAL_FIRST
+    return _ECONOMIC_FIRST[::-1] if table_id in _BY_GOVERNMENT_CLASS else _ECONOMIC_FIRST
 
 
 def row_kind(code: str) -> RowKind:

@@ -71,6 +71,8 @@ def _words_go_on(last: SideRow, first: SideRow, joined: SideRow, side: SideDef) 
         return True
     if code or words(last.code_and_label(side)[1]) in side.total_labels:
         return False
+    if side.axis is Axis.FUNCTIONAL_CLASSES and not last.code_and_label(side)[0]:
+        return not label or _label_goes_on(last, joined, side)
     return side.axis is not Axis.FIXED or not label or _label_goes_on(last, joined, side)
 
 
@@ -106,7 +108,7 @@ def _completes(before: str, after: str, whole: str) -> bool:
 def _label_goes_on(last: SideRow, joined: SideRow, side: SideDef) -> bool:
     """Tell whether two parts of a label together mean a prescribed row, and the first part alone does not."""
     part, whole = last.code_and_label(side)[1], joined.code_and_label(side)[1]
-    means = [any(fixed_rows.matches(text, row) for row in side.rows) for text in (part, whole)]
+    means = [fixed_rows.names_row(text, side) for text in (part, whole)]
     return means == [False, True]
 
 
@@ -123,4 +125,9 @@ def _join(last: SideRow, first: SideRow) -> SideRow:
         label=[*last.label, *first.label],
         project=[*last.project, *first.project],
         amounts=list(amounts.items()),
+        unit=[*last.unit, *first.unit],
+        unit_code=[*last.unit_code, *first.unit_code],
+        further=[*last.further, *first.further],
+        described=[*last.described, *first.described],
+        above=last.above,
     )

@@ -33,6 +33,12 @@ class DraftRow:
     kind: RowKind
     place: Place
     project_name: str | None = None
+    unit_name: str | None = None
+    """The unit of the department that the row belongs to, where the table tells its units apart."""
+    unit_code: str = ""
+    """The digits of the unit's own number, as printed beside its name."""
+    further_codes: tuple[str, ...] = ()
+    """Codes of other classifications that the row bears too."""
     amounts: list[PrintedAmount] = field(default_factory=list)
     columns: list[str | None] = field(default_factory=list)
     inferred: bool = False

@@ -2,17 +2,20 @@
 
 `单位资金` stands twice in an income table, once as income and once as carry-over. What tells them apart is
 their order and the numbering before them. The alignment pairs printed labels with prescribed rows so that
-order is kept and the most agree: the method of edit distance, with a bonus where the numbering agrees.
+order is kept and the most agree: the method of edit distance, with a bonus where the numbering agrees. Regions print
+the same rows in another order: a label that order leaves over is the row of its name that nothing else is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.extractor.tables.codes_of_names import codes_of_names
 from services.extractor.tables.draft import DraftRow
-from shared.layout import FixedRow, SideDef
+from shared.layout import Axis, FixedRow, SideDef
 from shared.layout.label import normalise, split_numbering, words
 
+_CLASS_DIGITS = 3
 _AGREES, _NUMBERING_AGREES, _NUMBERING_DIFFERS = 10, 2, -1
 
 
@@ -20,6 +23,20 @@ def matches(label: str, row: FixedRow) -> bool:
     """Tell whether a printed label means a prescribed row, numbering and blanks aside."""
     text = words(label)
     return any(text == words(option) for option in row.labels)
+
+
+def names_row(label: str, side: SideDef) -> bool:
+    """Tell whether a printed text is the label of a prescribed row of a side, or the name of a class that it lists."""
+    if any(matches(label, row) for row in side.rows):
+        return True
+    return side.axis is Axis.FUNCTIONAL_CLASSES and bool(code_of_class(label))
+
+
+def code_of_class(label: str) -> str:
+    """Give the code of the functional class that a label names, with or without the word 支出; empty for others."""
+    name = words(label)
+    codes = (codes_of_names([written], "2")[0] for written in (name, name + "支出"))
+    return next((code for code in codes if len(code) == _CLASS_DIGITS), "")
 
 
 def opens(label: str, rows: Sequence[FixedRow]) -> bool:
@@ -48,7 +65,21 @@ def align(labels: Sequence[str], rows: Sequence[FixedRow]) -> list[FixedRow | No
             i += 1
         else:
             j += 1
-    return result
+    return _out_of_order(labels, rows, result)
+
+
+def _out_of_order(
+    labels: Sequence[str], rows: Sequence[FixedRow], aligned: list[FixedRow | None]
+) -> list[FixedRow | None]:
+    """Pair the labels that are left over with rows of their name that are left over, in order."""
+    left = [row for row in rows if all(row is not found for found in aligned)]
+    for index, label in enumerate(labels):
+        if aligned[index] is None:
+            row = next((row for row in left if matches(label, row)), None)
+            if row is not None:
+                aligned[index] = row
+                left = [other for other in left if other is not row]
+    return aligned
 
 
 def name_rows(rows: Sequence[DraftRow], side: SideDef) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from services.extractor.tables.header_grid import CellMatrix, ColumnRole, GridColumn, is_code_column
+from services.extractor.tables.column_roles import ColumnRole, GridColumn, is_code_column
+from services.extractor.tables.header_matrix import CellMatrix
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import normalise
 from shared.model.money import parse_amount

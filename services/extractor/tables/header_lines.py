@@ -24,7 +24,8 @@ class HeaderVocabulary:
         labels = [label for side in definition.sides for column in side.columns for label in column.labels]
         labels += [label for side in definition.sides for column in side.columns for label in column.under]
         labels += [label for side in definition.sides for label in side.row_header]
-        self.labels = frozenset(normalise(label) for label in (*labels, *layout.header_words))
+        parts = [part for label in (*labels, *layout.header_words) for part in label.split("/")]
+        self.labels = frozenset(normalise(part) for part in parts)
 
     def contains(self, word: str) -> bool:
         """Tell whether a word is a part of a label, or the end of one and the beginning of another."""

@@ -6,7 +6,6 @@ the columns of the grid before it. A row that a page end cuts is put together ag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,45 +13,43 @@ from services.extractor.ledger import Ledger, Role
 from services.extractor.reading.page import Grid, GridCell
 from services.extractor.segment.grid_head import is_note
 from services.extractor.segment.region import PlacedGrid, TableRegion
-from services.extractor.tables import fixed_rows
-from services.extractor.tables.codes import row_kind
+from services.extractor.tables.blocks import block_columns
+from services.extractor.tables.column_roles import ColumnRole, GridColumn, as_columns, map_columns
 from services.extractor.tables.cut_rows import whole_row
-from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
+from services.extractor.tables.draft import DraftTable
+from services.extractor.tables.drafting import Drafter, keep_unmapped, name_rows
 from services.extractor.tables.header_form import columns_by_form
-from services.extractor.tables.header_grid import (
-    CellMatrix,
-    ColumnRole,
-    GridColumn,
-    as_columns,
-    header_paths,
-    header_rows,
-    is_number_row,
-    map_columns,
-    whole_paths,
-)
-from services.extractor.tables.side_row import Piece, SideRow, piece_of, place_of, text_of
+from services.extractor.tables.header_grid import header_paths, header_rows, is_number_row, whole_paths
+from services.extractor.tables.header_matrix import CellMatrix
+from services.extractor.tables.header_words import is_no_money
+from services.extractor.tables.side_row import Piece, SideRow, piece_of, text_of
 from services.extractor.tables.wide_tables import WideTable
-from shared.layout import Axis, Layout, SideDef, TableDef
-from shared.layout.label import normalise, words
+from shared.layout import Layout, TableDef
+from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
 from shared.model.money import parse_amount
 from shared.model.place import Place
-from shared.model.table import RowKind
+from shared.model.table import unmapped_key
 
-_SAYS_NOTHING = re.compile(r"无|\W*")
-"""What stands in the cell of an amount that there is not: strokes, dots, or the word."""
+_NAMING = (ColumnRole.CODE, ColumnRole.LABEL, ColumnRole.UNIT, ColumnRole.UNIT_CODE, ColumnRole.FURTHER_CODE)
+"""The columns whose cells, where they are merged over rows, name each of these."""
 _FEW_COLUMNS = 2
 """A table with so few columns of amounts may well repeat a header of which one of them is told."""
 
 
 def rows_from_grids(
-    region: TableRegion, definition: TableDef, layout: Layout, department: str | None, ledger: Ledger
+    region: TableRegion,
+    definition: TableDef,
+    layout: Layout,
+    names: Sequence[str | None],
+    ledger: Ledger,
 ) -> tuple[DraftTable, list[Observation]]:
     """Read the rows of a region's grids, accounting for every number that is used.
 
-    `department` is the document's own name as far as it is known; the rows that bear it are department rows.
+    `names` are the document's own name as far as it is known, then those of its units that other tables print; the rows
+    that bear one are rows of the department or of a unit.
     """
-    reader = _GridReader(region, definition, layout, department, ledger)
+    reader = _GridReader(region, definition, layout, names, ledger)
     for grid in region.grids:
         reader.take(grid)
     return reader.finish(), reader.observations
@@ -64,13 +61,16 @@ class _GridReader:
         region: TableRegion,
         definition: TableDef,
         layout: Layout,
-        department: str | None,
+        names: Sequence[str | None],
         ledger: Ledger,
     ) -> None:
         self.region = region
         self.definition = definition
         self.layout = layout
-        self.names = {normalise(name) for name in (region.preparer, department) if name}
+        self.names = {normalise(name) for name in (region.preparer, *names[:1]) if name}
+        self.units = {normalise(name) for name in names[1:] if name} - self.names
+        self.codes: dict[int, str] = {}
+        """The last code of each side, which rows that print their own level alone stand below."""
         self.ledger = ledger
         self.table = DraftTable(definition, region, has_header=False)
         self.rows: list[tuple[int, SideRow]] = []
@@ -118,7 +118,8 @@ class _GridReader:
         paths = header_paths(matrix, header)
         if not self.rows and len(self.paths) == len(paths):
             paths = whole_paths(self.paths, paths, self.definition)
-        mapped = map_columns(matrix, header, paths, self.definition)
+        blocks = block_columns(matrix, header, paths, self.definition)
+        mapped = blocks or map_columns(matrix, header, paths, self.definition)
         if self.columns and not (header > head and self._is_header_again(mapped)):
             return None
         self.paths = paths
@@ -143,7 +144,12 @@ class _GridReader:
             return
         for side_no in range(len(self.definition.sides)):
             side_row = self._side_row(placed, matrix, row, side_no)
-            if not side_row.is_blank and not (is_first and self._goes_on(side_no, side_row)):
+            if side_row.is_blank:
+                self._account(side_row)
+            elif not (is_first and self._goes_on(side_no, side_row)):
+                side = self.definition.sides[side_no]
+                side_row = side_row.below(self.codes.get(side_no, ""), side)
+                self.codes[side_no] = side_row.code_and_label(side)[0] or self.codes.get(side_no, "")
                 self.rows.append((side_no, side_row))
 
     def _goes_on(self, side_no: int, first: SideRow) -> bool:
@@ -166,14 +172,20 @@ class _GridReader:
             self.region.empty_sentence = (self.region.empty_sentence or "") + label
 
     def _side_row(self, placed: PlacedGrid, matrix: CellMatrix, row: int, side_no: int) -> SideRow:
-        """Gather a side's cells. A code or label cell that spans rows counts for each, any other for its first."""
+        """Gather a side's cells. A cell of words that spans rows counts for each of them, any other for its first."""
         found = SideRow()
         taken: set[int] = set()
+        codes = [i for i, column in enumerate(self.columns) if _is_code_of(column, side_no)]
         for index, column in enumerate(self.columns):
             cell = matrix.at(row, index)
-            if column.side != side_no or cell is None or id(cell) in taken or not cell.text.strip():
+            if column.side != side_no:
                 continue
-            spans_down = column.role in (ColumnRole.CODE, ColumnRole.LABEL) and cell.row_span > 1
+            if cell is not None and id(cell) in taken and self._is_block(column):
+                # 支出合计 written over several blocks: the amount behind it is that of each.
+                cell = matrix.at(row, cell.column + cell.column_span)
+            if cell is None or id(cell) in taken or not cell.text.strip():
+                continue
+            spans_down = column.role in _NAMING and cell.row_span > 1
             if cell.row != row and not spans_down:
                 continue
             taken.add(id(cell))
@@ -182,77 +194,36 @@ class _GridReader:
                 case ColumnRole.AMOUNT if column.key is not None:
                     found.amounts.append((column.key, [piece]))
                 case ColumnRole.CODE:
-                    found.code.append((index, [piece]))
-                case ColumnRole.LABEL:
-                    found.label.append(piece)
-                case ColumnRole.PROJECT:
-                    found.project.append(piece)
+                    found.code.append((codes.index(index), [piece]))
+                case ColumnRole.UNKNOWN if self._holds_amount(column, cell):
+                    found.amounts.append((unmapped_key(column.label), [piece]))
                 case _:
-                    self._observe_unmapped(column, cell)
+                    found.pieces(column.role).append(piece)
         return found
 
-    def _observe_unmapped(self, column: GridColumn, cell: GridCell) -> None:
-        if parse_amount(cell.text) is None:
-            return
-        self.observations.append(
-            Observation(
-                kind=ObservationKind.HEADER_UNMAPPED,
-                detail=f"the amount {cell.text} stands in a column whose header “{column.label}” maps to nothing",
-                place=Place(page=self.region.last_page, box=cell.box),
-                table_id=self.definition.table_id,
-                printed=cell.text,
-            )
-        )
+    def _is_block(self, column: GridColumn) -> bool:
+        return column.role is ColumnRole.AMOUNT and len(self.definition.sides) > 2  # noqa: PLR2004 - income and expenditure
 
-    def _draft(self, side_no: int, row: SideRow) -> DraftRow:
-        side = self.definition.sides[side_no]
-        digits, label = row.code_and_label(side)
-        amounts = [(key, amount) for key, cell in row.amounts if (amount := self._amount(cell))]
-        kind, code = self._kind(side, digits, label)
-        project = text_of(row.project) or None
-        return DraftRow(
-            side=side_no,
-            row_no=0,
-            code=code,
-            label=label,
-            kind=RowKind.PROJECT if project and kind is RowKind.ITEM else kind,
-            place=row.place,
-            project_name=project,
-            amounts=[amount for _, amount in amounts],
-            columns=[key for key, _ in amounts],
-        )
-
-    def _kind(self, side: SideDef, digits: str, label: str) -> tuple[RowKind, str]:
-        if digits:
-            return row_kind(digits), digits
-        if words(label) in side.total_labels:
-            return RowKind.TOTAL, "total"
-        if label in self.names:
-            return RowKind.DEPARTMENT, "department"
-        return RowKind.LINE, "item" if side.axis is Axis.ITEMS else ""
-
-    def _amount(self, cell: Sequence[Piece]) -> PrintedAmount | None:
-        printed = text_of(cell)
-        if _SAYS_NOTHING.fullmatch(printed):
-            return None
-        value = parse_amount(printed)
-        if value is None:
+    def _holds_amount(self, column: GridColumn, cell: GridCell) -> bool:
+        if parse_amount(cell.text) is None or is_no_money(column.label.split("/")):
+            return False
+        if not column.label:
             self.observations.append(
                 Observation(
-                    kind=ObservationKind.NUMBER_BROKEN,
-                    detail=f"“{printed}” stands in an amount column and is no amount",
-                    place=place_of(cell),
+                    kind=ObservationKind.HEADER_UNMAPPED,
+                    detail=f"the amount {cell.text} stands in a column whose header is blank",
+                    place=Place(page=self.region.last_page, box=cell.box),
                     table_id=self.definition.table_id,
-                    printed=printed,
+                    printed=cell.text,
                 )
             )
-            return None
-        return PrintedAmount(printed, value, place_of(cell), tuple(piece.span for piece in cell))
+        return bool(column.label)
 
     def _account(self, row: SideRow) -> None:
         for _, cell in row.code:
             self._account_pieces(cell, Role.CODE)
-        self._account_pieces([*row.label, *row.project], Role.LABEL)
+        self._account_pieces([*row.label, *row.project, *row.unit, *row.described], Role.LABEL)
+        self._account_pieces([*row.unit_code, *row.further], Role.CODE)
         for _, cell in row.amounts:
             if parse_amount(text_of(cell)) is not None:
                 self._account_pieces(cell, Role.CELL)
@@ -263,23 +234,21 @@ class _GridReader:
 
     def finish(self) -> DraftTable:
         """Give the table; prescribed rows get their codes, rows their numbers."""
+        units = any(column.role is ColumnRole.UNIT for column in self.columns)
+        drafter = Drafter(self.definition, self.names, self.units, has_unit_names=units)
         for side_no, row in self.rows:
             self._account(row)
-            self.table.rows.append(self._draft(side_no, row))
-        _repeat_codes(self.table)
-        for side_no, side in enumerate(self.definition.sides):
-            if side.axis is Axis.FIXED:
-                fixed_rows.name_rows([row for row in self.table.rows if row.side == side_no], side)
-        for row_no, draft in enumerate(self.table.rows, start=1):
-            draft.row_no = row_no
+            self.table.rows.append(drafter.draft(side_no, row))
+        self.table.header, unmapped = keep_unmapped(
+            self.table.header, [row for _, row in self.rows], self.definition.table_id
+        )
+        self.observations += [*drafter.observations, *unmapped]
+        name_rows(self.table, self.names)
         return self.table
 
 
-def _repeat_codes(table: DraftTable) -> None:
-    """Give the projects of one item its code where the cell of the code spans their rows and a page end cuts it."""
-    for above, row in pairwise(table.rows):
-        if row.project_name and not row.code and not row.label and above.kind is RowKind.PROJECT:
-            row.code, row.label, row.kind = above.code, above.label, above.kind
+def _is_code_of(column: GridColumn, side_no: int) -> bool:
+    return column.role is ColumnRole.CODE and column.side == side_no
 
 
 def _carry_over(columns: Sequence[GridColumn], edges: Sequence[float], grid: Grid) -> list[GridColumn]:

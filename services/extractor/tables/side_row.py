@@ -6,16 +6,28 @@ here: the code, the label, the project, and for each amount its characters and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.extractor.ledger import Span
 from services.extractor.reading.page import GridCell
 from services.extractor.segment.region import PlacedGrid
 from services.extractor.tables.codes import CODED_AXES, is_code, parse_code
-from shared.layout import SideDef
-from shared.layout.label import normalise
+from services.extractor.tables.codes_of_names import names_of
+from services.extractor.tables.column_roles import ColumnRole
+from services.extractor.tables.unit_rows import is_unit_name
+from shared.layout import Axis, SideDef
+from shared.layout.label import normalise, words
 from shared.model.place import Box, Place
+
+_CODE_INSIDE = re.compile(r"(?<=[^\d.,])(?:\d{7}|\d{5}|\d{3})[-—](?=[^\d\s])")
+"""A code and its name behind other words: the end of the name above, which the page end cut off."""
+_CLASS_DIGITS, _LEVEL_DIGITS = 3, 2
+"""A class has three digits, each level below it adds two."""
+
+_LEVELS = frozenset({"类", "款", "项"})
+"""Words of the header that some forms print in the row of the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +55,30 @@ def piece_of(placed: PlacedGrid, cell: GridCell) -> Piece:
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """The pieces of one row on one side, by role: code cells with their place in the row, amounts with their key."""
+    """The pieces of one row on one side, by role: code cells with their place among these, amounts with their key."""
 
     code: list[tuple[int, list[Piece]]] = field(default_factory=list)
     label: list[Piece] = field(default_factory=list)
     project: list[Piece] = field(default_factory=list)
     amounts: list[tuple[str, list[Piece]]] = field(default_factory=list)
+    unit: list[Piece] = field(default_factory=list)
+    unit_code: list[Piece] = field(default_factory=list)
+    further: list[Piece] = field(default_factory=list)
+    """Codes of other classifications, and their names."""
+    described: list[Piece] = field(default_factory=list)
+    above: str = ""
+    """The digits of the classes above, where the row prints those of its own level alone."""
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is printed in the row."""
-        return not (self.code or self.label or self.project or self.amounts)
+        """Whether nothing is printed in the row but what describes it."""
+        return not (self.code or self.label or self.project or self.amounts or self.unit or self.unit_code)
 
     @property
     def place(self) -> Place:
         """Where the row stands, on its first page."""
         pieces = [*(piece for _, cell in self.code for piece in cell), *self.label, *self.project]
+        pieces += [*self.unit, *self.unit_code]
         pieces += [piece for _, cell in self.amounts for piece in cell]
         page = min(piece.page for piece in pieces)
         return Place(page=page, box=union([piece.box for piece in pieces if piece.page == page]))
@@ -66,19 +86,70 @@ class SideRow:
     @property
     def digits(self) -> str:
         """The joined digits of the code's cells, whether they make up a code or not."""
-        return "".join(text for text in (text_of(cell) for _, cell in self.code) if text.isdigit())
+        own = "".join(text for text in (text_of(cell) for _, cell in self.code) if text.isdigit())
+        return self.above + own if own else ""
+
+    def below(self, last: str, side: SideDef) -> SideRow:
+        """Give the row with the digits above its own, those of the code before it, where it prints its level alone."""
+        places = [place for place, cell in self.code if text_of(cell)]
+        if not places or not last or is_code(self.digits, side.axis):
+            return self
+        lengths = [_CLASS_DIGITS + _LEVEL_DIGITS * (places[0] - 1)] if places[0] else [3, 5]
+        options = [last[:length] for length in lengths if is_code(last[:length] + self.digits, side.axis)]
+        name = words(text_of(self.label))
+        called = [above for above in options if name in map(words, names_of(above + self.digits))]
+        return replace(self, above=(called or options)[0]) if options else self
 
     def code_and_label(self, side: SideDef) -> tuple[str, str]:
         """Give the joined digits of the code and the label; a code may stand in the label's cell before the name."""
         texts = [text_of(cell) for _, cell in self.code]
         digits = self.digits
-        label = "".join(text for text in texts if not text.isdigit()) + text_of(self.label)
+        label = "".join(text for text in texts if not text.isdigit() and text not in _LEVELS) + text_of(
+            self.label
+        )
+        if not (digits or label or text_of(self.project)):
+            label = text_of(self.unit) or text_of(self.unit_code) or text_of(self.further)
+            if side.axis is Axis.ITEMS:
+                label = label or text_of(self.described[:1])
         if side.axis not in CODED_AXES:
             return "", label
         if is_code(digits, side.axis):
             return digits, label
-        parsed = parse_code(label, side.axis)
-        return (parsed.digits, label[parsed.length :]) if parsed else ("", digits + label)
+        start = label.find(cut.group()) if (cut := _CODE_INSIDE.search(label)) else 0
+        parsed = parse_code(label[start:], side.axis)
+        return (parsed.digits, label[start + parsed.length :]) if parsed else ("", digits + label)
+
+    def office(self, side: SideDef) -> tuple[str, str] | None:
+        """Give number and name of the unit that stands where other rows have code and name; None where none does."""
+        code = "".join(text_of(cell) for _, cell in self.code)
+        name = text_of(self.label)
+        if not code.isdigit() or not name or len(code) < _CLASS_DIGITS or self.above:
+            return None
+        is_other = not is_code(code, side.axis) and (is_unit_name(name) or len(code) > _CLASS_DIGITS)
+        return (code, name) if is_other else None
+
+    @property
+    def further_codes(self) -> tuple[str, ...]:
+        """The codes of other classifications, those of one that stands in several cells joined."""
+        whole: list[str] = []
+        for piece in self.further:
+            text = normalise(piece.text)
+            parsed = next(filter(None, (parse_code(text, axis) for axis in CODED_AXES)), None)
+            if parsed is not None:
+                whole.append(parsed.digits)
+            elif whole and text.isdigit() and len(text) == _LEVEL_DIGITS:
+                whole[-1] += text
+        return tuple(whole)
+
+    def pieces(self, role: ColumnRole) -> list[Piece]:
+        """Give the pieces of the columns of words of a role, to be added to."""
+        return {
+            ColumnRole.LABEL: self.label,
+            ColumnRole.PROJECT: self.project,
+            ColumnRole.UNIT: self.unit,
+            ColumnRole.UNIT_CODE: self.unit_code,
+            ColumnRole.FURTHER_CODE: self.further,
+        }.get(role, self.described)
 
     def printed(self) -> dict[str, str]:
         """Give the characters of each amount by its column."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.extractor.reading.page import Grid
-from services.extractor.tables.header_grid import ColumnRole, GridColumn
+from services.extractor.tables.column_roles import ColumnRole, GridColumn
 
 _NEAR = 1.5
 """Points by which the rows of two parts may lie apart."""

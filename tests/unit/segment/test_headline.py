@@ -52,7 +52,7 @@ def test_a_title_is_known_by_its_words_wherever_names_stand_around_it(
 )
 def test_preparer_and_unit_are_read_apart(text: str, preparer: str | None, unit: Unit | None) -> None:
     """One line may hold both, or either; a row that begins with 单位 holds none."""
-    assert match_preparer(text) == preparer
+    assert match_preparer(text, LAYOUT) == preparer
     assert match_unit(text) == unit
 
 

@@ -182,3 +182,64 @@ def test_a_grid_with_the_title_of_a_performance_table_ends_the_table_before_it()
     segments = segment([ruled(1, HEAD_ROWS + BODY_ROWS), ruled(2, plan)], LAYOUT)
     assert [len(region.grids) for region in segments.tables] == [1]
     assert len(segments.performance) == 1
+
+
+NATIONAL = next(layout for layout in load_layouts() if layout.id == "national")
+SUMMARY = [
+    ["收入", "", "支出", ""],
+    ["项目", "预算数", "项目", "预算数"],
+    ["收入总计", "5.00", "支出总计", "5.00"],
+]
+
+
+def test_one_table_for_each_unit_is_a_table_of_its_own() -> None:
+    """The same title over another unit's name opens another region; over the same name it goes on."""
+    regions = segment(
+        [
+            ruled(1, SUMMARY, "收支总表", "单位名称：云岭县水文站 单位：万元"),
+            ruled(2, SUMMARY, "收支总表", "单位名称：云岭县水文站 单位：万元"),
+            ruled(3, SUMMARY, "收支总表", "单位名称：云岭县河道所 单位：万元"),
+        ],
+        NATIONAL,
+    ).tables
+    assert [(region.preparer, len(region.grids)) for region in regions] == [
+        ("云岭县水文站", 2),
+        ("云岭县河道所", 1),
+    ]
+
+
+def test_a_title_that_nobody_knows_opens_a_table_all_the_same() -> None:
+    """It ends the table before it; its number is kept."""
+    known, unknown = segment(
+        [
+            ruled(1, SUMMARY, "表1", "收支总表"),
+            ruled(2, BODY_ROWS, "表2", "公务用车调配情况表", "单位：万元"),
+        ],
+        NATIONAL,
+    ).tables
+    assert known.definition is not None
+    assert (unknown.definition, unknown.title, unknown.number) == (None, "公务用车调配情况表", "表2")
+    assert unknown.unit is Unit.WAN_YUAN
+
+
+def test_a_grid_below_no_head_is_a_table_without_a_name() -> None:
+    """A list in the text that the narrative's sentences stand around."""
+    segments = segment([ruled(1, BODY_ROWS, "云岭县水利局2027年共安排培训两期，具体如下。")], NATIONAL)
+    (region,) = segments.tables
+    assert (region.definition, region.title) == (None, None)
+    assert len(segments.stray) == 1
+
+
+def test_a_grid_that_lists_indicators_is_a_performance_table_whatever_stood_before() -> None:
+    """Plans follow the last table without a title of their own on every page."""
+    plan = [["项目名称", "一级指标", "二级指标"], ["河道清淤", "产出指标", "数量指标"]]
+    segments = segment([ruled(1, SUMMARY, "收支总表"), ruled(2, plan)], NATIONAL)
+    assert [len(region.grids) for region in segments.tables] == [1]
+    assert len(segments.performance) == 1
+
+
+def test_a_note_in_brackets_below_a_table_does_not_take_the_next_head_with_it() -> None:
+    """（注：…。） ends with its bracket; the next title opens its table."""
+    first = ruled(1, SUMMARY, "收支总表", "（注：本表金额为整数。）")
+    regions = segment([first, ruled(2, SUMMARY, "财政拨款收支总表")], NATIONAL).tables
+    assert [region.definition.table_id for region in regions if region.definition] == ["T1", "T4"]

@@ -67,7 +67,7 @@ def read(table_id: str, *grids: Grid) -> tuple[DraftTable, list[Observation], li
     region.grids = [PlacedGrid(one, 0) for one in grids]
     pages = [Page(one.page, None, None, (), (one,)) for one in grids]
     ledger = Ledger.open(pages)
-    draft, observations = rows_from_grids(region, definition, LAYOUT, None, ledger)
+    draft, observations = rows_from_grids(region, definition, LAYOUT, (None,), ledger)
     for one in grids:
         ledger.mark_table_page(one.page)
     unaccounted = [number.printed for account in ledger.pages(pages) for number in account.unaccounted]
@@ -366,16 +366,26 @@ def test_a_header_that_a_page_end_cuts_names_the_columns() -> None:
     assert not unaccounted
 
 
-def test_an_amount_below_an_unknown_header_is_reported_and_not_accounted_for() -> None:
-    """Nothing is put into a column that nobody knows."""
-    header = [cell if cell[4] != "项目支出" else (*cell[:4], "上缴上级支出") for cell in HEADER]
+def test_amounts_below_an_unknown_header_are_kept_under_its_words_and_reported_once() -> None:
+    """They are in the table with what is printed above them, and no known column has them."""
+    header = [cell if cell[4] != "项目支出" else (*cell[:4], "某项专款") for cell in HEADER]
     draft, observations, unaccounted = read(
         "T3",
-        grid(1, [*header, *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=2)]),
+        grid(
+            1,
+            [
+                *header,
+                *plain(["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"], start=2),
+                *plain(["203", "", "", "国防支出", "1.00", "", "1.00"], start=3),
+            ],
+        ),
     )
-    assert cells(draft)[0][2] == {"total": "12.00", "basic": "10.00"}
-    assert [observation.kind for observation in observations] == [ObservationKind.HEADER_UNMAPPED]
-    assert unaccounted == ["2.00"]
+    assert cells(draft)[0][2] == {"total": "12.00", "basic": "10.00", "x:某项专款": "2.00"}
+    assert [column.key for column in draft.header if column.is_unmapped] == ["x:某项专款"]
+    assert [(one.kind, one.column_key) for one in observations] == [
+        (ObservationKind.HEADER_UNMAPPED, "x:某项专款")
+    ]
+    assert not unaccounted
 
 
 def test_a_sentence_in_a_merged_row_declares_the_table_empty() -> None:

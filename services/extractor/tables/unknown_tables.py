@@ -1,0 +1,53 @@
+"""Tables that no layout knows: a definition for each, so that they are read like any other.
+
+In go the regions without a definition, out come the same regions with one: a list of free rows named by their labels,
+whose columns keep the words of their header. The id is `U` and a number, in the order of the document; nothing but the
+printed words says what the figures mean, and no relation speaks of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.extractor.segment.region import TableRegion
+from services.extractor.tables.draft import DraftTable
+from shared.layout import Axis, SideDef, TableDef
+from shared.model.document import Observation, ObservationKind
+
+_ID = re.compile(r"^U\d+$")
+
+
+def define_unknown(regions: Sequence[TableRegion]) -> None:
+    """Give every ruled region without a definition one of its own."""
+    count = 0
+    for region in regions:
+        if region.definition is None and region.grids:
+            count += 1
+            side = SideDef(axis=Axis.ITEMS, columns=())
+            region.definition = TableDef(
+                table_id=f"U{count}", titles=(region.title or "",), sides=(side,), mandatory=False
+            )
+
+
+def is_unknown(table_id: str) -> bool:
+    """Tell whether a table's id is that of a table that no layout knows."""
+    return bool(_ID.match(table_id))
+
+
+def is_list(draft: DraftTable) -> bool:
+    """Tell whether a table that no layout knows has no amounts at all: a list of units, of tables, of names."""
+    return is_unknown(draft.definition.table_id) and not any(row.amounts for row in draft.rows)
+
+
+def report_unknown(draft: DraftTable) -> Observation:
+    """Report a table that no layout knows; its figures are kept under its own words."""
+    region = draft.region
+    name = f"“{region.title or region.number}”" if region.title or region.number else "without a title"
+    return Observation(
+        kind=ObservationKind.TABLE_UNKNOWN,
+        detail=f"the layout knows no table {name}; its figures are kept as {draft.definition.table_id}",
+        place=region.place,
+        table_id=draft.definition.table_id,
+        printed=region.title or region.number,
+    )
