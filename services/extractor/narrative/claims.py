@@ -7,6 +7,7 @@ sentence and has its place on the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,9 @@ from shared.model.narrative import Claim
 from shared.model.place import Place
 
 _MAX_QUOTE = 200
+_PLANNED = re.compile(r"(?:年初|全年|调整)预算(?:数|金额)?(?:为|是|：)?$")
+_BUDGET = "budget"
+"""What a final account says of its year's first budget has this key, or it behind that of its subject."""
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -35,6 +39,8 @@ class Source:
     lines: Sequence[Line]
     layout: Layout
     resolve: Resolve
+    is_final: bool = False
+    """True for a final account, whose sections restate tables of their own."""
 
 
 def build_claims(
@@ -75,8 +81,8 @@ def _claim(
         section=section.path,
         section_key=section.key,
         subject=statement.subject.text,
-        subject_key=statement.subject.key,
-        table_id=_table_id(section, source.layout),
+        subject_key=_subject_key(source, statement),
+        table_id=_table_id(section, source),
         row_code=_row_code(source, section, statement),
         amount=_money(statement.quantity, unit),
         unit=unit,
@@ -92,12 +98,24 @@ def _claim(
     )
 
 
+def _subject_key(source: Source, statement: Statement) -> str | None:
+    """Give the key of what a statement speaks of; in final accounts what was planned is not what was spent."""
+    key = statement.subject.key
+    if not source.is_final or not _PLANNED.search(statement.raw):
+        return key
+    return f"{key}.{_BUDGET}" if key else _BUDGET
+
+
 def _row_code(source: Source, section: Section, statement: Statement) -> str | None:
+    if statement.subject.is_past:
+        return None
     if statement.subject.key == PROJECT_BUDGET:
         return source.resolve(None, None, statement.subject.text)
     if statement.subject.key is not None:
         return None
-    return row_code(statement.subject.text, section.key, section.titles, source.resolve)
+    definition = source.layout.section(section.key) if section.key else None
+    names_classes = definition is not None and definition.names_classes
+    return row_code(statement.subject.text, section.titles, source.resolve, names_classes=names_classes)
 
 
 def _absence(source: Source, section: Section, absence: Absence, number: int) -> Claim:
@@ -108,16 +126,19 @@ def _absence(source: Source, section: Section, absence: Absence, number: int) ->
         section_key=section.key,
         subject=absence.subject.text,
         subject_key=absence.subject.key,
-        table_id=absence.table_id or _table_id(section, source.layout),
+        table_id=absence.table_id or _table_id(section, source),
         statement=absence.statement,
         quote=_quote(paragraph, absence.start, absence.end),
         place=_place(source.lines, paragraph, absence.start, absence.end, absence.start),
     )
 
 
-def _table_id(section: Section, layout: Layout) -> str | None:
-    definition = layout.section(section.key) if section.key else None
-    return definition.table_id if definition else None
+def _table_id(section: Section, source: Source) -> str | None:
+    definition = source.layout.section(section.key) if section.key else None
+    if definition is None:
+        return None
+    table_id = definition.final_table_id if source.is_final else definition.table_id
+    return table_id if table_id and source.layout.table(table_id) else None
 
 
 def _unit(statement: Statement, layout: Layout) -> Unit:

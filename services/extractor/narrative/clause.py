@@ -17,6 +17,8 @@ from services.extractor.narrative.tokens import Kind, Token
 _MAX_TOPIC = 60
 _ATTRIBUTES = ("价值", "涉及", "金额", "资金", "原值")
 _FORMAL = re.compile(r"(?:20\d\d年)?(?:年初|当年|调整|全年)*(?:支出|收入)?(?:预算|决算)(?:执行)?数?")
+_OUTTURN = re.compile(r"(?:支出|收入)?决算数?")
+_PLANNED = re.compile(r"(?:年初|全年|调整)预算数?(?:为|是)?$")
 _ITEM = re.compile(r"（[类款项]）")
 _CODED = re.compile(r"（[类款项]）|[（〔]\d{3,7}[）〕]")
 
@@ -91,6 +93,8 @@ class Clause:
         is_formal = bool(_FORMAL.fullmatch(subject.text) and _ITEM.search(self.topic))
         if self.topic and (not subject.text or is_formal):
             return self._about_topic(raw, subject)
+        if current is not None and _OUTTURN.fullmatch(subject.text) and _PLANNED.search(current.raw):
+            return current.subject, self.start  # `…年初预算为 2.00 万元，支出决算为 1.00 万元`
         if subject.text:
             return subject, self.start
         return self._behind_other(raw, figure, counted, current)

@@ -15,7 +15,8 @@ Keys:
   `planned.equipment.over_1m.count`).
 - `operating_expenses.amount`.
 - performance: `performance.overall_goals` `.overall_amount` `.projects` `.projects_amount` `.fiscal_projects`
-  `.fiscal_amount` `.nonfiscal_projects` `.nonfiscal_amount`.
+  `.fiscal_amount` `.nonfiscal_projects` `.nonfiscal_amount` `.first_level_projects` `.first_level_amount` (projects of
+  which several performance tables are parts).
 
 What the sections hold is prescribed by the Ministry of Finance's notices on publishing budgets (assets: vehicles and
 large equipment; procurement: goods, works, services and what is reserved for smaller firms).
@@ -66,6 +67,7 @@ _PERFORMANCE = (
     ("performance.overall_goals", "performance.overall_amount", r"整体.*绩效目标"),
     ("performance.nonfiscal_projects", "performance.nonfiscal_amount", r"非财政拨款项目"),
     ("performance.fiscal_projects", "performance.fiscal_amount", r"财政拨款项目"),
+    ("performance.first_level_projects", "performance.first_level_amount", r"一级(?:预算)?项目"),
     ("performance.projects", "performance.projects_amount", r"项目(?!支出)"),
 )
 _THRESHOLD = re.compile(r"(\d+)万元")
@@ -84,7 +86,10 @@ class KeyedFigure:
 
 
 def find_figures(section: Section, statements: Sequence[Statement]) -> list[KeyedFigure]:
-    """Give the figures that the statements of a section state, each key once, in reading order."""
+    """Give the figures that the statements of a section state, each key once, in reading order.
+
+    What was so in the year before is none of them.
+    """
     if section.zone in (Zone.OVERVIEW, Zone.FRONT) or section.key == "overview.organisation":
         found = _staff(statements)
     elif section.zone is not Zone.NARRATIVE:
@@ -101,6 +106,8 @@ def find_figures(section: Section, statements: Sequence[Statement]) -> list[Keye
         found = []
     first: dict[str, KeyedFigure] = {}
     for figure in found:
+        if statements[figure.index].subject.is_past:
+            continue
         first.setdefault(figure.key, figure)
     return list(first.values())
 
@@ -136,7 +143,8 @@ def _procurement(statements: Sequence[Statement]) -> list[KeyedFigure]:
     found: list[KeyedFigure] = []
     keys: dict[int, str | None] = {}
     for index, statement in enumerate(statements):
-        key = _first_match(_PROCUREMENT, statement.subject.text)
+        past = statement.subject.is_past
+        key = None if past else _first_match(_PROCUREMENT, statement.subject.text)
         # Goods, works and services are also told for a part of the total alone (一般公共预算拨款政府采购).
         is_kind = key in ("procurement.goods", "procurement.works", "procurement.services")
         if is_kind and statement.parent is not None and keys.get(statement.parent) != "procurement.total":

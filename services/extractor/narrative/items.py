@@ -1,8 +1,8 @@
 """Items of the functional classification named in sentences, and the codes that their names stand for.
 
 The subject of a claim goes in; the code of its row comes out, from the digits printed behind the name
-(`行政运行（2010301）`) or from the names of class, section and item (`…（类）…（款）…（项）`), which a lookup turns
-into a code.
+(`行政运行（2010301）`) or from the names of class, section and item (`…（类）…（款）…（项）`, or joined by dashes),
+which a lookup turns into a code.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ Resolve = Callable[[str | None, str | None, str | None], str | None]
 
 _CODE = re.compile(r"[（〔](\d{3}(?:\d{2}){0,2})[）〕]")
 _LEVEL = re.compile(r"（([类款项])）")
+_DASH = re.compile(r"-{1,2}|—{1,2}")
+"""What parts class, section and item where no brackets tell them (`住房保障支出-住房改革支出-住房公积金`)."""
+_DEEPEST = 3
 _DECORATION = re.compile(r"^[“”\"]|[“”\"]$|[“”\"]?科目$")
-_CLASS_SECTIONS = ("appropriation", "general_public", "expenditure", "overall")
-"""Sections whose plain subjects can be classes (`住房保障支出 11.09 万元`)."""
 
 
-def row_code(subject: str, section_key: str | None, titles: Sequence[str], resolve: Resolve) -> str | None:
-    """Give the code of the row that a claim speaks of, or None; `titles` are those of the headings above it."""
+def row_code(subject: str, titles: Sequence[str], resolve: Resolve, *, names_classes: bool) -> str | None:
+    """Give the code of the row that a claim speaks of, or None; `titles` are those of the headings above it.
+
+    `names_classes`: the subject can be the plain name of a class.
+    """
     code = _CODE.search(subject)
     if code:
         return code.group(1)
@@ -30,10 +34,22 @@ def row_code(subject: str, section_key: str | None, titles: Sequence[str], resol
         class_name = names.get("类") or next(
             (n["类"] for n in map(item_names, reversed(titles)) if "类" in n), None
         )
-        return resolve(class_name, names.get("款"), names.get("项"))
-    if section_key is not None and section_key.split(".")[0] in _CLASS_SECTIONS:
-        return resolve(_plain(subject), None, None)
-    return None
+        return _resolved((class_name, names.get("款"), names.get("项")), resolve)
+    if not names_classes:
+        return None
+    path = _DASH.split(_plain(subject))
+    if len(path) > _DEEPEST:
+        return None
+    return _resolved((*path, *(None,) * (_DEEPEST - len(path))), resolve)
+
+
+def _resolved(names: tuple[str | None, ...], resolve: Resolve) -> str | None:
+    """Look names up as they stand, then with the class as the list calls it (`住房保障（类）` is 住房保障支出)."""
+    first, second, third = names
+    code = resolve(first, second, third)
+    if code is None and first and not first.endswith("支出"):
+        return resolve(f"{first}支出", second, third)
+    return code
 
 
 def item_names(subject: str) -> dict[str, str]:

@@ -61,7 +61,8 @@ def read_narrative(lines: Sequence[Line], layout: Layout, resolve: Resolve) -> N
     sections = divide(lines, body, body_texts, outline, layout)
     account = NumberAccount()
     _account_lines(account, kinds, body, outline)
-    reader = _SectionReader(Source(lines, layout, resolve), _learn(sections, outline, layout), account)
+    source = Source(lines, layout, resolve, is_final=_is_final(outline))
+    reader = _SectionReader(source, _learn(sections, outline, layout), account)
     for section in sections:
         reader.read(section)
     return Narrative(
@@ -77,6 +78,13 @@ def _learn(sections: Sequence[Section], outline: Outline, layout: Layout) -> Sub
     told = (s for s in sections if s.zone in (Zone.NARRATIVE, Zone.FRONT) or s.key == "overview.organisation")
     paragraphs = [paragraph.text for section in told for paragraph in section.paragraphs]
     return Subjects.learn(layout, paragraphs, [heading.title for heading in outline.headings])
+
+
+def _is_final(outline: Outline) -> bool:
+    """Tell whether the headings are those of a final account (决算) and not of a budget."""
+    titles = [heading.title for heading in outline.headings]
+    final = sum("决算" in title for title in titles)
+    return final > sum("预算" in title and "决算" not in title for title in titles)
 
 
 def _account_lines(

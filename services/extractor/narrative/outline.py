@@ -59,14 +59,17 @@ _TABLE = re.compile(r"表(?:（[^）]*）)?$")
 _INLINE = re.compile(rf"(?P<title>[^，。；：\d]{{2,{_MAX_INLINE}}})[。：](?=.)")
 _TELLS = re.compile(r"(?:20\d\d年|本|我|按照|截至)|.*\d(?:万元|亿元|元)")
 _RESUMES = re.compile(r"(?:情况|说明|事项|解释|概况)(?:（[^）]*）)?$")
+_DUTY = re.compile(
+    r"牵头|负责|组织|承担|拟订|拟定|指导|监督|研究|起草|贯彻|制定|落实|推进|加强|开展|协调|参与|承办|完成|配合|建立"
+)
+"""What the points of a list of duties begin with, and no title: `（六）牵头编制国有资产管理情况报告。`"""
 _CLOSED = (Zone.TABLES, Zone.PERFORMANCE)
 
 
-def zone_of(section_key: str) -> Zone:
+def zone_of(section_key: str, layout: Layout) -> Zone:
     """Give the kind of text that a section holds."""
-    if section_key.startswith(("overview.", "part.overview")):
-        return Zone.OVERVIEW
-    return {"part.tables": Zone.TABLES, "part.glossary": Zone.GLOSSARY}.get(section_key, Zone.NARRATIVE)
+    definition = layout.section(section_key)
+    return Zone(definition.holds) if definition else Zone.NARRATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,11 @@ def find_outline(texts: Sequence[str], layout: Layout) -> Outline:
         if _is_performance(texts, position, layout) and not (heading and heading.style == "part"):
             performance.append(position)
             zone, heading = Zone.PERFORMANCE, None
-        if heading is None or not _may_open(heading, zone):
+        if heading is None or not _may_open(heading, zone, layout):
             position += 1
             continue
         headings.append(heading)
-        zone = zone_of(heading.section_key) if heading.section_key else zone
+        zone = zone_of(heading.section_key, layout) if heading.section_key else zone
         position = heading.first + 1 if heading.inline else heading.last + 1
     return Outline(tuple(headings), tuple(performance))
 
@@ -117,7 +120,7 @@ def _is_form(text: str, form: PerformanceDef) -> bool:
     return sum(any(name in label for name in names) for names in form.columns.values()) >= _MIN_COLUMNS
 
 
-def _may_open(heading: HeadingSpan, zone: Zone) -> bool:
+def _may_open(heading: HeadingSpan, zone: Zone, layout: Layout) -> bool:
     """Tell whether a heading can stand in this kind of text, or only looks like one there.
 
     Definitions, duties and table rows are numbered too; a part ends them, and what bears a section's own words.
@@ -125,16 +128,23 @@ def _may_open(heading: HeadingSpan, zone: Zone) -> bool:
     if heading.style == "part" or (heading.style is None and heading.section_key is not None):
         return True
     if zone is Zone.GLOSSARY:
-        return heading.section_key in ("part.tables", "part.narrative") and not heading.inline
+        return _is_part(heading.section_key, layout) and not heading.inline
     if zone in _CLOSED:
         return heading.section_key is not None and not heading.inline and bool(_RESUMES.search(heading.title))
     if zone is Zone.OVERVIEW:
-        return heading.style == "chinese" or (not heading.inline and _is_overview(heading))
+        return heading.style == "chinese" or (not heading.inline and _is_overview(heading, layout))
     return True
 
 
-def _is_overview(heading: HeadingSpan) -> bool:
-    return heading.section_key is not None and heading.section_key.startswith("overview.")
+def _is_overview(heading: HeadingSpan, layout: Layout) -> bool:
+    definition = layout.section(heading.section_key) if heading.section_key else None
+    return definition is not None and definition.part is not None and definition.holds == "overview"
+
+
+def _is_part(section_key: str | None, layout: Layout) -> bool:
+    """Tell whether a section is a whole part of the document behind its overview."""
+    definition = layout.section(section_key) if section_key else None
+    return definition is not None and definition.part is None and definition.holds in ("tables", "narrative")
 
 
 def _heading_at(texts: Sequence[str], position: int, layout: Layout) -> HeadingSpan | None:
@@ -143,7 +153,7 @@ def _heading_at(texts: Sequence[str], position: int, layout: Layout) -> HeadingS
     style = mark.lastgroup if mark else None
     if mark is None:
         return _unnumbered(texts, position, layout)
-    if style not in LEVELS[:4]:
+    if style not in LEVELS[:4] or (style != "part" and _DUTY.match(text, mark.end())):
         return None
     last = _last_line(texts, position, mark.end(), layout, strong_only=style == "arabic")
     if last is None:
@@ -180,7 +190,8 @@ def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
     if mark is None or match is None or (mark.lastgroup == "chinese" and not _TELLS.match(text, match.end())):
         return None  # `二、一般公共预算：包括…` defines a term
     key = recognise(match.group("title"), layout)
-    is_heading = _RESUMES.search(match.group("title")) if key is None else not key.startswith("part.")
+    definition = layout.section(key) if key else None
+    is_heading = _RESUMES.search(match.group("title")) if definition is None else definition.part is not None
     if not is_heading:
         return None
     return HeadingSpan(
@@ -195,7 +206,7 @@ def _unnumbered(texts: Sequence[str], position: int, layout: Layout) -> HeadingS
         return None
     key = recognise(text, layout)
     if key is None or not (
-        key in ("part.glossary", "part.narrative", "other") or ends_in_title(text, layout)
+        _is_part(key, layout) or zone_of(key, layout) is Zone.GLOSSARY or ends_in_title(text, layout)
     ):
         return None
     return HeadingSpan(position, position, None, None, text, key)

@@ -50,8 +50,10 @@ def divide(
     lines: Sequence[Line], body: Sequence[int], texts: Sequence[str], outline: Outline, layout: Layout
 ) -> list[Section]:
     """Divide the text lines (`body`: their indexes among `lines`, `texts`: their texts) into sections."""
-    is_headed = any(h.section_key and zone_of(h.section_key) is Zone.NARRATIVE for h in outline.headings)
-    stretches = _stretches(body, texts, outline, is_headed=is_headed)
+    is_headed = any(
+        h.section_key and zone_of(h.section_key, layout) is Zone.NARRATIVE for h in outline.headings
+    )
+    stretches = _stretches(body, texts, outline, layout, is_headed=is_headed)
     missing = _missing(outline, layout, is_headed=is_headed)
     return [
         section
@@ -67,12 +69,12 @@ def _missing(outline: Outline, layout: Layout, *, is_headed: bool) -> dict[Zone,
     """Give the keys of the sections that sentences may open in each zone: those that no heading opens."""
     found = {heading.section_key for heading in outline.headings}
     missing = frozenset(section.key for section in layout.sections if section.key not in found)
-    overview = frozenset(key for key in missing if zone_of(key) is Zone.OVERVIEW)
+    overview = frozenset(key for key in missing if zone_of(key, layout) is Zone.OVERVIEW)
     return {Zone.NARRATIVE: missing, Zone.FRONT: overview if is_headed else missing}
 
 
 def _stretches(
-    body: Sequence[int], texts: Sequence[str], outline: Outline, *, is_headed: bool
+    body: Sequence[int], texts: Sequence[str], outline: Outline, layout: Layout, *, is_headed: bool
 ) -> list[_Stretch]:
     heads = {heading.first: heading for heading in outline.headings}
     stretches = [_Stretch(None, "", Zone.FRONT, ())]
@@ -83,13 +85,17 @@ def _stretches(
         if position in heads:
             heading = heads[position]
             above = [*(h for h in above if _level(h) < _level(heading)), heading]
-            stretches.append(_headed(above, current.zone))
+            stretches.append(_headed(above, current.zone, layout))
             skip_to = position if heading.inline else heading.last + 1
         elif position in outline.performance:
             stretches.append(_Stretch(current.key, current.path, Zone.PERFORMANCE, current.titles))
         elif current.zone is Zone.PERFORMANCE and resumes_after_performance(*_with_next(texts, position)):
             stretches.append(_Stretch(current.key, current.path, Zone.NARRATIVE, current.titles))
-        elif not is_headed and current.zone in _UNHEADED and opens_narrative(*_with_next(texts, position)):
+        elif (
+            not is_headed
+            and current.zone in _UNHEADED
+            and opens_narrative(*_with_next(texts, position), layout)
+        ):
             stretches.append(_Stretch(None, "", Zone.NARRATIVE, ()))
         if position >= skip_to:
             stretches[-1].indexes.append(index)
@@ -104,7 +110,7 @@ def _level(heading: HeadingSpan) -> int:
     return LEVELS.index(heading.style) if heading.style else 0
 
 
-def _headed(above: Sequence[HeadingSpan], zone: Zone) -> _Stretch:
+def _headed(above: Sequence[HeadingSpan], zone: Zone, layout: Layout) -> _Stretch:
     """Open the stretch below the last of these headings, which stand in each other."""
     numbered = [heading for heading in above if heading.style != "part"]
     path = "".join(heading.number or "" for heading in numbered) + above[-1].title
@@ -112,7 +118,7 @@ def _headed(above: Sequence[HeadingSpan], zone: Zone) -> _Stretch:
     own = above[-1].section_key
     key = own or next((h.section_key for h in reversed(numbered) if h.section_key), None)
     if keys:
-        zone = zone_of(own or keys[-1])
+        zone = zone_of(own or keys[-1], layout)
     elif zone is Zone.PERFORMANCE:
         zone = Zone.NARRATIVE
     return _Stretch(
@@ -126,7 +132,7 @@ def _by_cues(
     """Part a stretch where a paragraph opens a section that has no heading."""
     groups: list[tuple[str | None, list[Paragraph]]] = [(stretch.key, [])]
     for paragraph in paragraphs:
-        cue = cued_section(paragraph.text, missing) if missing else None
+        cue = cued_section(paragraph.text, missing, layout) if missing else None
         if cue is not None and cue != groups[-1][0]:
             groups.append((cue, []))
         groups[-1][1].append(paragraph)
@@ -140,4 +146,4 @@ def _section(
         return Section(stretch.key, stretch.path, stretch.zone, stretch.titles, paragraphs)
     definition = layout.section(key)
     title = definition.titles[0] if definition else ""
-    return Section(key, title, zone_of(key), (*stretch.titles, title), paragraphs)
+    return Section(key, title, zone_of(key, layout), (*stretch.titles, title), paragraphs)

@@ -23,6 +23,8 @@ class Subject:
     key: str | None = None
     led: bool = False
     """True where a year or the department's name stood before the words, as at the start of a new thought."""
+    is_past: bool = False
+    """True where the words name the year before the fiscal year: what they say is no figure of this document's year."""
 
     def repeats(self, before: Subject, *, is_shortened: bool) -> bool:
         """Tell whether this names the subject before it again, `is_shortened`: maybe in fewer of its words."""

@@ -32,6 +32,7 @@ _NOT_A_NAME = re.compile(
 )
 _ANY_YEAR = re.compile(r"(?<![与比较同和至\-])(20\d\d)年")
 _YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?(?:的)?[，：]?")
+_PLAIN_YEAR = re.compile(r"^(20\d\d)年度?(?!\d|[底末初月])")
 _SELF = re.compile(
     r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)|^当年(?=本)"
 )
@@ -44,15 +45,19 @@ _FORMAL_TAILS = (
     (
         re.compile(r"费$"),
         re.compile(
-            rf"{_YEAR_TAIL}(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:支出|安排)?(?:数|总?额|合计|总计|共)?$"
+            rf"{_YEAR_TAIL}(?:财政拨款)?(?:支出)?(?:年初|全年|调整)?(?:预算|决算)?(?:支出|安排)?(?:数|总?额|总?金额|合计|总计|共)?$"
         ),
     ),
-    (re.compile(r"(?:支出|预算)$"), re.compile(rf"{_YEAR_TAIL}(?:预算|决算)?(?:数|总?额|合计|总计|共)?$")),
-    (re.compile(r""), re.compile(rf"{_YEAR_TAIL}(?:数|总?额|合计|总计|共)?$")),
+    (
+        re.compile(r"(?:支出|预算)$"),
+        re.compile(rf"{_YEAR_TAIL}(?:预算|决算)?(?:数|总?额|总?金额|合计|总计|共)?$"),
+    ),
+    (re.compile(r""), re.compile(rf"{_YEAR_TAIL}(?:数|总?额|总?金额|合计|总计|共)?$")),
 )
 """How the formal words behind a label may read, by how the label ends: `财政拨款支出预算` is not `财政拨款`."""
 _BEHIND_ORGANISATION = re.compile(rf"{_ORGANISATION}(?:的)?$")
 _LONGEST_TAIL = 16
+_TIME = re.compile(r"^(?:当年|本年度?|年度)$")
 _QUALIFIER = re.compile(r"^(?:当年|本年度?|年度)?(?:一般公共预算|财政拨款|预算|拨款|安排|的|通过|使用)*$")
 _WEAK = re.compile(r"^(?:当年|本年度?|年度)?(?:年初)?(?:预算|决算)?(?:安排)?(?:总)?(?:数|金额|额|资金)?$")
 
@@ -90,6 +95,8 @@ class Subjects:
         `is_listed`: the words stand behind a list number, where another year than the fiscal year belongs to a name.
         """
         text, led = _CONNECTOR.sub("", raw), False
+        if not is_listed and self._is_past(text):
+            return Subject(_TAIL.sub("", text).strip(), None, led=True, is_past=True)
         while (
             self._labelled(text) is None
             and (shorter := self._without_lead(text, is_listed=is_listed)) != text
@@ -102,6 +109,11 @@ class Subjects:
         if _WEAK.fullmatch(text):
             return Subject("", None, led)
         return self._by_ending(text, led=led)
+
+    def _is_past(self, text: str) -> bool:
+        """Tell whether words begin with the year before the fiscal year (`2030年预算数`, not `截至2030年底`)."""
+        year = _PLAIN_YEAR.match(text)
+        return bool(year and self.fiscal_year and int(year.group(1)) == int(self.fiscal_year) - 1)
 
     def _labelled(self, text: str) -> tuple[str, str] | None:
         """Find the label that words are, with the formal words behind it (`预算数为`) or without."""
@@ -137,7 +149,8 @@ class Subjects:
             before = text[:start]
             if _QUALIFIER.match(before):
                 # `财政拨款基本支出` is not all of `基本支出`, but the 三公 are one thing whatever they are paid from.
-                return Subject(before + label, key if label.endswith("费") else None, led)
+                is_whole = label.endswith("费") or bool(_TIME.match(before))
+                return Subject(before + label, key if is_whole else None, led)
             if _BEHIND_ORGANISATION.search(before):
                 return Subject(label, key, led=True)
         return Subject(text, None, led)

@@ -9,26 +9,30 @@ from tests.unit.narrative.printing import resolve
 
 
 @pytest.mark.parametrize(
-    ("subject", "section", "titles", "code"),
+    ("subject", "names_classes", "titles", "code"),
     [
-        ("行政运行（2010301）", None, (), "2010301"),
-        ("工资福利支出（301）", None, (), "301"),
-        ("一般公共服务支出（类）档案事务（款）行政运行（项）", "general_public.items", (), "2012601"),
-        ("“一般公共服务支出（类）档案事务（款）档案馆（项）”", "expenditure", (), "2012604"),
+        ("行政运行（2010301）", False, (), "2010301"),
+        ("工资福利支出（301）", False, (), "301"),
+        ("一般公共服务支出（类）档案事务（款）行政运行（项）", True, (), "2012601"),
+        ("“一般公共服务支出（类）档案事务（款）档案馆（项）”", True, (), "2012604"),
         (
             "档案事务（款）档案馆（项）支出",
-            "general_public",
+            True,
             ("财政拨款支出", "一般公共服务支出（类）"),
             "2012604",
         ),
-        ("一般公共服务支出（类）支出", "overall", (), "201"),
-        ("“住房保障支出”科目", "expenditure", (), "221"),
-        ("住房保障支出", "three_public", (), None),
-        ("云上阅览室", "general_public.items", (), None),
+        ("一般公共服务支出（类）支出", True, (), "201"),
+        ("“住房保障支出”科目", True, (), "221"),
+        ("住房保障（类）支出", True, (), "221"),
+        ("“住房保障支出-住房改革支出-住房公积金”科目", True, (), "2210201"),
+        ("住房保障支出—住房改革支出—住房公积金", True, (), "2210201"),
+        ("住房改革支出（款）住房公积金（项）支出", True, ("财政拨款支出", "住房保障（类）"), "2210201"),
+        ("住房保障支出", False, (), None),
+        ("云上阅览室", True, (), None),
     ],
 )
-def test_codes(subject: str, section: str | None, titles: tuple[str, ...], code: str | None) -> None:
-    assert row_code(subject, section, titles, resolve) == code
+def test_codes(subject: str, names_classes: bool, titles: tuple[str, ...], code: str | None) -> None:
+    assert row_code(subject, titles, resolve, names_classes=names_classes) == code
 
 
 def test_brackets_within_names_part_no_levels() -> None:

@@ -33,7 +33,14 @@ def keys(*texts: str) -> list[str | None]:
         ("机关运行经费安排情况", "other.operating"),
         ("专业名词解释", "part.glossary"),
         ("部门收支增减变化情况", "overall"),
-        ("委托业务费情况", None),
+        ("委托业务费情况", "other.entrusted"),
+        ("财政拨款基本支出预算情况说明", "fiscal_basic"),
+        ("财政拨款支出预算情况说明", "fiscal_expenditure"),
+        ("支出按经济科目分类的明细情况", "general_public.economic"),
+        ("一般公共预算财政拨款支出决算具体情况", "general_public.items"),
+        ("会议费、培训费支出情况", "other.general_expenses"),
+        ("“三公”经费及会议费、培训费情况说明", "three_public"),
+        ("乡镇概览", None),
     ],
 )
 def test_titles_are_recognised_by_what_they_mean(title: str, key: str | None) -> None:
@@ -126,4 +133,4 @@ def test_performance_tables_are_known_by_title_and_by_fields(text: str) -> None:
     ],
 )
 def test_each_section_is_of_one_kind(key: str, zone: Zone) -> None:
-    assert zone_of(key) is zone
+    assert zone_of(key, layout()) is zone
