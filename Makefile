@@ -1,7 +1,7 @@
 # Every task of the project. Needs Python 3.11 or newer and make; everything else goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos lint format types contracts bench bench-stream bench-mutations lock clean distclean
+.PHONY: help setup run test chaos lint format types contracts bench bench-stream bench-mutations corpus lock clean distclean
 
 BIN := .venv/bin
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet
@@ -50,6 +50,11 @@ bench-stream: setup ## Measure Kafka and PostgreSQL beside the embedded path: th
 
 bench-mutations: setup ## Change one printed figure at a time and count what the rules notice
 	@$(BIN)/python -m benchmarks.mutations $(ARGS)
+
+override DIR := $(value DIR)
+export DIR
+corpus: setup ## Score how documents of a folder are read: make corpus DIR=… [ARGS="--index FILE --json FILE"]
+	@$(BIN)/python -m benchmarks.corpus "$${DIR:?name a folder of documents: make corpus DIR=documents}" $(ARGS)
 
 # Keeps the pins that still fit; ARGS=--upgrade takes the newest. Not after `setup`, which refuses a lock that
 # lacks a dependency.

@@ -71,6 +71,8 @@ def _value(printed: str) -> Decimal:
 
 def plan_figures(disclosure: Disclosure, style: Style) -> Iterator[tuple[Target, _Spot]]:
     """Give every figure of the performance tables, with its place."""
+    if not disclosure.plans:
+        return
     grids = [block for block in compose(disclosure, style) if isinstance(block, Grid)]
     tables = grids[-len(disclosure.plans) :]
     for number, (plan, grid) in enumerate(zip(disclosure.plans, tables, strict=True)):

@@ -99,7 +99,9 @@ def _kind(outcome: Outcome) -> str:
 
 
 def _place(outcome: Outcome) -> str:
-    return f"T{int(outcome.mutant.target.where[1:]):02d}"
+    table_id = outcome.mutant.target.where
+    letters = table_id.rstrip("0123456789")
+    return f"{letters}{int(table_id.removeprefix(letters)):02d}"
 
 
 def _part(outcome: Outcome) -> str:

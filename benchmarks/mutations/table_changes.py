@@ -14,6 +14,7 @@ from random import Random
 
 from benchmarks.mutations.targets import Blocks, Group, Kind, Mutant, Target
 from benchmarks.mutations.wrong_digits import near, other_digit, swapped_digits
+from shared.layout.label import words
 from tests.typeset.blocks import Grid, Spread, Text
 from tests.typeset.disclosure import Disclosure, Row, Table
 from tests.typeset.forms import FORMS
@@ -100,7 +101,7 @@ def _moved(disclosure: Disclosure, table: Table, wrong: Target, rng: Random) -> 
 
 
 def _columns(table: Table, row: Row) -> tuple[str, ...]:
-    if table.id in FORMS:
+    if table.id in FORMS and set(row.cells) <= set(FORMS[table.id].keys):
         return FORMS[table.id].keys
     return _APPROPRIATION if table.id == "T4" and row.code.isdigit() else ()
 
@@ -128,25 +129,34 @@ def _changed_row(disclosure: Disclosure, table: Table, kind: Kind, rng: Random) 
 
 
 def _other_unit(disclosure: Disclosure, table: Table) -> Mutant:
-    """Print 元 where the table's amounts are in 万元."""
+    """Print 元 where the table's amounts are in 万元, 万元 where they are in 元."""
     wrong = Target(Group.TABLE, table.id, "", "", "", "万元")
 
-    return Mutant(Kind.UNIT_LINE, (wrong,), "元", disclosure, partial(_with_unit, table.title, "单位：元"))
+    return Mutant(Kind.UNIT_LINE, (wrong,), "元", disclosure, partial(_with_unit, table.title))
 
 
-def _with_unit(title: str, unit: str, blocks: Blocks) -> Blocks:
+def _with_unit(title: str, blocks: Blocks) -> Blocks:
     """Give the blocks with another unit beside, above or below the table with this title."""
     made = list(blocks)
-    start = next(n for n, block in enumerate(blocks) if isinstance(block, Text) and block.text == title)
+    start = next(n for n, block in enumerate(blocks) if _is_title(block, title))
     at = next(n for n in range(start, len(blocks)) if _states_unit(blocks[n]))
     for n in range(start, at + 2):
         block = made[n]
         if isinstance(block, Spread) and _states_unit(block):
-            made[n] = replace(block, right=unit)
+            made[n] = _in_other_unit(block)
         elif isinstance(block, Grid):
-            lead = tuple(replace(line, right=unit) if _states_unit(line) else line for line in block.lead)
+            lead = tuple(_in_other_unit(line) if _states_unit(line) else line for line in block.lead)
             made[n] = replace(block, lead=lead)
     return tuple(made)
+
+
+def _is_title(block: object, title: str) -> bool:
+    """Whether a block is a title, spaced as the style spaces it."""
+    return isinstance(block, Text) and words(block.text) == words(title)
+
+
+def _in_other_unit(line: Spread) -> Spread:
+    return replace(line, right="单位：元" if "万元" in line.right else "单位：万元")
 
 
 def _states_unit(block: object) -> bool:

@@ -11,6 +11,7 @@ from random import Random
 
 from tests.typeset.blocks import Block, PageBreak, RunningHead, Spread, Text
 from tests.typeset.disclosure import Disclosure
+from tests.typeset.families import FAMILIES
 from tests.typeset.grids import budget_grid
 from tests.typeset.performance_grids import application_grid, overall_grid, project_grid
 from tests.typeset.sentences import Section
@@ -38,12 +39,10 @@ def spacer(style: Style, seed: int = 0) -> Callable[[str], str]:
 
 
 def compose(disclosure: Disclosure, style: Style) -> tuple[Block, ...]:
-    """All blocks of the document."""
+    """All blocks of the document, in the form of the style's family."""
     space = spacer(style, disclosure.fiscal_year)
-    return tuple(
-        Text(space(block.text), block.role) if isinstance(block, Text) else block
-        for block in _document(disclosure, style)
-    )
+    made = FAMILIES[style.family].compose(disclosure, style) if style.family else _document(disclosure, style)
+    return tuple(Text(space(block.text), block.role) if isinstance(block, Text) else block for block in made)
 
 
 def _document(disclosure: Disclosure, style: Style) -> Iterator[Block]:

@@ -11,6 +11,8 @@ class Style:
     """Looks alone; nothing here changes a figure."""
 
     name: str = "plain"
+    family: str = ""
+    """The family of forms (`tests.typeset.families`); none is the form of `tests.typeset.forms`."""
     font: Literal["sans", "serif", "mono", "cid"] = "sans"
     """``cid`` names a standard Chinese font without embedding it."""
     latin: str = ""

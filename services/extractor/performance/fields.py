@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from services.extractor.performance.amount_block import amount_text, amounts_below, is_amount
 from services.extractor.performance.fragment import Fragment, joined
 from services.extractor.performance.wording import (
     AMOUNT_FIELDS,
@@ -59,6 +60,8 @@ class Head:
     """What stands before the first label: the year line, a unit line."""
     page_lines: list[Fragment] = field(default_factory=list)
     unit: Unit | None = None
+    block: dict[str, Fragment] = field(default_factory=dict)
+    """The amounts by field where they stand below their labels."""
 
     def text(self, key: str) -> str | None:
         """Give the first printed value of a field, or None; a name in a grid is one cell."""
@@ -124,6 +127,8 @@ def read_head(
         position += label.size
     _close(head, key, value)
     head.unit = head.unit or unit_of(joined(head.preface))
+    if any(sum(map(is_amount, value.fragments)) > 1 for value in head.values):
+        head.block = amounts_below(fragments, wording)
     return head
 
 
@@ -192,6 +197,13 @@ def amounts_of(head: Head) -> tuple[list[PlanAmount], list[Value]]:
     """Give the amounts of the budget block, each key once, and the values that should be amounts but cannot be read."""
     amounts: dict[str, PlanAmount] = {}
     unread: list[Value] = []
+    for key, cell in head.block.items():
+        amount = parse_amount(amount_text(cell))
+        if amount is not None:
+            printed = amount_text(cell)
+            amounts[key] = PlanAmount(amount_key=key, printed=printed, value=amount, place=cell.place)
+    if amounts:
+        return list(amounts.values()), []
     for value in head.values:
         if value.key not in AMOUNT_FIELDS or not value.fragments or value.text in ("-", "—"):
             continue

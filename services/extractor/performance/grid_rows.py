@@ -7,16 +7,19 @@ into it. A row that a page end cuts in two is one row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.fragment import Fragment, fragments_of_cell
-from services.extractor.performance.indicator_row import HEADING, LEVELS, IndicatorRow
+from services.extractor.performance.indicator_row import HEADING, LEVELS, PROJECT_CELLS, IndicatorRow
 from services.extractor.performance.wording import Wording
 from services.extractor.reading.page import Grid, GridCell
 
 _LEAST_COLUMNS = 3
-_OWN_ONLY = frozenset({HEADING, *LEVELS, "weight"})
+_NAMES_ALONE = "indicator"
+"""A column headed 绩效指标 is that of the third level where no other is; else the form's own word beside the rows."""
+_KEPT_NOWHERE = "remark"
+_OWN_ONLY = frozenset({HEADING, *LEVELS, *PROJECT_CELLS, _KEPT_NOWHERE, "weight"})
 """Columns whose merged cell counts in its first row alone: levels are handed down later, a weight counts once."""
 
 
@@ -49,6 +52,11 @@ class GridColumn:
     x1: float
     cell: GridCell
 
+    @property
+    def end(self) -> int:
+        """The row below the header cell."""
+        return self.cell.row + self.cell.row_span
+
     def holds(self, cell: GridCell) -> bool:
         """Tell whether a cell stands in this column: one of the two lies with its middle within the other."""
         middle = (cell.box.x0 + cell.box.x1) / 2
@@ -71,18 +79,29 @@ class GridHeader:
 
 def find_grid_header(placed: OrderedGrid, row: int, wording: Wording) -> GridHeader | None:
     """Give the header that a row of a grid is, or None. A header over two rows is found at the row with most labels."""
-    columns = [_column(cell, wording) for cell in placed.covering(row) if cell.text.strip()]
+    columns = _columns(placed, row, wording)
     known = [column for column in columns if column.key is not None]
-    keys = {column.key for column in known}
+    keys = {column.key for column in known} - {_KEPT_NOWHERE}
     if len(keys) < _LEAST_COLUMNS or "level3" not in keys or not {"target", "weight"} & keys:
         return None
     first = columns.index(known[0])
-    end = max(column.cell.row + column.cell.row_span for column in known)
+    end = max(column.end for column in known)
     return GridHeader(tuple(columns[first:]), row, end)
 
 
+def _columns(placed: OrderedGrid, row: int, wording: Wording) -> list[GridColumn]:
+    """Give the columns that a row of cells heads, were it a header."""
+    found = [_column(cell, wording) for cell in placed.covering(row) if cell.text.strip()]
+    has_level3 = any(column.key == "level3" for column in found)
+    key = HEADING if has_level3 else "level3"
+    columns = [replace(column, key=key) if column.key == _NAMES_ALONE else column for column in found]
+    ends = [column.end for column in columns if column.key == "level3"]
+    # What reaches further down than the header is a word of the form beside the rows below.
+    return [column for column in columns if column.key != HEADING and column.end <= max(ends, default=0)]
+
+
 def _column(cell: GridCell, wording: Wording) -> GridColumn:
-    return GridColumn(wording.column(cell.text), cell.box.x0, cell.box.x1, cell)
+    return GridColumn(wording.grid_column(cell.text), cell.box.x0, cell.box.x1, cell)
 
 
 @dataclass(slots=True)
@@ -136,6 +155,8 @@ class GridRows:
     def _goes_on(self, found: IndicatorRow) -> bool:
         """Tell whether a row at the top of a page is the rest of the row above: it lacks what every row has."""
         above = self.rows[-1]
+        if found.text("budget") is not None or found.text("fiscal") is not None:
+            return False  # the first row of a project of a list
         if found.text("level3") is None:
             return not set(found.cells) <= {HEADING, *LEVELS}
         if set(above.cells) <= {HEADING, *LEVELS} and set(found.cells) & set(LEVELS):

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from services.extractor.performance.fields import find_label, read_head
 from services.extractor.performance.fragment import Fragment, fragments_of_lines
 from services.extractor.performance.grid_rows import GridHeader, GridRows, OrderedGrid, find_grid_header
+from services.extractor.performance.listed import is_list, listed_projects
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
 from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
 from services.extractor.reading.page import Page
-from services.extractor.segment.headline import is_sentence
+from services.extractor.segment.headline import is_bare_number, is_sentence
 from services.extractor.segment.region import PlacedLine
 from shared.layout import Layout
 from shared.model.document import ObservationKind
@@ -26,6 +27,8 @@ from shared.model.place import Place
 
 _SAME_SIDE = 6.0
 """Points by which the sides of a table may differ from page to page."""
+_LINES_ABOVE = 3
+"""A table's number, and a heading over two lines, may stand above its title."""
 _OPENS_FORM = frozenset({"plan_name", "project_name"})
 
 
@@ -48,6 +51,8 @@ class _Draft:
     head: list[Fragment] = field(default_factory=list)
     header_fragments: list[Fragment] = field(default_factory=list)
     rows: GridRows | None = None
+    edges: tuple[float, ...] = ()
+    """The column borders of the grid with the header. Beside cells merged over pages, a grid begins at one of them."""
     last: OrderedGrid | None = None
 
 
@@ -85,6 +90,16 @@ def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | Order
                 line_no += 1
 
 
+def _headings(lines: Sequence[_Outside], page: int) -> list[Fragment]:
+    """Give the headings among the lines right above a table of a page: its number, the name of its project."""
+    kept: list[Fragment] = []
+    for line in reversed(lines):
+        if is_sentence(line.text) or is_bare_number(line.text) or line.place.page != page:
+            break
+        kept = [*line.fragments, *kept]
+    return kept
+
+
 class _Gatherer:
     """Gathers the grids of one plan after another and puts each plan together when the next one begins."""
 
@@ -93,12 +108,19 @@ class _Gatherer:
         self.reading = reading
         self.default_unit = default_unit
         self.draft: _Draft | None = None
+        self.above: list[_Outside] = []
+        """The last lines since the last grid."""
 
     def take_line(self, line: _Outside) -> None:
         """Take a line outside the grids: a title opens a plan, a heading or sentence below its rows closes it."""
+        above, self.above = self.above, [*self.above[-_LINES_ABOVE:], line]
         title = self.wording.title(line.text)
-        if title is not None:
-            self._open(title, line.fragments, line.place)
+        if title is None and above:
+            title = self.wording.title(above[-1].text + line.text)
+        if title is not None and self._is_repeated(title):
+            self.reading.use(line.fragments, "title")
+        elif title is not None:
+            self._open(title, [*_headings(above, line.place.page), *line.fragments], line.place)
         elif self.draft is not None and self.draft.last is None:
             self.draft.head.extend(line.fragments)
         elif self.wording.is_section_heading(line.text) or is_sentence(line.text):
@@ -106,9 +128,12 @@ class _Gatherer:
 
     def take_grid(self, placed: OrderedGrid) -> None:
         """Take a grid row by row, if it belongs to a plan."""
+        above, self.above = self.above, []
         if not self._belongs(placed):
             self.finish()
             return
+        if self.draft is None:
+            self.reading.use(_headings(above, placed.grid.page), "title")
         header_end = 0
         for row in range(placed.grid.row_count):
             header = find_grid_header(placed, row, self.wording)
@@ -120,6 +145,13 @@ class _Gatherer:
         if self.draft is not None:
             self.draft.last = placed
 
+    def _is_repeated(self, title: Title) -> bool:
+        """Tell whether a title is printed again above a further page of the list that is open."""
+        draft = self.draft
+        if draft is None or draft.title is None or draft.rows is None:
+            return False
+        return draft.title.text == title.text and is_list(draft.rows.header.keys)
+
     def _belongs(self, placed: OrderedGrid) -> bool:
         """Tell whether a grid is part of a performance table: it shows the form, or it continues the one above."""
         if any(find_grid_header(placed, row, self.wording) for row in range(placed.grid.row_count)):
@@ -129,15 +161,20 @@ class _Gatherer:
         if self.draft.last is None:
             return placed.grid.page - self.draft.place.page <= 1 and self._shows_fields(placed)
         last = self.draft.last.grid
+        edges = (last.box.x0, *self.draft.edges)
         return (
             placed.grid.page - last.page <= 1
-            and abs(placed.grid.box.x0 - last.box.x0) <= _SAME_SIDE
+            and any(abs(placed.grid.box.x0 - edge) <= _SAME_SIDE for edge in edges)
             and abs(placed.grid.box.x1 - last.box.x1) <= _SAME_SIDE
         )
 
     def _shows_fields(self, placed: OrderedGrid) -> bool:
         """Tell whether a grid has fields that only the form has: two of its head, the goal or the budget block."""
-        keys = {self._label_in(placed, row) for row in range(placed.grid.row_count)}
+        keys = {
+            self.wording.field(fragment.text)
+            for row in range(placed.grid.row_count)
+            for fragment in self._row_fragments(placed, row)
+        }
         return len(keys & HEAD_FIELDS) > 1 or bool(keys & (BLOCK_FIELDS | {GOAL}))
 
     def _label_in(self, placed: OrderedGrid, row: int) -> str | None:
@@ -154,13 +191,14 @@ class _Gatherer:
         draft = self.draft or self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
         for column in header.columns:
             draft.header_fragments.extend(placed.fragments(column.cell, self.wording))
-            if column.key is None and draft.rows is None:
+            if column.key is None and draft.rows is None and column.cell.column_span == 1:
                 place = Place(page=placed.grid.page, box=column.cell.box)
                 detail = "an indicator column is not known"
                 self.reading.notice(ObservationKind.HEADER_UNMAPPED, detail, place, printed=column.cell.text)
         if draft.rows is None:
             draft.rows = GridRows(header, self.wording)
         draft.rows.header = header
+        draft.edges = placed.grid.column_edges
 
     def _take_row(self, placed: OrderedGrid, row: int, *, at_page_top: bool) -> None:
         fragments = self._row_fragments(placed, row)
@@ -194,6 +232,9 @@ class _Gatherer:
                     ObservationKind.TABLE_UNKNOWN, detail, draft.place, printed=draft.title.text
                 )
             return
+        if is_list(draft.rows.header.keys):
+            self._add_listed(draft, draft.rows)
+            return
         found = FoundPlan(
             title=draft.title,
             title_fragments=draft.title_fragments,
@@ -203,3 +244,22 @@ class _Gatherer:
             rows=draft.rows.rows,
         )
         add_plan(found, self.reading, self.default_unit)
+
+    def _add_listed(self, draft: _Draft, rows: GridRows) -> None:
+        """Put each project of a list together; what stands above and beside them is accounted for."""
+        above = read_head(draft.head, self.wording)
+        for value in above.values:
+            self.reading.use(value.fragments, value.key)
+        self.reading.use([*draft.title_fragments, *above.preface, *above.labels], "preface")
+        self.reading.use(draft.header_fragments, "header")
+        for project in listed_projects(rows.rows):
+            if not project.has_indicators:
+                self.reading.use(project.fragments(), "amount")
+                continue
+            found = FoundPlan(
+                title=draft.title,
+                head=project.head(above.unit),
+                columns=rows.header.keys,
+                rows=project.rows,
+            )
+            add_plan(found, self.reading, self.default_unit)

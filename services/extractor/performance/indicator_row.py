@@ -10,6 +10,8 @@ from services.extractor.performance.fragment import Fragment, joined
 HEADING = "heading"
 """The form's own words beside the rows, such as 年度绩效指标, where they are printed in the rows' first column."""
 LEVELS = ("level1", "level2")
+PROJECT_CELLS = ("project_name", "plan_name", "budget", "fiscal", "other", "goal", "breakdown")
+"""Columns of a table that lists several projects: what a form of its own prints above the indicators."""
 
 
 @dataclass(slots=True)

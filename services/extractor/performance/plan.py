@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.extractor.performance.cell_text import normalise_target, parse_weight
+from services.extractor.performance.cell_text import has_operator, normalise_target, parse_weight
 from services.extractor.performance.fields import Head, amounts_of
 from services.extractor.performance.fragment import Fragment, joined
 from services.extractor.performance.indicator_row import IndicatorRow
@@ -131,7 +131,7 @@ def _indicator(row: IndicatorRow, level1: str | None, level2: str | None) -> Ind
         level1=level1,
         level2=level2,
         level3=joined(row.cells["level3"]),
-        target=normalise_target(target) if target else None,
+        target=_target(row.text("sign"), target, row.text("measure")),
         basis=row.text("basis"),
         previous=row.text("previous"),
         weight=parse_weight(weight) if weight else None,
@@ -139,6 +139,16 @@ def _indicator(row: IndicatorRow, level1: str | None, level2: str | None) -> Ind
         evidence=row.text("evidence"),
         place=_place(row),
     )
+
+
+def _target(sign: str | None, target: str | None, measure: str | None) -> str | None:
+    """Give a target as one text, put together where sign, value and measure are printed in cells of their own."""
+    if target is None:
+        return None
+    whole = normalise_target(target)
+    before = normalise_target(sign) if sign and has_operator(sign) and not has_operator(whole) else ""
+    after = measure if measure and not whole.endswith(normalise_target(measure)) else ""
+    return before + whole + normalise_target(after)
 
 
 def _place(row: IndicatorRow) -> Place:

@@ -18,7 +18,7 @@ from shared.model.money import Unit
 from shared.model.performance import PlanKind
 
 HEAD_FIELDS = frozenset({"plan_name", "project_name", "person", "telephone"})
-AMOUNT_FIELDS = frozenset({"budget", "fiscal", "other", "upper_level", "own_level"})
+AMOUNT_FIELDS = frozenset({"budget", "fiscal", "other", "upper_level", "own_level", "carryover", "transfer"})
 BLOCK_FIELDS = frozenset({"budget_block"})
 """Labels that head the budget block and carry no value of their own, such as 资金来源."""
 GOAL = "goal"
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(20\d\d)年")
 _SENTENCE = re.compile(r"[，。；、！？]")
 _NOTE_OR_VALUE = re.compile(r"[（：]")
 _MULTIPLES = "十百千万亿"
-_LONGEST_TITLE_PREFIX = 30
+_LONGEST_TITLE_PREFIX = 40
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ class Wording:
     def title(self, text: str) -> Title | None:
         """Recognise a title, with or without a department, year or table number around it; else None."""
         label = split_numbering(_YEAR_NOTE.sub("", normalise(text)))[1]
+        label = _CLOSING_NOTE.sub("", label) or label
         for title, kind in self._titles:
             prefix = label.removesuffix(title)
             if (
@@ -110,6 +111,17 @@ class Wording:
     def column(self, text: str) -> str | None:
         """Give the key of the indicator column that a header cell names, or None."""
         return self._columns.get(_label(text))
+
+    def grid_column(self, text: str) -> str | None:
+        """Give the key of the column that a header cell of a ruled table names, those of lists included, or None."""
+        label = _label(text)
+        return self._columns.get(label) or self._list_columns.get(label)
+
+    @cached_property
+    def _list_columns(self) -> dict[str, str]:
+        return {
+            _label(label): key for key, labels in self.definition.list_columns.items() for label in labels
+        }
 
     def can_start_label(self, text: str) -> bool:
         """Tell whether a label of a field or column can begin with this text; it keeps the search for labels cheap."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from services.extractor.reading.aligned import aligned_tables
 from services.extractor.reading.characters import is_undecodable
 from services.extractor.reading.downwards import columns_of
 from services.extractor.reading.drawing import Drawing, Glyph
@@ -31,15 +32,16 @@ def page_of(drawing: Drawing, number: int) -> Page:
         drawing = turned_drawing(drawing, angle)
     glyphs = without_double_strikes(drawing.glyphs)
     frames = frames_of(ruled_tables(drawing.rulings, glyphs))
-    outside, dealt = _dealt(glyphs, frames)
     reader = _Reader(number, drawing.width, drawing.height)
+    frames = frames or aligned_tables(_from_top(reader.lines(glyphs)))
+    outside, dealt = _dealt(glyphs, frames)
     lines = reader.lines(outside)
     grids = []
     for index, (frame, cells) in enumerate(zip(frames, dealt, strict=True)):
         cell_lines = [reader.cell_lines(cell) for cell in cells]
         grids.append(grid_of(frame, cell_lines, number))
         lines += _grid_lines(cell_lines, number, index)
-    lines.sort(key=lambda line: (line.box.bottom, line.box.x0) if line.box else (0, 0))
+    lines = _from_top(lines)
     return Page(
         number=number,
         width=drawing.width,
@@ -53,6 +55,10 @@ def page_of(drawing: Drawing, number: int) -> Page:
         hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),
         pictures=tuple(box for box in drawing.pictures if _is_large(box, drawing)),
     )
+
+
+def _from_top(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (line.box.bottom, line.box.x0) if line.box else (0, 0))
 
 
 class _Reader:

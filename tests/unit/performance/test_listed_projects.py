@@ -1,0 +1,297 @@
+"""Tables that list several projects in one grid, and targets printed in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from services.extractor.ledger import Ledger, Role
+from services.extractor.performance import PlansRead, read_plans_from_grids
+from services.extractor.reading.page import Page
+from shared.layout import load_layouts
+from shared.model.performance import PlanKind
+from tests.unit.performance.ruled import Cell, grid, page, rows
+
+LAYOUT = next(layout for layout in load_layouts() if layout.id == "national")
+WIDTHS = (70, 50, 50, 50, 90, 50, 50, 80, 40, 40, 40)
+HEADER = [
+    *[
+        Cell(0, column, text, row_span=2)
+        for column, text in (
+            (0, "项目名称"),
+            (1, "项目总额"),
+            (4, "绩效目标"),
+            (5, "一级指标"),
+            (6, "二级指标"),
+            (7, "三级指标"),
+            (8, "绩效指标性质"),
+            (9, "本年绩效指标值"),
+            (10, "绩效度量单位"),
+        )
+    ],
+    Cell(0, 2, "其中：", column_span=2),
+    Cell(1, 2, "财政资金"),
+    Cell(1, 3, "其他资金"),
+]
+
+
+def project(
+    row: int, name: str, amounts: tuple[str, str, str], indicators: Sequence[tuple[str, ...]]
+) -> list[Cell]:
+    """A project whose name, amounts and goal are merged over its indicators."""
+    merged = (name, *amounts, f"{name}完成 3 期。")
+    return [
+        *[Cell(row, column, text, row_span=len(indicators)) for column, text in enumerate(merged)],
+        *[
+            Cell(row + number, 5 + column, text)
+            for number, indicator in enumerate(indicators)
+            for column, text in enumerate(indicator)
+        ],
+    ]
+
+
+ROADS = [
+    ("产出指标", "数量指标", "养护里程", "≥", "120", "公里"),
+    ("效益指标", "社会效益指标", "道路通畅", "定性", "明显改善", ""),
+]
+BRIDGES = [("产出指标", "质量指标", "验收合格率", "＝", "100", "%")]
+
+
+def read(*pages: Page) -> PlansRead:
+    return read_plans_from_grids(pages, LAYOUT)
+
+
+def unread_numbers(pages: tuple[Page, ...], found: PlansRead) -> list[str]:
+    """The numbers of the pages that no plan accounts for."""
+    ledger = Ledger.open(pages)
+    for use in found.used:
+        ledger.account(use.span, Role.PERFORMANCE)
+    return [one.printed for account in ledger.pages(pages) for one in account.unaccounted]
+
+
+def test_each_project_of_a_list_is_a_plan_of_its_own() -> None:
+    cells = [
+        *HEADER,
+        *project(2, "道路养护", ("30.00", "28.00", "2.00"), ROADS),
+        *project(4, "桥梁检测", ("9.00", "9.00", ""), BRIDGES),
+    ]
+    only = page(1, "预算表12 项目支出绩效目标表", "金额单位：万元", grid(1, WIDTHS, cells))
+
+    found = read(only)
+
+    assert [(plan.plan_kind, plan.plan_name, plan.goal) for plan in found.plans] == [
+        (PlanKind.PROJECT, "道路养护", "道路养护完成3期。"),
+        (PlanKind.PROJECT, "桥梁检测", "桥梁检测完成3期。"),
+    ]
+    assert [{a.amount_key: a.value for a in plan.amounts} for plan in found.plans] == [
+        {"budget": Decimal("30.00"), "fiscal": Decimal("28.00"), "other": Decimal("2.00")},
+        {"budget": Decimal("9.00"), "fiscal": Decimal("9.00")},
+    ]
+    assert [(one.level3, one.target) for plan in found.plans for one in plan.indicators] == [
+        ("养护里程", ">=120公里"),
+        ("道路通畅", "明显改善"),
+        ("验收合格率", "=100%"),
+    ]
+    assert found.problems == ()
+    assert unread_numbers((only,), found) == []
+
+
+def test_a_project_over_two_pages_is_one_plan_though_its_cells_are_printed_again() -> None:
+    first = page(
+        1, "项目支出绩效目标表", grid(1, WIDTHS, [*HEADER, *project(2, "道路养护", ("30", "30", ""), ROADS)])
+    )
+    second = page(
+        2,
+        "项目支出绩效目标表",
+        grid(2, WIDTHS, [*HEADER, *project(2, "道路养护", ("30", "30", ""), BRIDGES)]),
+    )
+
+    found = read(first, second)
+
+    assert [plan.plan_name for plan in found.plans] == ["道路养护"]
+    assert len(found.plans[0].indicators) == 3
+    assert unread_numbers((first, second), found) == []
+
+
+def test_the_total_of_a_list_is_no_plan_and_its_numbers_are_accounted_for() -> None:
+    cells = [
+        *HEADER,
+        Cell(2, 0, "合计"),
+        Cell(2, 1, "39.00"),
+        *project(3, "桥梁检测", ("9.00", "9.00", ""), BRIDGES),
+    ]
+    only = page(1, "项目支出绩效目标表", grid(1, WIDTHS, cells))
+
+    found = read(only)
+
+    assert [plan.plan_name for plan in found.plans] == ["桥梁检测"]
+    assert unread_numbers((only,), found) == []
+
+
+def test_names_alone_are_the_third_level_and_the_words_beside_them_are_not() -> None:
+    """表十 of Chongqing: 绩效指标 stands beside all rows, the names under 指标名称."""
+    cells = [
+        Cell(0, 0, "当年整体绩效目标", column_span=5),
+        Cell(1, 0, "全年服务企业 40 家。", column_span=5),
+        Cell(2, 0, "绩效指标", row_span=3),
+        *[Cell(2, 1 + n, t) for n, t in enumerate(("指标名称", "指标性质", "指标值", "指标权重(%)"))],
+        *[Cell(3, 1 + n, t) for n, t in enumerate(("服务企业数", "≥", "40", "60"))],
+        *[Cell(4, 1 + n, t) for n, t in enumerate(("满意度", "≥", "95", "40"))],
+    ]
+    only = page(1, "表十", "2026年部门整体绩效目标表", grid(1, (40, 150, 50, 50, 60), cells))
+
+    (plan,) = read(only).plans
+
+    assert (plan.plan_kind, plan.goal) == (PlanKind.OVERALL, "全年服务企业40家。")
+    assert [(one.level3, one.target, one.weight) for one in plan.indicators] == [
+        ("服务企业数", ">=40", Decimal(60)),
+        ("满意度", ">=95", Decimal(40)),
+    ]
+    assert unread_numbers((only,), read(only)) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "部门专项业务经费绩效目标表",
+        "2026年市级重点专项资金绩效目标表（一级项目）",
+        "专项资金绩效目标表",
+        "某市财政扶持项目支出绩效目标批复表",
+    ],
+)
+def test_titles_of_other_regions_open_a_project(title: str) -> None:
+    header = rows(("一级指标", "二级指标", "三级指标", "指标值", "分值权重（90分）"), first_row=2)
+    cells = [
+        Cell(0, 0, "专项资金名称", column_span=2),
+        Cell(0, 2, "道路养护", column_span=3),
+        Cell(1, 0, "年度预算总额", column_span=2),
+        Cell(1, 2, "30.00", column_span=3),
+        *header,
+        *rows(("产出指标", "数量指标", "养护里程", "≥120公里", "90"), first_row=3),
+    ]
+
+    (plan,) = read(page(1, "表14", title, grid(1, (60, 60, 120, 60, 60), cells))).plans
+
+    assert (plan.plan_kind, plan.plan_name, plan.title) == (
+        PlanKind.PROJECT,
+        "道路养护",
+        title.removesuffix("（一级项目）"),
+    )
+
+
+def test_a_title_over_two_lines_and_the_headings_above_it_are_read() -> None:
+    header = rows(("一级指标", "二级指标", "三级指标", "指标值", "分值（90）"), first_row=1)
+    cells = [
+        Cell(0, 0, "项目名称", column_span=2),
+        Cell(0, 2, "236 实验室改造", column_span=3),
+        *header,
+        *rows(("产出指标", "数量指标", "改造面积", "≥900平方米", "90"), first_row=2),
+    ]
+    only = page(
+        1,
+        "（二）236 实验室改造",
+        "236 实验室改造项目绩",
+        "效目标表",
+        "（2024 年度）",
+        grid(1, (60, 60, 120, 60, 60), cells),
+    )
+
+    found = read(only)
+
+    assert [(plan.plan_name, plan.fiscal_year) for plan in found.plans] == [("236实验室改造", 2024)]
+    assert unread_numbers((only,), found) == []
+
+
+INDICATORS = [
+    *rows(("一级指标", "二级指标", "三级指标", "指标值", "分值（90）"), first_row=5),
+    *rows(("产出指标", "数量指标", "改造面积", "≥900平方米", "90"), first_row=6),
+]
+
+
+def test_amounts_below_their_labels_are_those_of_the_whole() -> None:
+    cells = [
+        Cell(0, 0, "部门名称", column_span=2),
+        Cell(0, 2, "长堤州统计局", column_span=3),
+        Cell(1, 0, "总体资金情况（万元）", row_span=3),
+        Cell(1, 1, "预算支出总额", row_span=2),
+        Cell(1, 2, "财政拨款", column_span=2),
+        Cell(1, 4, "其他资金", row_span=2),
+        *[Cell(2, 2 + n, t) for n, t in enumerate(("合计", "基本支出"))],
+        *[Cell(3, 1 + n, t) for n, t in enumerate(("90.500000", "80.500000", "70.000000", "10.000000"))],
+        Cell(4, 0, "整体绩效目标"),
+        Cell(4, 1, "完成改造。", column_span=4),
+        *INDICATORS,
+    ]
+
+    found = read(page(1, "预算13表 部门整体支出绩效目标表", grid(1, (60, 80, 80, 80, 80), cells)))
+
+    assert {a.amount_key: a.printed for a in found.plans[0].amounts} == {
+        "budget": "90.500000",
+        "fiscal": "80.500000",
+        "other": "10.000000",
+    }
+    assert found.problems == ()
+
+
+def test_of_amounts_by_task_the_sum_counts() -> None:
+    cells = [
+        Cell(0, 0, "年度主要任务", row_span=5),
+        Cell(0, 1, "任务名称", row_span=2),
+        Cell(0, 2, "预算金额（万元）", column_span=3),
+        *[Cell(1, 2 + n, t) for n, t in enumerate(("总额", "财政拨款", "其他资金"))],
+        *[Cell(2, 1 + n, t) for n, t in enumerate(("日常运转", "20.76万元", "20.76万元", ""))],
+        *[Cell(3, 1 + n, t) for n, t in enumerate(("房屋改造", "13.00万元", "11.00万元", "2.00万元"))],
+        *[Cell(4, 1 + n, t) for n, t in enumerate(("金额合计", "33.76万元", "31.76万元", "2.00万元"))],
+        *INDICATORS,
+    ]
+
+    found = read(page(1, "部门整体支出绩效目标表", grid(1, (60, 80, 80, 80, 80), cells)))
+
+    assert {a.amount_key: a.value for a in found.plans[0].amounts} == {
+        "budget": Decimal("33.76"),
+        "fiscal": Decimal("31.76"),
+        "other": Decimal("2.00"),
+    }
+
+
+def test_rows_go_on_in_a_grid_without_the_columns_of_the_levels() -> None:
+    """A page end leaves the merged cells of the levels open: the next page rules only what stands right of them."""
+    header = rows(("一级指标", "二级指标", "三级指标", "指标值"), first_row=1)
+    first = page(
+        1,
+        "2026年部门整体支出绩效目标表",
+        grid(
+            1,
+            (60, 80, 160, 80),
+            [
+                Cell(0, 0, "部门（单位）名称"),
+                Cell(0, 1, "长堤州应急管理局", column_span=3),
+                *header,
+                *rows(("产出指标", "数量指标", "演练次数", "≥6次"), first_row=2),
+            ],
+        ),
+    )
+    narrow = grid(2, (160, 80), rows(("巡查次数", "≥40次"), ("整改率", "100%")))
+    moved = replace(
+        narrow,
+        box=replace(narrow.box, x0=190.0, x1=430.0),
+        column_edges=(190.0, 350.0, 430.0),
+        cells=tuple(
+            replace(
+                cell,
+                box=replace(cell.box, x0=cell.box.x0 + 140, x1=cell.box.x1 + 140),
+            )
+            for cell in narrow.cells
+        ),
+    )
+
+    (plan,) = read(first, page(2, moved)).plans
+
+    assert [(one.level1, one.level3, one.target) for one in plan.indicators] == [
+        ("产出指标", "演练次数", ">=6次"),
+        ("产出指标", "巡查次数", ">=40次"),
+        ("产出指标", "整改率", "100%"),
+    ]
