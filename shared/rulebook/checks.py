@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -33,11 +34,29 @@ class CheckFamily(StrEnum):
     PERFORMANCE = "performance"
 
 
+Sample = Mapping[str, Any]
+"""A few parts of a document, all values as text.
+
+`tables` (table → row → column → amount), what is printed `about` a table and the `labels` of its rows, `claims`,
+`figures`, `plans`, `pages`, `headings`, `mentions`, `observations`, `head`.
+"""
+
+
 class CheckRule(Rule):
-    """A rule that code judges; `formula` says in one line what must hold."""
+    """A rule that code judges, with an example that holds and one that breaks.
+
+    `formula` says in one line what must hold. `breaks` names only the parts that differ from `holds`.
+    """
 
     family: CheckFamily
     formula: str
+    holds: Sample
+    breaks: Sample
+
+    @property
+    def broken(self) -> Sample:
+        """The breaking example in full."""
+        return {**self.holds, **self.breaks}
 
 
 def parse_checks(text: str, name: str) -> tuple[CheckRule, ...]:

@@ -18,6 +18,8 @@ from shared.rulebook.load import RulebookError, data_text, first_fault, read_ent
 
 NAMED = "named"
 """The row name for the row whose label or project is the claim's subject."""
+PROJECT_BUDGET = "project_budget"
+"""The subject of a claim that states what a project gets."""
 ANY_CODED = "code"
 """Among the parts of a list: every claim of the section that bears a row code."""
 
@@ -27,9 +29,15 @@ M = TypeVar("M", bound=Model)
 
 
 class Statements(Model):
-    """The cells that the claims of one section restate; sums of cells in order of preference are joined by `or`."""
+    """The cells that the claims of one section restate.
+
+    Sums of cells in order of preference are joined by `or`; what stands behind `else` counts where none of those before
+    is in the document's tables.
+    """
 
     section: str
+    profiles: tuple[str, ...] = ()
+    """The layouts for which the entry holds, before one for all others; none for every layout."""
     subjects: dict[str, str] = {}
     row_code: str | None = None
     """For claims with a row code and no subject key of the above."""
@@ -41,10 +49,16 @@ class Statements(Model):
     """The whole of which the section's shares are shares."""
 
     @cached_property
-    def parsed(self) -> dict[str, Cells]:
-        """Every entry by its text. Raises FormulaError."""
+    def parsed(self) -> dict[str, tuple[Cells, ...]]:
+        """The groups of every entry by its text, those before `else` first. Raises FormulaError."""
         texts = [*self.subjects.values(), self.row_code, self.named, self.whole, self.share_of]
-        return {text: tuple(parse_side(side) for side in text.split(" or ")) for text in texts if text}
+        return {
+            text: tuple(
+                tuple(parse_side(side) for side in group.split(" or ")) for group in text.split(" else ")
+            )
+            for text in texts
+            if text
+        }
 
 
 class Measure(StrEnum):
@@ -85,6 +99,8 @@ class PlanFigure(Model):
     figure: str
     kind: PlanKind
     measure: Literal["count", "amount"]
+    profiles: tuple[str, ...] = ()
+    """The layouts whose forms print a table for each; elsewhere some are chosen. None for every layout."""
     key: str | None = None
     """The amount that is summed; of those counted the one that is not zero. None counts all."""
 
@@ -103,6 +119,14 @@ class FigureLimit(Model):
     whole: str
 
 
+class FigureName(Model):
+    """What a figure is called in findings."""
+
+    figure: str
+    en: str
+    zh: str
+
+
 class ClaimBook(Model):
     """The whole of `claims.yaml`."""
 
@@ -112,6 +136,16 @@ class ClaimBook(Model):
     limits: tuple[FigureLimit, ...]
     cells: tuple[FigureCells, ...] = ()
     plans: tuple[PlanFigure, ...] = ()
+    names: tuple[FigureName, ...] = ()
+
+    @cached_property
+    def _by_figure(self) -> dict[str, FigureName]:
+        return {name.figure: name for name in self.names}
+
+    def name_of(self, figure_key: str) -> FigureName:
+        """Give what a figure is called; its key where the book has no name for it."""
+        unnamed = FigureName(figure=figure_key, en=figure_key, zh=figure_key)
+        return self._by_figure.get(figure_key, unnamed)
 
 
 def parse_claims(text: str, name: str) -> ClaimBook:
@@ -123,6 +157,7 @@ def parse_claims(text: str, name: str) -> ClaimBook:
         limits=_entries(text, name, "limits", FigureLimit),
         cells=_entries(text, name, "cells", FigureCells),
         plans=_entries(text, name, "plans", PlanFigure),
+        names=_entries(text, name, "names", FigureName),
     )
 
 

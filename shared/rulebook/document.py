@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
+import yaml
+
 from shared.rulebook import formula
-from shared.rulebook.checks import CheckFamily, CheckRule, load_checks
+from shared.rulebook.checks import CheckFamily, CheckRule, Sample, load_checks
 from shared.rulebook.claims import ClaimBook, PlanFigure, load_claims
 from shared.rulebook.load import load_relations
 from shared.rulebook.relation import Example, Family, Relation, Rule
@@ -92,6 +94,8 @@ def _rule(rule: Relation | CheckRule) -> str:
         if rule.profiles:
             lines.append(f"- Promised by the layouts: {', '.join(rule.profiles)}")
         lines += [f"- Holds: {_example(rule.holds)}", f"- Breaks, with: {_example(rule.breaks)}"]
+    else:
+        lines += [f"- Holds: {_sample(rule.holds)}", f"- Breaks, with: {_sample(rule.breaks)}"]
     if rule.note:
         lines.append(f"- {rule.note}")
     return "\n".join(lines) + "\n"
@@ -101,6 +105,14 @@ def _example(example: Example) -> str:
     return "; ".join(
         f"{table}: {_rows(rows)}" if rows else f"{table} declared empty" for table, rows in example.items()
     )
+
+
+def _sample(sample: Sample) -> str:
+    """Give an example of a check as it stands in the data, on one line."""
+    if not sample:
+        return "a document in which nothing of the kind is found"
+    text = yaml.safe_dump(sample, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
+    return f"`{text.strip()}`"
 
 
 def _rows(rows: Mapping[str, Mapping[str, str]]) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 
 class Comparison(StrEnum):
@@ -19,24 +21,25 @@ class Comparison(StrEnum):
     AT_MOST = "<="
 
 
-@dataclass(frozen=True, slots=True)
-class CellRef:
-    """A cell by its place in the document; a blank cell counts as zero where an equation names it."""
+class CellRef(NamedTuple):
+    """A cell by its place in the document; a blank cell counts as zero where an equation names it.
+
+    A tuple, for cells are looked up more often than anything else.
+    """
 
     table_id: str
     row_no: int
     column_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A cell with its weight, which is 1 or -1."""
 
     cell: CellRef
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """`Σ left` compared with `Σ right`; the left side is the whole, the right side its parts, where one is a sum.
 
@@ -48,6 +51,10 @@ class Equation:
     right: tuple[Term, ...]
     comparison: Comparison = Comparison.EQUAL
 
+    @cached_property
+    def _cells(self) -> tuple[CellRef, ...]:
+        return tuple(term.cell for term in self.left + self.right)
+
     def cells(self) -> tuple[CellRef, ...]:
         """Give every cell that the equation names, left side first."""
-        return tuple(term.cell for term in self.left + self.right)
+        return self._cells

@@ -14,9 +14,11 @@ table, row and column; some names of rows and columns run over many:
 | `sum T[children, …]` | the rows directly below `parent` |
 | `sum T[top, …]` | the highest rows of the classification that the table prints |
 | `sum T[department, …]` | all rows that carry a department's own name |
+| `printed.x`, `parts.x`, `whole.x` | a prescribed row, its parts, or either, see `shared/rulebook/prescribed.py` |
 
 The column `each` runs over every column of the tables, `total|income` over those named. A `?` after a cell lets it
 count as zero where the form does not print its row; without it, a relation whose row is not printed cannot be checked.
+A relation that names a table, row or column which the layout of the document does not have is not asked at all.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from shared.rulebook.equation import Comparison
 
@@ -56,8 +58,7 @@ class Quantifier(StrEnum):
     """Each printed row with rows below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellName:
+class CellName(NamedTuple):
     """A cell, or the sum of several, as a formula names it."""
 
     table_id: str

@@ -6,7 +6,9 @@ make, and the reason for each relation that the tables offer but that cannot be 
 How a name finds its rows:
 - a code that a table does not print stands for the highest rows printed below it (a form that prints items only has its
   classes all the same), and for zero where the table prints other codes of that depth;
-- a total row that is not printed stands, in a relation *between* tables, for the sum of the table's highest rows;
+- a total row that is not printed stands for the row of the department that heads all others, else, in a relation
+  *between* tables, for the sum of the table's highest rows;
+- a column that a table does not print stands for its parts (`columns.py`);
 - every cell of a table that is declared empty is zero.
 """
 
@@ -16,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.rulebook.columns import spelled_out
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
 from shared.rulebook.formula import (
     ANY_CODE,
@@ -29,6 +32,7 @@ from shared.rulebook.formula import (
     Formula,
     Quantifier,
 )
+from shared.rulebook.prescribed import find
 from shared.rulebook.relation import Family, Relation
 from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
 
@@ -91,14 +95,20 @@ Found = tuple[RowSkeleton, ...] | None
 
 
 def instantiate(
-    relations: Iterable[Relation], tables: Mapping[str, TableSkeleton], profile: str | None = None
+    relations: Iterable[Relation],
+    tables: Mapping[str, TableSkeleton | Outline],
+    profile: str | None = None,
 ) -> Instances:
     """Put up every relation over the rows of a document.
 
-    `tables` holds the skeletons by table id. `profile` leaves out relations that only other layouts promise.
-    Equations come in the order of the relations; cells stand in the order of the formula and of printing.
+    `tables` holds the skeletons by table id, or outlines where they are known already. `profile` leaves out relations
+    that only other layouts promise. Equations come in the order of the relations; cells stand in the order of the
+    formula and of printing.
     """
-    outlines = {table_id: Outline(table) for table_id, table in tables.items()}
+    outlines = {
+        table_id: table if isinstance(table, Outline) else Outline(table)
+        for table_id, table in tables.items()
+    }
     equations: list[Equation] = []
     blocked: dict[Blocked, None] = {}
     for relation in relations:
@@ -147,6 +157,8 @@ class _PutUp:
         self.formula = formula
         self.may_derive = may_derive
         self.outlines = outlines
+        self._known: dict[CellName, tuple[RowSkeleton, ...]] = {}
+        """The rows of each name for what the formula runs over at the moment: the same in every column."""
 
     def run(self) -> Iterator[Equation | Blocked]:
         present = [table_id for table_id in self.formula.table_ids() if table_id in self.outlines]
@@ -162,6 +174,7 @@ class _PutUp:
                 yield Blocked(self.rule_id, Obstacle.NO_ROWS, table_id)
                 return
         for bound in self._bindings():
+            self._known.clear()
             for column in self._columns():
                 yield from self._equation(bound, column)
         yield from self._leaves()
@@ -206,7 +219,7 @@ class _PutUp:
             if self._offered(bound, column):
                 yield self.blocked(stuck, bound)
             return
-        if left or right:
+        if (left or right) and set(left) != set(right):
             yield Equation(self.rule_id, left, right, self.formula.comparison)
 
     def blocked(self, stuck: _Stuck, bound: str | RowSkeleton | None) -> Blocked:
@@ -237,28 +250,41 @@ class _PutUp:
         """Give the terms of one side; parts whose column the table does not print are no part of the form."""
         terms: list[Term] = []
         lacking: _Stuck | None = None
-        found_any = False
+        printed = 0
         for name in side:
             table = self.outlines[name.table_id].table
             key = column if name.moves_column else name.column
-            if key not in table.column_keys and not table.empty:
+            keys = spelled_out(key, table.column_keys) or ((key,) if table.empty else ())
+            if not keys:
                 lacking = _Stuck(Obstacle.COLUMN_NOT_PRINTED, name, key)
                 continue
-            found_any = True
+            printed += 1
             rows = self._rows(name, bound)
             terms += (
                 Term(CellRef(name.table_id, row.row_no, key), name.weight)
+                for key in keys
                 for row in rows
                 if row.has_column(key)
             )
-        if lacking is not None and not found_any:
+        if lacking is not None and not printed:
             raise lacking
         return tuple(terms)
 
     def _rows(self, name: CellName, bound: str | RowSkeleton | None) -> tuple[RowSkeleton, ...]:
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._search(name, bound)
+        return known
+
+    def _search(self, name: CellName, bound: str | RowSkeleton | None) -> tuple[RowSkeleton, ...]:
         outline = self.outlines[name.table_id]
         if outline.table.empty and not outline.table.rows:
             return ()
+        prescribed = find(name.row, outline.with_code)
+        if prescribed is not None:
+            if not prescribed and not name.optional:
+                raise _NotOffered
+            return prescribed
         found = self._find(name, outline, bound)
         if found is None:
             if name.optional or outline.table.empty:
@@ -275,9 +301,12 @@ class _PutUp:
             return (bound,)
         if isinstance(bound, str) and (name.row == ANY_CODE or name.row in LEVELS):
             return _by_code(outline, bound)
-        if name.row == TOTAL:
-            return outline.with_code(TOTAL) or self._derived(outline)
-        return _by_code(outline, name.row) if name.row.isdigit() else outline.with_code(name.row) or None
+        return self._with_code(name.row, outline)
+
+    def _with_code(self, code: str, outline: Outline) -> Found:
+        if code == TOTAL:
+            return outline.with_code(TOTAL) or outline.in_place_of_total or self._derived(outline)
+        return _by_code(outline, code) if code.isdigit() else outline.with_code(code) or None
 
     def _derived(self, outline: Outline) -> Found:
         derivable = self.may_derive and not outline.has_fixed_rows

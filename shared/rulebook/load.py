@@ -17,7 +17,13 @@ from pydantic import ValidationError
 from shared.rulebook.formula import FormulaError
 from shared.rulebook.relation import Family, Relation
 
-RELATION_FILES = ("within.yaml", "between.yaml")
+RELATION_FILES = (
+    "within.yaml",
+    "within_coded.yaml",
+    "within_summaries.yaml",
+    "between.yaml",
+    "between_summaries.yaml",
+)
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from shared.model.table import RowKind
@@ -17,11 +18,15 @@ from shared.rulebook.formula import DEPARTMENT, TOTAL
 
 CODE_LENGTHS = (3, 5, 7)
 """Digits of a class, a section and an item of the classifications (类 款 项)."""
+UNIT = "unit"
+"""The code of a row that carries the name of a unit below the department."""
+GROUP = "group"
+"""The code of a row that is the sum of the projects after it."""
 ITEM_CODE = "item"
 """The code of a free row that is named by its label alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowSkeleton:
     """One printed row. `column_keys` limits the columns in which the row can have amounts (one side of a table)."""
 
@@ -36,7 +41,7 @@ class RowSkeleton:
         """True for a row that stands for a project below its item."""
         return self.row_kind is RowKind.PROJECT or self.project_name is not None
 
-    @property
+    @cached_property
     def is_classified(self) -> bool:
         """True where the row bears a classification code."""
         return self.row_code.isdigit() and len(self.row_code) in CODE_LENGTHS
@@ -78,6 +83,7 @@ class Outline:
                 self._by_code[row.row_code].append(row)
         for block in _blocks(table.rows):
             self._arrange(block)
+        self._arrange_units()
         self.has_fixed_rows = any(_is_fixed(code) for code in self._by_code)
         """True where the table prints prescribed rows, such as the income side of the summary."""
 
@@ -88,17 +94,40 @@ class Outline:
             if row.is_classified and not row.is_project:
                 printed[row.row_code].append(row)
         above: RowSkeleton | None = None
+        office = next((row for row in block if row.row_kind is RowKind.DEPARTMENT), None)
         for row in block:
             if not (row.is_classified or row.is_project or row.row_code == ITEM_CODE):
                 continue
             self._nodes.setdefault(row.row_no, _Node(row))
             parent = _parent(row, printed) if row.is_classified else above if row.is_project else None
+            if above is not None and self._is_printed_again(above, row):
+                parent = above
             if parent is None:
                 self._tops.append(row)
+                if office is not None:
+                    self._nodes.setdefault(office.row_no, _Node(office)).children.append(row)
             else:
                 self._nodes.setdefault(parent.row_no, _Node(parent)).children.append(row)
             if row.is_classified and not row.is_project:
                 above = row
+
+    def _is_printed_again(self, above: RowSkeleton, row: RowSkeleton) -> bool:
+        """Tell whether a row repeats the code above it for a lower level that has no code of its own."""
+        again = above.row_code == row.row_code and not above.is_project and not row.is_project
+        return again and len(row.row_code) < self.depth
+
+    def _arrange_units(self) -> None:
+        """Hang units below the department before them; a table of units alone has them for its highest rows."""
+        offices = [row for row in self.table.rows if row.row_kind is RowKind.DEPARTMENT]
+        units = [row for row in offices if row.row_code == UNIT]
+        department: RowSkeleton | None = None
+        for row in offices:
+            if row.row_code != UNIT:
+                department = None if row.row_no in self._nodes else row
+            elif department is not None:
+                self._nodes.setdefault(department.row_no, _Node(department)).children.append(row)
+        if not self._tops:
+            self._tops = units or offices
 
     @property
     def tops(self) -> tuple[RowSkeleton, ...]:
@@ -118,7 +147,9 @@ class Outline:
         depth = self.depth
         leaves = (node.row for _, node in sorted(self._nodes.items()) if not node.children)
         return tuple(
-            row for row in leaves if row.is_classified and not row.is_project and len(row.row_code) < depth
+            row
+            for row in leaves
+            if row.is_classified and not row.is_project and len(row.row_code) < min(depth, _depth_of(row))
         )
 
     def children(self, row: RowSkeleton) -> tuple[RowSkeleton, ...]:
@@ -129,6 +160,13 @@ class Outline:
     def with_code(self, code: str) -> tuple[RowSkeleton, ...]:
         """Give the rows that bear a code themselves; project rows do not stand for their item."""
         return tuple(self._by_code.get(code, ()))
+
+    @property
+    def in_place_of_total(self) -> tuple[RowSkeleton, ...]:
+        """The row of the department where the table prints no total, and all its rows stand below that one."""
+        offices = self.with_code(DEPARTMENT)
+        whole = len(offices) == 1 and not self.with_code(TOTAL) and not self.with_code(UNIT)
+        return offices if whole and len(self.children(offices[0])) == len(self._tops) > 0 else ()
 
     def below_code(self, code: str) -> tuple[RowSkeleton, ...]:
         """Give the highest printed rows below a code that is not printed itself: together they make its amount."""
@@ -143,8 +181,13 @@ class Outline:
         return not any(self._by_code.get(prefix) for prefix in between)
 
 
+def _depth_of(row: RowSkeleton) -> int:
+    """Give the digits that every code of a classification can have; few regions have economic codes of seven."""
+    return CODE_LENGTHS[-1] if row.row_code.startswith("2") else CODE_LENGTHS[1]
+
+
 def _is_fixed(code: str) -> bool:
-    return not code[0].isdigit() and code not in (TOTAL, DEPARTMENT, ITEM_CODE)
+    return not code[0].isdigit() and code not in (TOTAL, DEPARTMENT, UNIT, GROUP, ITEM_CODE)
 
 
 def _blocks(rows: Sequence[RowSkeleton]) -> list[list[RowSkeleton]]:

@@ -19,7 +19,7 @@ from tests.typeset.disclosure import Disclosure
 from tests.typeset.generate import Options, generate
 from tests.typeset.style import STYLES
 
-VOLATILE = {"submitted_at", "loaded_at", "log_offset", "partition", "source_uri", "topic"}
+VOLATILE = {"submitted_at", "loaded_at", "judged_at", "log_offset", "partition", "source_uri", "topic"}
 """Columns that say when and by which way a document came, not what it says."""
 
 

@@ -103,7 +103,12 @@ def test_departments_in_one_table_keep_their_rows_apart() -> None:
     both = table("T2", "total department 201 20101 20102 department 201 20101")
     equations, _ = put_up(HIERARCHY, both)
 
-    assert equations == ["T2.201 = T2.20101 + T2.20102", "T2.201 = T2.20101"]
+    assert equations == [
+        "T2.department = T2.201",
+        "T2.201 = T2.20101 + T2.20102",
+        "T2.department = T2.201",
+        "T2.201 = T2.20101",
+    ]
     assert put_up(relation("T2[total, total] = sum T2[department, total]"), both)[0] == [
         "T2.total = T2.department + T2.department"
     ]
@@ -239,9 +244,50 @@ def test_both_total_rows_of_a_two_sided_table_stand_for_the_total() -> None:
 
 
 def test_a_prefix_takes_the_rows_of_one_class() -> None:
-    equations, _ = put_up(relation("T6[301*, total] = T6[301*, total]"), table("T6", "301 30101 302 30201"))
+    rows = table("T6", "301 30101 302 30201", "total personnel")
+    made = instantiate([relation("T6[301*, total] = T6[301*, personnel]")], {"T6": rows})
 
-    assert equations == ["T6.301 = T6.301", "T6.30101 = T6.30101"]
+    assert [equation.left[0].cell.row_no for equation in made.equations] == [1, 2]
+
+
+def test_a_column_that_is_not_printed_stands_for_its_parts() -> None:
+    rule = relation("T3[*, total] = T3[*, basic] + T3[*, project]")
+    rows = table("T3", "201", "total basic_personnel basic_operating project")
+    (equation,) = instantiate([rule], {"T3": rows}).equations
+
+    assert [term.cell.column_key for term in equation.right] == [
+        "basic_personnel",
+        "basic_operating",
+        "project",
+    ]
+
+
+def test_a_column_and_its_own_parts_in_its_place_say_nothing() -> None:
+    rule = relation("T3[*, basic] = T3[*, basic_personnel] + T3[*, basic_operating]")
+
+    assert not instantiate(
+        [rule], {"T3": table("T3", "201", "total basic_personnel basic_operating")}
+    ).equations
+    assert instantiate([rule], {"T3": table("T3", "201", "basic basic_personnel basic_operating")}).equations
+
+
+def test_units_stand_below_the_department_before_them_and_make_the_total() -> None:
+    rows = (
+        RowSkeleton(1, RowKind.TOTAL, "total"),
+        RowSkeleton(2, RowKind.DEPARTMENT, "department"),
+        RowSkeleton(3, RowKind.DEPARTMENT, "unit"),
+        RowSkeleton(4, RowKind.DEPARTMENT, "unit"),
+    )
+    made = instantiate([TOTAL_ROW, HIERARCHY], {"T2": TableSkeleton("T2", rows, ("total",))})
+
+    assert [[term.cell.row_no for term in equation.right] for equation in made.equations] == [[3, 4], [3, 4]]
+
+
+def test_a_code_printed_again_for_a_level_without_a_code_stands_below_itself() -> None:
+    """Some classes have no item of their own: 21999 is printed for the section and again for the item."""
+    equations, _ = put_up(HIERARCHY, table("T2", "201 2010301 219 21999 21999"))
+
+    assert equations == ["T2.201 = T2.2010301", "T2.219 = T2.21999", "T2.21999 = T2.21999"]
 
 
 def test_a_relation_of_another_layout_is_left_out() -> None:

@@ -8,10 +8,13 @@ from random import Random
 import pytest
 
 from services.validator.assembly import AssembledDocument
+from services.validator.judgement import validate
+from services.validator.verdict import load_policy
+from shared.layout import load_layouts
 from shared.model.finding import Severity, Verdict
 from shared.model.table import Cell, Row
 from tests.typeset.generate import generate
-from tests.unit.validator.documents import assembled, changed, judged, told, with_rows
+from tests.unit.validator.documents import assembled, changed, judged, told, with_amount, with_rows
 
 LOUD = (Severity.ERROR, Severity.WARNING)
 
@@ -133,3 +136,16 @@ def test_a_document_without_its_layout_says_so() -> None:
     strange = replace(document, head=document.head.model_copy(update={"profile": "elsewhere"}))
 
     assert [finding.rule_id for finding in told(strange, Severity.ERROR)] == ["document.layout"]
+
+
+def test_a_rule_that_the_layout_switches_off_is_listed_and_not_judged() -> None:
+    document = with_amount(assembled(generate(2)), "T3", "total", "basic", "1.00")
+    off = {"within.T3.total": "本表另有一栏", "completeness.table_order": "次序不定"}
+    layouts = [layout.model_copy(update={"rules_off": off}) for layout in load_layouts()]
+
+    before, after = judged(document), validate(document, layouts, load_policy())
+
+    assert any(finding.rule_id in off for finding in before.findings)
+    assert not any(finding.rule_id in off for finding in after.findings)
+    listed = {result.rule_id: result for result in after.results}
+    assert [(listed[rule_id].held, listed[rule_id].broken) for rule_id in off] == [(0, 0), (0, 0)]

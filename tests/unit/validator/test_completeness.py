@@ -7,7 +7,14 @@ import pytest
 
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.order import first_out_of_order
-from shared.model.document import Heading, Observation, ObservationKind, PageAccount, UnaccountedNumber
+from shared.model.document import (
+    Heading,
+    Observation,
+    ObservationKind,
+    PageAccount,
+    Scope,
+    UnaccountedNumber,
+)
 from shared.model.finding import Fault, Finding, Outcome, Severity
 from shared.model.narrative import Statement
 from shared.model.place import Place
@@ -40,6 +47,34 @@ class TestTables:
         (finding,) = of(replace(CLEAN, tables=(second, first, *rest)), "completeness.table_order")
 
         assert (finding.table_id, finding.fault) == ("T1", Fault.DISCLOSURE)
+
+    @pytest.mark.parametrize(
+        ("scope", "tables", "sections"),
+        [
+            (Scope.WHOLE, Outcome.BROKEN, Outcome.BROKEN),
+            (Scope.TABLES, Outcome.BROKEN, Outcome.NOT_CHECKABLE),
+            (Scope.TEXT, Outcome.NOT_CHECKABLE, Outcome.BROKEN),
+            (Scope.ATTACHMENT, Outcome.NOT_CHECKABLE, Outcome.NOT_CHECKABLE),
+        ],
+    )
+    def test_what_another_file_publishes_cannot_be_missed(
+        self, scope: Scope, tables: Outcome, sections: Outcome
+    ) -> None:
+        assert CLEAN.head is not None
+        bare = replace(CLEAN, tables=(), headings=(), head=CLEAN.head.model_copy(update={"scope": scope}))
+
+        assert {finding.outcome for finding in of(bare, "completeness.table")} == {tables}
+        assert {finding.outcome for finding in of(bare, "completeness.section")} == {sections}
+
+    def test_of_a_form_that_no_layout_describes_nothing_is_demanded(self) -> None:
+        assert CLEAN.head is not None
+        head = CLEAN.head.model_copy(update={"profile": "national"})
+        bare = replace(CLEAN, tables=(), headings=(), head=head)
+
+        for rule_id in ("completeness.table", "completeness.section"):
+            (finding,) = of(bare, rule_id)
+            assert (finding.outcome, finding.severity) == (Outcome.NOT_CHECKABLE, Severity.INFO)
+            assert "no family" in finding.message
 
     @pytest.mark.parametrize(
         ("printed", "late"),

@@ -32,7 +32,7 @@ def stated(**values: str) -> list[Figure]:
             [("figures.sum", Outcome.BROKEN)],
         ),
         (stated(staff__actual="17", staff__serving="13"), [("figures.sum", Outcome.NOT_CHECKABLE)]),
-        (stated(staff__serving="13", staff__retired="3"), []),
+        (stated(staff__serving="13", staff__retired="3"), [("figures.sum", Outcome.NOT_CHECKABLE)]),
         (
             stated(
                 procurement__total="10.01",
@@ -42,10 +42,14 @@ def stated(**values: str) -> list[Figure]:
             ),
             [("rounding.sum", Outcome.BROKEN)],
         ),
-        (stated(procurement__total="10.00", procurement__reserved_sme="10.00"), []),
+        (
+            stated(procurement__total="10.00", procurement__reserved_sme="10.00"),
+            [("figures.sum", Outcome.NOT_CHECKABLE)],
+        ),
+        (stated(procurement__reserved_sme="10.00"), [("figures.limit", Outcome.NOT_CHECKABLE)]),
         (
             stated(procurement__total="10.00", procurement__reserved_sme="10.01"),
-            [("figures.limit", Outcome.BROKEN)],
+            [("figures.limit", Outcome.BROKEN), ("figures.sum", Outcome.NOT_CHECKABLE)],
         ),
     ],
 )
@@ -86,7 +90,7 @@ PROJECT, OVERALL = PlanKind.PROJECT, PlanKind.OVERALL
     [
         (plan(PROJECT, budget="15.00", fiscal="15.00", other="0.00"), "performance.budget", None),
         (plan(PROJECT, budget="16.00", fiscal="15.00", other="0.00"), "performance.budget", Outcome.BROKEN),
-        (plan(PROJECT, budget="16.00", fiscal="15.00"), "performance.budget", None),
+        (plan(PROJECT, budget="16.00", fiscal="15.00"), "performance.budget", Outcome.NOT_CHECKABLE),
         (
             plan(OVERALL, budget="9.00", other="2.00", upper_level="3.00", own_level="4.00"),
             "performance.budget",
@@ -109,7 +113,8 @@ PROJECT, OVERALL = PlanKind.PROJECT, PlanKind.OVERALL
             "performance.overall",
             Outcome.BROKEN,
         ),
-        (plan(OVERALL, other="20.00", own_level="10.00"), "performance.overall", None),
+        (plan(OVERALL, other="20.00", own_level="10.00"), "performance.overall", Outcome.NOT_CHECKABLE),
+        (plan(PROJECT, (None, None)), "performance.weights", Outcome.NOT_CHECKABLE),
         (plan(PROJECT, fiscal="15.00"), "performance.project", None),
         (plan(PROJECT, fiscal="51.00"), "performance.project", Outcome.BROKEN),
         (plan(PROJECT, fiscal="0.00", other="3.00"), "performance.project", None),

@@ -1,10 +1,11 @@
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from services.validator.verdict import decide, load_policy, parse_policy
 from shared.errors import ConfigurationError
-from shared.model.finding import Fault, Finding, Outcome, Severity, Verdict
+from shared.model.finding import Fault, Finding, Outcome, Severity, Verdict, Waived
 
 
 def finding(severity: Severity, rule_id: str = "within.T2.total", fault: Fault = Fault.DISCLOSURE) -> Finding:
@@ -48,6 +49,45 @@ def test_the_first_entry_that_fits_decides(made: Finding, verdict: Verdict) -> N
     assert decide([made], parse_policy(POLICY, "test")) is verdict
 
 
+OVERRIDES = """
+policy:
+  - {rule: narrative.*, severity: warning, becomes: info}
+  - {rule: within.T3.total, fault: extraction, becomes: warning, verdict: accepted}
+  - {rule: codes.*, becomes: error}
+  - {severity: error, verdict: quarantined}
+  - {severity: warning, verdict: accepted_with_findings}
+  - {severity: info, verdict: accepted}
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "severity", "verdict"),
+    [
+        (finding(Severity.WARNING, "narrative.share"), Severity.INFO, Verdict.ACCEPTED),
+        (finding(Severity.ERROR, "narrative.share"), Severity.ERROR, Verdict.QUARANTINED),
+        (
+            finding(Severity.ERROR, "within.T3.total", Fault.EXTRACTION),
+            Severity.WARNING,
+            Verdict.ACCEPTED,
+        ),
+        (finding(Severity.ERROR, "within.T3.total"), Severity.ERROR, Verdict.QUARANTINED),
+        (finding(Severity.INFO, "codes.name"), Severity.ERROR, Verdict.QUARANTINED),
+    ],
+)
+def test_an_entry_may_give_another_severity_by_which_the_document_is_then_judged(
+    made: Finding, severity: Severity, verdict: Verdict
+) -> None:
+    policy = parse_policy(OVERRIDES, "test")
+    assert policy.weighed(made).severity is severity
+    assert decide([made], policy) is verdict
+
+
+def test_a_waived_finding_does_not_count() -> None:
+    waived = Waived(reason="r", author="a", until=dt.date(2026, 1, 1))
+    covered = finding(Severity.ERROR).model_copy(update={"waived": waived})
+    assert decide([covered, finding(Severity.WARNING)], load_policy()) is Verdict.ACCEPTED_WITH_FINDINGS
+
+
 def test_an_error_that_no_entry_fits_quarantines() -> None:
     policy = parse_policy("policy:\n  - {severity: info, verdict: accepted}", "test")
 
@@ -63,6 +103,9 @@ def test_an_error_that_no_entry_fits_quarantines() -> None:
         ("policy:\n  - {verdict: accepted, severty: info}", "severty: .*entry 1"),
         ("policy:\n  - {rule: narative.*, verdict: accepted}", r"no rule is called narative\.\*"),
         ("policy:\n  - {verdict: unreadable}", "cannot make a document unreadable"),
+        ("policy:\n  - {severity: info}", "decides nothing"),
+        ("policy: []\nwaivers: []", "no policy"),
+        ("policy:\n  - 7", "entry 1"),
     ],
 )
 def test_a_policy_that_cannot_be_used_is_refused_with_the_place(text: str, fault: str) -> None:

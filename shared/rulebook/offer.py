@@ -1,0 +1,87 @@
+"""Which rules a form offers: a relation over a table, row or column that a layout does not have says nothing there.
+
+In come the relations of the rulebook and a layout, out go the relations that documents of this layout are asked. What
+is not offered is neither broken nor not checkable: the form never promised it. A layout may switch off further rules,
+each with a reason (`rules_off`); they are not offered either, and are listed as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shared.layout import Axis, Layout, SideDef
+from shared.rulebook.claims import NAMED
+from shared.rulebook.columns import spelled_out
+from shared.rulebook.formula import (
+    ANY_CODE,
+    CHILDREN,
+    DEPARTMENT,
+    EACH,
+    LEVELS,
+    PARENT,
+    ROW,
+    TOP,
+    TOTAL,
+    CellName,
+)
+from shared.rulebook.prescribed import bare
+from shared.rulebook.relation import Relation
+
+_CODED = frozenset({Axis.FUNCTIONAL, Axis.FUNCTIONAL_CLASSES, Axis.FUNCTIONAL_PROJECTS, Axis.ECONOMIC})
+"""Sides whose rows bear classification codes."""
+_RANKED = frozenset({PARENT, CHILDREN, TOP})
+"""Row names that need a side whose rows have an order above and below, or are a free list."""
+_ANYWHERE = frozenset({TOTAL, DEPARTMENT, ROW})
+"""Row names that every side can have."""
+
+
+class Form:
+    """What a layout has, in the form that relations ask for: tables by id, their columns and sides."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Read it off the layout."""
+        self.layout = layout
+        self._tables = {t.table_id: (frozenset(t.column_keys()), t.sides) for t in layout.tables}
+        self._known: dict[CellName, bool] = {}
+
+    def offers(self, relation: Relation) -> bool:
+        """Tell whether the layout promises a relation, does not switch it off, and has everything that it names."""
+        layout = self.layout
+        if relation.id in layout.rules_off or (relation.profiles and layout.id not in relation.profiles):
+            return False
+        return self.has_all(relation.parsed.names())
+
+    def has_all(self, side: Sequence[CellName]) -> bool:
+        """Tell whether the layout has every cell of a sum; of an optional one the table is enough."""
+        return all(self.has(name) or (name.optional and name.table_id in self._tables) for name in side)
+
+    def has(self, name: CellName) -> bool:
+        """Tell whether the layout has table, row and column of a cell; of several columns one is enough."""
+        if name not in self._known:
+            self._known[name] = self._look_up(name)
+        return self._known[name]
+
+    def _look_up(self, name: CellName) -> bool:
+        if name.table_id not in self._tables:
+            return False
+        keys, sides = self._tables[name.table_id]
+        if name.column != EACH and not any(spelled_out(key, keys) for key in name.column.split("|")):
+            return False
+        return any(_has_row(side, name.row) for side in sides)
+
+
+def offered(relations: Iterable[Relation], form: Form | None) -> tuple[Relation, ...]:
+    """Give the relations that a form offers, in their order; all of them where the form is not known."""
+    return tuple(relation for relation in relations if form is None or form.offers(relation))
+
+
+def _has_row(side: SideDef, row: str) -> bool:
+    if row in _ANYWHERE:
+        return True
+    if row == ANY_CODE or row in LEVELS or row.removesuffix("*").isdigit():
+        return side.axis in _CODED
+    if row in _RANKED:
+        return side.axis is not Axis.FIXED
+    if any(fixed.code == bare(row) for fixed in side.rows):
+        return True
+    return side.axis is not Axis.FIXED and row == NAMED
