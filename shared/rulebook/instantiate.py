@@ -189,7 +189,8 @@ class _PutUp:
                 yield from first.parents()
             case Quantifier.ROW:
                 prefix = next(name.row for name in self.formula.names()).removesuffix("*")
-                yield from (row for row in first.table.rows if row.row_code.startswith(prefix))
+                rows = (row for row in first.table.rows if row.has_amounts)
+                yield from (row for row in rows if row.row_code.startswith(prefix))
             case Quantifier.CODE:
                 yield from self._codes()
 
@@ -207,7 +208,8 @@ class _PutUp:
             return (EACH,)
         tables = [self.outlines[table_id].table for table_id in self.formula.table_ids()]
         wanted = tables[0].column_keys if moving == EACH else moving.split("|")
-        return [key for key in wanted if all(key in table.column_keys for table in tables)]
+        printed = [key for key in wanted if all(key in table.column_keys for table in tables)]
+        return [key for key in printed if not all(table.is_blank(key) for table in tables)]
 
     def _equation(self, bound: str | RowSkeleton | None, column: str) -> Iterator[Equation | Blocked]:
         try:

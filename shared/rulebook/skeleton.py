@@ -35,6 +35,8 @@ class RowSkeleton:
     row_code: str
     project_name: str | None = None
     column_keys: tuple[str, ...] | None = None
+    has_amounts: bool = True
+    """False where nothing is printed in the row: a relation of such rows alone has nothing to compare."""
 
     @property
     def is_project(self) -> bool:
@@ -59,6 +61,12 @@ class TableSkeleton:
     rows: tuple[RowSkeleton, ...]
     column_keys: tuple[str, ...]
     empty: bool = False
+    filled: frozenset[str] | None = None
+    """The columns in which anything is printed, where that is known."""
+
+    def is_blank(self, column_key: str) -> bool:
+        """Tell whether a printed column is known to have no amount."""
+        return self.filled is not None and column_key in self.column_keys and column_key not in self.filled
 
 
 @dataclass(slots=True)
@@ -135,12 +143,13 @@ class Outline:
         return tuple(self._tops)
 
     def codes(self) -> Iterable[str]:
-        """Give every printed classification code once, in order of printing, those of project rows too."""
-        return dict.fromkeys(row.row_code for row in self.table.rows if row.is_classified)
+        """Give every printed classification code with amounts once, in order of printing, those of projects too."""
+        return dict.fromkeys(row.row_code for row in self.table.rows if row.has_amounts and row.is_classified)
 
     def parents(self) -> tuple[RowSkeleton, ...]:
-        """Give the rows that have rows below them, in order of printing."""
-        return tuple(node.row for _, node in sorted(self._nodes.items()) if node.children)
+        """Give the rows that have rows below them, in order of printing; not those that are blank as all below is."""
+        nodes = (node for _, node in sorted(self._nodes.items()) if node.children)
+        return tuple(node.row for node in nodes if any(row.has_amounts for row in (node.row, *node.children)))
 
     def childless(self) -> tuple[RowSkeleton, ...]:
         """Give rows without rows below them although the table prints deeper codes elsewhere, in order."""

@@ -66,9 +66,9 @@ class Numbers:
 NOWHERE = Spot()
 
 
-def held(rule_id: str, tie: Callable[[], Tie] | None = None) -> Check:
+def held(rule_id: str, tie: Callable[[], Tie] | None = None, judged: object = None) -> Check:
     """Give the check that held."""
-    return Check(rule_id, Outcome.HELD, None, tie)
+    return Check(rule_id, Outcome.HELD, None, tie, judged)
 
 
 def broken(

@@ -38,7 +38,8 @@ def code_checks(view: DocumentView) -> Iterator[Check]:
 
 
 def _named(table_id: str, row: Row, names: CodeList) -> Check:
-    if words(row.row_label) in {words(name) for name in names.names_of(row.row_code)}:
+    label = words(row.row_label)
+    if any(words(name) == label for name in names.names_of(row.row_code)):
         return held(_RULE)
     official = names.name_of(row.row_code)
     message = Message(

@@ -35,6 +35,7 @@ from shared.rulebook.instantiate import Blocked
 from shared.rulebook.relation import Relation
 
 ROUNDING = "rounding.sum"
+_TO_THE_LAST_DIGIT = held(ROUNDING)
 
 
 def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFinder) -> list[Check]:
@@ -47,25 +48,28 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
             checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
         else:
             made = _checks_of(view, judged, faults)
-            checks += (replace(check, judged=judged) if check.tie is not None else check for check in made)
+            checks += (_with(check, judged) if check.tie is not None else check for check in made)
         if judged.reason is not None:
             told.add(key)
     checks += [_blocked_check(view, blocked) for blocked in result.blocked]
     return checks
 
 
+def _with(check: Check, judged: Judged) -> Check:
+    return check if check.judged is judged else replace(check, judged=judged)
+
+
 def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:
     rule_id = judged.equation.rule_id
-    spot = _spot(view, judged)
     tie = partial(relation_tie, view, judged)
     if judged.reason is not None:
-        yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=spot)
+        yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=_spot(view, judged))
     elif judged.outcome is Outcome.BROKEN:
         within = abs(judged.difference) <= _rounding(view, judged)
         yield broken(
             rule_id,
             _disagreement(view, judged),
-            spot=spot,
+            spot=_spot(view, judged),
             numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
             fault=faults.of_cells(judged.equation.cells()),
             severity=Severity.WARNING if judged.restates and within else None,
@@ -73,26 +77,26 @@ def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Itera
             counterpart=_counterpart(view, judged),
         )
     else:
-        yield held(rule_id, tie)
-        yield from _rounded(view, judged, spot)
+        yield held(rule_id, tie, judged)
+        yield from _rounded(view, judged)
 
 
 def _rounding(view: DocumentView, judged: Judged) -> Decimal:
     return sum((view.interval(ref).radius for ref in judged.equation.cells()), Decimal(0))
 
 
-def _rounded(view: DocumentView, judged: Judged, spot: Spot) -> Iterable[Check]:
+def _rounded(view: DocumentView, judged: Judged) -> Iterable[Check]:
     """Count a held equation by whether it agrees to the last digit; inequalities have nothing to agree on."""
     if judged.equation.comparison is not Comparison.EQUAL:
         return
     if not judged.difference:
-        yield held(ROUNDING)
+        yield _TO_THE_LAST_DIGIT
         return
     disagreement = _disagreement(view, judged)
     yield broken(
         ROUNDING,
         Message(f"Rounding: {disagreement.en}", f"四舍五入尾差：{disagreement.zh}"),
-        spot=spot,
+        spot=_spot(view, judged),
         numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
         counterpart=_counterpart(view, judged),
     )

@@ -24,7 +24,7 @@ _MARKED = re.compile(r"[XＸ×]{2,}|[○〇□]{2,}|_{2,}|＿{2,}|(?<!\d)[*＊]{
 _NO_FIGURE = re.compile(
     rf"(?:{_UP}|{_DOWN}|支出|收入|经费|预算数?)(?:为)?(?:万元|亿元)|(?:{_UP}|{_DOWN}|占)%"
 )
-_NO_REASON = re.compile(r"原因(?:说明)?(?:是|为|系|：|:)+(?:$|[。；]|其中)")
+_NO_REASON = re.compile(r"原因(?:说明)?(?:是|为|系|：|:)+(?:[。；]|其中)")
 _NO_PERCENT = re.compile(r"(?:增长|下降|占(?:比)?)(?:了)?-?\d+(?:\.\d+)?(?=[。，；]|$)")
 _HUNDRED = Decimal(100)
 _SHOWN = 60

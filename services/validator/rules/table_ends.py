@@ -2,20 +2,25 @@
 
 A class or section stands above the rows that make it. Where a table that prints deeper codes elsewhere ends in one with
 nothing below, or in a coded row without any amount while every other row has some, the page ended before the table did.
+So it did where a table of functions ends in a section, and all others of the document go on to items (项).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from services.validator.rules.check import Check, Message, Spot, broken, held
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
+from shared.layout import Axis
 from shared.model.table import Row, RowKind, Table
+from shared.rulebook.skeleton import CODE_LENGTHS
 
 _RULE = "completeness.table_end"
 _APART = frozenset({RowKind.TOTAL, RowKind.DEPARTMENT})
 """Rows that stand before or after the classification, wherever the form puts them."""
+_, _SECTION, _ITEM = CODE_LENGTHS
+_SEVERAL = 2
 
 
 def table_end_checks(view: DocumentView) -> Iterator[Check]:
@@ -34,7 +39,24 @@ def table_end_checks(view: DocumentView) -> Iterator[Check]:
 
 
 def _is_heading(view: DocumentView, table: Table, last: Row) -> bool:
-    return any(row.row_no == last.row_no for row in view.outlines[table.table_id].childless())
+    if any(row.row_no == last.row_no for row in view.outlines[table.table_id].childless()):
+        return True
+    others = [depth for table_id, depth in _depths(view).items() if table_id != table.table_id]
+    is_section = len(last.row_code) == _SECTION == view.outlines[table.table_id].depth
+    return (
+        is_section and table.table_id in _depths(view) and len(others) >= _SEVERAL and set(others) == {_ITEM}
+    )
+
+
+def _depths(view: DocumentView) -> Mapping[str, int]:
+    """Give the digits of the longest code of each table of functions that has amounts."""
+    return {
+        table_id: view.outlines[table_id].depth
+        for table_id in view.tables
+        if (definition := view.definition(table_id)) is not None
+        and {side.axis for side in definition.sides} == {Axis.FUNCTIONAL}
+        and not view.is_blank(table_id)
+    }
 
 
 def _is_bare(rows: list[Row]) -> bool:

@@ -196,13 +196,22 @@ class DocumentView:
         definition = self.definition(table.table_id)
         rows = tuple(
             RowSkeleton(
-                row.row_no, row.row_kind, row.row_code, row.project_name, _columns_of(row, definition)
+                row.row_no,
+                row.row_kind,
+                row.row_code,
+                row.project_name,
+                _columns_of(row, definition),
+                has_amounts=bool(row.cells or row.open_amounts),
             )
             for row in table.rows
         )
         blank = not any(row.cells or row.open_amounts for row in table.rows)
         empty = blank and self.declared_empty(table.table_id)
-        return TableSkeleton(table.table_id, rows, self._keys_of(table), empty)
+        keys = self._keys_of(table)
+        filled = {cell.column_key for row in table.rows for cell in row.cells}
+        for row in table.rows:
+            filled.update(*(amount.columns for amount in self.unplaced(table.table_id, row.row_no)))
+        return TableSkeleton(table.table_id, rows, keys, empty, frozenset(filled))
 
     @cached_property
     def _unidentified(self) -> frozenset[tuple[str, str]]:
