@@ -1,8 +1,8 @@
 """What changed between two publications of one disclosure, figure by figure.
 
 In come the rows of both as the warehouse has them, out go changes in the order of the later publication, what was
-removed behind its table. Amounts are in yuan. Rows are told apart by their code, else by their label, with unit and project;
-where several are called the same, in the order of printing. Pure.
+removed behind its table. Amounts are in yuan. Rows are told apart by their code, else by their label, with unit and
+project; where several are called the same, in the order of printing. Pure.
 """
 
 from __future__ import annotations

@@ -82,6 +82,31 @@ def test_a_quarantined_publication_supersedes_the_earlier_one_too(
     ]
 
 
+def test_tables_and_text_of_one_disclosure_are_both_current_and_have_one_row_in_the_summary(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
+    """In whatever order they come; a corrected text supersedes the text alone."""
+    store_all(
+        warehouse,
+        rows("text", scope="text", disclosure_id="d"),
+        rows("tables", submitted_at=submitted(1), scope="tables", disclosure_id="d"),
+        rows("text again", submitted_at=submitted(2), scope="text", disclosure_id="d"),
+    )
+    assert revisions(adapter) == [
+        ("tables.pdf", 1, True),
+        ("text again.pdf", 2, True),
+        ("text.pdf", 1, False),
+    ]
+    assert adapter.query("SELECT file_name FROM department_summary") == [("tables.pdf",)]
+
+
+def test_a_text_whose_tables_have_not_come_stands_in_the_summary_by_itself(
+    adapter: Adapter, warehouse: Warehouse
+) -> None:
+    store_all(warehouse, rows("text", scope="text", disclosure_id="d"))
+    assert adapter.query("SELECT file_name FROM department_summary") == [("text.pdf",)]
+
+
 def test_a_document_read_anew_as_another_disclosure_leaves_the_old_group_in_order(
     adapter: Adapter, warehouse: Warehouse
 ) -> None:
