@@ -17,6 +17,7 @@ from shared.model.table import Table
 
 _LEAST_TABLES: Final = 3
 _LEAST_CLAIMS: Final = 3
+_MANY_CLAIMS: Final = 8
 _LEAST_HEADINGS: Final = 3
 _LEAST_AMOUNTS: Final = 6
 """A grid with fewer amounts that nothing recognises is a detail in the text."""
@@ -29,7 +30,9 @@ def scope_of(
     ids = {table.table_id for table in tables if is_there(table)}
     count = len(ids) + sum(_is_table(placed) for placed in stray)
     sections = {heading.section_key for heading in headings if heading.section_key}
-    has_text = len(claims) >= _LEAST_CLAIMS and (len(sections) >= _LEAST_HEADINGS or count < _LEAST_TABLES)
+    # Text extracts lose headings; many sentences are a narrative without them.
+    headed = len(sections) >= _LEAST_HEADINGS or count < _LEAST_TABLES
+    has_text = len(claims) >= (_LEAST_CLAIMS if headed else _MANY_CLAIMS)
     if count >= _LEAST_TABLES:
         return Scope.WHOLE if has_text else Scope.TABLES
     return Scope.TEXT if has_text or len(sections) > _LEAST_HEADINGS else Scope.ATTACHMENT

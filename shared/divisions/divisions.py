@@ -16,7 +16,11 @@ from typing import Any, Final
 import yaml
 
 _DATA: Final = resources.files("shared.divisions").joinpath("data", "divisions.yaml")
-_PARTY: Final = re.compile(r"^(?:中国共产党|中共|中国国民党革命委员会|民革|民盟|共青团|原)")
+_PARTY: Final = re.compile(
+    r"^(?:中国共产党|中共|中国人民政治协商会议|政协|中国国民党革命委员会|中国民主同盟|中国民主建国会|中国民主促进会|中国农工民主党|中国致公党"
+    r"|九三学社|台湾民主自治同盟|民革|民盟|民建|民进|农工党|致公党|台盟|中国共产主义青年团|共青团|原)"
+)
+"""What the names of parties and groups print before the place."""
 _NO_RANK: Final = "区县旗乡镇街路村"
 """After a short name, these make it the name of another place: 朝阳区 is not in 朝阳市."""
 _LEAST_SHARE: Final = 0.6

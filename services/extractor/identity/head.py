@@ -27,6 +27,8 @@ _YEAR_OF = {
     DocumentKind.BUDGET: re.compile(r"(20\d\d)年(?=[^，。；0-9]{0,14}预算)(?!度?(?:部门)?决算)"),
     DocumentKind.FINAL_ACCOUNT: re.compile(r"(20\d\d)年(?=[^，。；0-9]{0,14}决算)"),
 }
+_CENTRAL = "中央"
+_OF_THE_STATE = ("国家", "中华人民共和国", "全国")
 _HEADING_WEIGHT = 3
 _YEAR_ALONE = re.compile(r"^（?(20\d\d)年度?）?$")
 """A line below a title, or on the cover."""
@@ -75,11 +77,16 @@ def _cover_mentions(cover: DocumentTitle, department: str | None) -> Iterable[Me
 
 
 def region_of(department: str | None, segments: Segments, layout: Layout) -> str | None:
-    """Give the region: where the department's name says it is, else the layout's, else where the text's places are."""
+    """Give the region: where the department's name says it is, else the layout's, else where the text's places are.
+
+    A department of the state itself lies in no province, whatever places its text names.
+    """
     named = division_of_name(department) if department else None
     home = division_of_name(layout.region) if layout.region else None
     if layout.region and (home is None or named is None or named.province == home.province):
         return max((named.name if named else "", layout.region), key=len)
+    if named is None and department and department.startswith(_OF_THE_STATE):
+        return _CENTRAL
     if named is None:
         named = division_of_text("".join(normalise(text) for text in _texts(segments)))
     return named.name if named else None

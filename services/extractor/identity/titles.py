@@ -34,8 +34,8 @@ _LEADING = re.compile(
 _GOVERNMENT_LEVEL = re.compile(r"(?:中央|自治区|自治州|省|市|区|县|州|旗)(?:本)?级$")
 _NAME = re.compile(r"^[一-鿿（）“”·—、A-Za-z0-9]{3,45}$")
 _NO_NAME = re.compile(
-    r"(?:预算|决算)$|部门预算|单位预算|部门决算|预算单位|收入预算|支出预算|收支|情况|目录"
-    r"|目标|表$|说明|年度?$|^第|^本|^我|^各|安排|支出|收入|草案|的$|公开$|是$|为$|及$|和$|按|对|根据|纳入"
+    r"部门预算|单位预算|部门决算|单位决算|预算单位|^(?:第|本|我|各|按|对于|根据|纳入|关于|其中|包括)"
+    r"|(?:预算|决算|收支|情况|目录|目标|说明|安排|支出|收入|草案|公开|年度?|表|的|是|为|及|和)$"
 )
 _TITLE_START: Final = 10
 """A cover has its title in its first lines, below marks of secrecy or the number of an annex."""

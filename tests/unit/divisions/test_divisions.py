@@ -14,6 +14,7 @@ from shared.divisions import Division, division_of_name, division_of_text, is_di
         ("浙江省水文站", Division("浙江省")),
         ("浙江省宁波市水文站", Division("浙江省", "宁波市")),
         ("中共贵州省委党校", Division("贵州省")),
+        ("政协遵义市委员会办公室", Division("贵州省", "遵义市")),
         ("上海市崇明区水文站", Division("上海市", "崇明区")),
         ("天津市水文站", Division("天津市")),
         ("遵义会议旧址管理所", Division("贵州省", "遵义市")),

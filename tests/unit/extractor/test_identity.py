@@ -109,6 +109,11 @@ def test_a_final_account_is_told_by_its_cover_and_its_year_is_not_that_of_public
     assert found.region is None, "no place of the table of divisions is named"
 
 
+def test_a_department_of_the_state_lies_in_no_province() -> None:
+    found = national("国家水文局2026年部门预算", "北京市海淀区有办公用房。", "北京市的站点由北京市管理。")
+    assert (found.department, found.region) == ("国家水文局", "中央")
+
+
 def test_tables_alone_may_name_the_department_only_in_the_performance_table() -> None:
     found = national(
         "预算13表 部门整体支出绩效目标表",
