@@ -18,13 +18,18 @@ from services.extractor.tables.project_groups import find_groups
 from services.extractor.tables.side_row import Piece, SideRow, place_of, text_of
 from services.extractor.tables.unit_rows import is_unit_name, name_unit_rows
 from shared.layout import Axis, SideDef, TableDef
-from shared.layout.label import words
+from shared.layout.label import normalise, words
 from shared.model.document import Observation, ObservationKind
 from shared.model.money import parse_amount
 from shared.model.table import UNMAPPED, Column, RowKind, unmapped_key
 
 _SAYS_NOTHING = re.compile(r"无|\W*")
-"""What stands in the cell of an amount that there is not: strokes, dots, or the word."""
+"""What stands in the cell of an amount, or of a number or name, that there is not: strokes, dots, or the word."""
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a cell's text stands for nothing there."""
+    return bool(_SAYS_NOTHING.fullmatch(normalise(text)))
 
 
 class Drafter:
@@ -89,7 +94,7 @@ class Drafter:
 
     def _amount(self, cell: Sequence[Piece]) -> PrintedAmount | None:
         printed = text_of(cell)
-        if _SAYS_NOTHING.fullmatch(printed):
+        if says_nothing(printed):
             return None
         value = parse_amount(printed)
         if value is None:

@@ -17,7 +17,7 @@ from services.extractor.tables.blocks import block_columns
 from services.extractor.tables.column_roles import ColumnRole, GridColumn, as_columns, map_columns
 from services.extractor.tables.cut_rows import whole_row
 from services.extractor.tables.draft import DraftTable
-from services.extractor.tables.drafting import Drafter, keep_unmapped, name_rows
+from services.extractor.tables.drafting import Drafter, keep_unmapped, name_rows, says_nothing
 from services.extractor.tables.header_form import columns_by_form
 from services.extractor.tables.header_grid import header_paths, header_rows, is_number_row, whole_paths
 from services.extractor.tables.header_matrix import CellMatrix
@@ -33,6 +33,8 @@ from shared.model.table import unmapped_key
 
 _NAMING = (ColumnRole.CODE, ColumnRole.LABEL, ColumnRole.UNIT, ColumnRole.UNIT_CODE, ColumnRole.FURTHER_CODE)
 """The columns whose cells, where they are merged over rows, name each of these."""
+_IDENTIFYING = (ColumnRole.CODE, ColumnRole.UNIT, ColumnRole.UNIT_CODE, ColumnRole.FURTHER_CODE)
+"""The columns that say which class or unit a row is of; a stroke in them says none."""
 _FEW_COLUMNS = 2
 """A table with so few columns of amounts may well repeat a header of which one of them is told."""
 
@@ -184,6 +186,8 @@ class _GridReader:
                 # 支出合计 written over several blocks: the amount behind it is that of each.
                 cell = matrix.at(row, cell.column + cell.column_span)
             if cell is None or id(cell) in taken or not cell.text.strip():
+                continue
+            if column.role in _IDENTIFYING and says_nothing(cell.text):
                 continue
             spans_down = column.role in _NAMING and cell.row_span > 1
             if cell.row != row and not spans_down:

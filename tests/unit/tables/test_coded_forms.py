@@ -322,6 +322,35 @@ def test_sums_among_projects_are_found_where_only_their_reading_adds_up() -> Non
     assert codes(read("T13", rows)) == ["total", "group", "item", "group", "item", "item"]
 
 
+@pytest.mark.parametrize("stroke", ["-", "—", "——", "无"])
+def test_a_stroke_where_the_number_of_a_unit_stands_makes_no_unit_of_a_project(stroke: str) -> None:
+    rows = plain(
+        ["单位编码", "单位（项目）名称", "项目金额"],
+        ["", "合计", "9.00"],
+        ["305001", "云岭县河道管理站", "9.00"],
+        ["", "专用项目", "9.00"],
+        [stroke, "专用项目", "4.00"],
+        ["", "堤防养护", "4.00"],
+        ["", "其他专项", "5.00"],
+        ["", "水质监测", "3.00"],
+        ["", "闸门检修", "2.00"],
+    )
+    read_rows = read("T13", rows)
+    assert codes(read_rows) == ["total", "unit", "group", "group", "item", "group", "item", "item"]
+    assert {row.unit_name for row in read_rows.rows[1:]} == {"云岭县河道管理站"}
+
+
+@pytest.mark.parametrize("stroke", ["-", "—"])
+def test_a_stroke_where_a_code_stands_is_no_part_of_the_name(stroke: str) -> None:
+    rows = plain(
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        [stroke, "合计", "9.00", "5.00", "4.00"],
+        ["213", "农林水支出", "9.00", "5.00", "4.00"],
+    )
+    read_rows = read("T3", rows)
+    assert [(row.code, row.label) for row in read_rows.rows] == [("total", "合计"), ("213", "农林水支出")]
+
+
 def test_the_year_before_and_the_difference_are_columns_of_their_own() -> None:
     header: Cells = [
         (0, 0, 2, 1, "科目编码"),
