@@ -17,7 +17,7 @@ from services.extractor.performance.listed import is_list, listed_projects
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
 from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
-from services.extractor.reading.page import Page
+from services.extractor.reading.page import Grid, Line, Page
 from services.extractor.segment.headline import is_bare_number, is_sentence
 from services.extractor.segment.region import PlacedLine
 from shared.layout import Layout
@@ -39,6 +39,8 @@ class _Outside:
     fragments: list[Fragment]
     text: str
     place: Place
+    is_beside: bool = False
+    """True for text of a cell that is merged over pages: it stands left of the rows of its page, without a border."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,13 @@ def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | Order
     line_no = 0
     for page in pages:
         lines = [(index, line) for index, line in enumerate(page.lines) if line.in_grid is None]
-        tops = [(line.box.top if line.box else 0.0, "line", index) for index, line in lines]
+        beside = {
+            index: grid for index, line in lines if (grid := _grid_beside(line, page.grids)) is not None
+        }
+        tops = [
+            (line.box.top if line.box else 0.0, "line", index) for index, line in lines if index not in beside
+        ]
+        tops += [(grid.box.top, "line beside", index) for index, grid in beside.items()]
         tops += [(grid.box.top, "grid", index) for index, grid in enumerate(page.grids)]
         for _, kind, index in sorted(tops):
             if kind == "grid":
@@ -86,8 +94,25 @@ def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | Order
                 line_no += grid.row_count * grid.column_count
             else:
                 placed = PlacedLine((page.number, index), page.lines[index])
-                yield _Outside(fragments_of_lines([placed], wording, line_no), placed.text, placed.place)
+                fragments = fragments_of_lines([placed], wording, line_no)
+                yield _Outside(fragments, placed.text, placed.place, index in beside)
                 line_no += 1
+
+
+def _grid_beside(line: Line, grids: Sequence[Grid]) -> Grid | None:
+    """Give the grid to whose left a line stands, within its height."""
+    box = line.box
+    if box is None:
+        return None
+    middle = (box.top + box.bottom) / 2
+    return next(
+        (
+            grid
+            for grid in grids
+            if grid.box.top <= middle <= grid.box.bottom and box.x1 <= grid.box.x0 + _SAME_SIDE
+        ),
+        None,
+    )
 
 
 def _headings(lines: Sequence[_Outside], page: int) -> list[Fragment]:
@@ -113,6 +138,9 @@ class _Gatherer:
 
     def take_line(self, line: _Outside) -> None:
         """Take a line outside the grids: a title opens a plan, a heading or sentence below its rows closes it."""
+        if line.is_beside and self.draft is not None and self.draft.rows is not None:
+            self.reading.use(line.fragments, "goal")
+            return
         above, self.above = self.above, [*self.above[-_LINES_ABOVE:], line]
         title = self.wording.title(line.text)
         if title is None and above:

@@ -6,16 +6,19 @@ lies in, and, once the glyphs are dealt out, `Grid`s.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from services.extractor.reading.drawing import Glyph
 from services.extractor.reading.page import Grid, GridCell, Line
 from services.extractor.reading.rulings import Rectangle
 from shared.model.place import Box
 
 _LEAST = 2
 """Rows and columns of a table. Less is a frame around prose, or the links of a contents page."""
+_AMOUNT = re.compile(r"-?\d[\d,，]*[.．]\d{1,6}")
 _LEAST_IN_A_ROW = 3
 """Columns of a table of one row, as a page break leaves the last row of a table."""
 
@@ -69,11 +72,14 @@ class GridFrame:
         )
 
 
-def frame_of(rectangles: Sequence[Rectangle]) -> GridFrame | None:
-    """Give the frame of one table's cells; None where it has too few rows and columns to be a table."""
+def frame_of(rectangles: Sequence[Rectangle], least: int = _LEAST_IN_A_ROW) -> GridFrame | None:
+    """Give the frame of one table's cells; None where it has too few rows and columns to be a table.
+
+    `least` is the number of columns that a table of one row must have.
+    """
     columns = tuple(sorted({x for rectangle in rectangles for x in (rectangle[0], rectangle[2])}))
     rows = tuple(sorted({y for rectangle in rectangles for y in (rectangle[1], rectangle[3])}))
-    if len(columns) <= (_LEAST if len(rows) > _LEAST else _LEAST_IN_A_ROW):
+    if len(columns) <= (_LEAST if len(rows) > _LEAST else least):
         return None
     column_at = {x: index for index, x in enumerate(columns)}
     row_at = {y: index for index, y in enumerate(rows)}
@@ -88,9 +94,24 @@ def frame_of(rectangles: Sequence[Rectangle]) -> GridFrame | None:
     return GridFrame(columns, rows, tuple(Span(*span) for span in spans), tuple(map(tuple, covering)))
 
 
-def frames_of(tables: Iterable[Sequence[Rectangle]]) -> list[GridFrame]:
-    """Give the frames of those tables that are grids."""
-    return [frame for frame in map(frame_of, tables) if frame is not None]
+def frames_of(tables: Iterable[Sequence[Rectangle]], glyphs: Sequence[Glyph] = ()) -> list[GridFrame]:
+    """Give the frames of those tables that are grids.
+
+    A label beside an amount is the last row of a table that a page end has cut off.
+    """
+    frames = [frame_of(table) or _label_and_amount(table, glyphs) for table in tables]
+    return [frame for frame in frames if frame is not None]
+
+
+def _label_and_amount(table: Sequence[Rectangle], glyphs: Sequence[Glyph]) -> GridFrame | None:
+    frame = frame_of(table, _LEAST)
+    if frame is None or len(frame.row_edges) > _LEAST:
+        return None
+    inside = [
+        glyph for glyph in glyphs if frame.holds(*glyph.middle) and glyph.middle[0] > frame.column_edges[1]
+    ]
+    text = "".join(glyph.text for glyph in sorted(inside, key=lambda glyph: glyph.x0))
+    return frame if _AMOUNT.fullmatch(text.strip()) else None
 
 
 def grid_of(frame: GridFrame, lines: Sequence[Sequence[Line]], page: int) -> Grid:

@@ -31,11 +31,12 @@ def page_of(drawing: Drawing, number: int) -> Page:
     if angle:
         drawing = turned_drawing(drawing, angle)
     glyphs = without_double_strikes(drawing.glyphs)
-    frames = frames_of(ruled_tables(drawing.rulings, glyphs))
+    frames = frames_of(ruled_tables(drawing.rulings, glyphs), glyphs)
     reader = _Reader(number, drawing.width, drawing.height)
-    frames = frames or aligned_tables(_from_top(reader.lines(glyphs)))
+    lines = [] if frames else reader.lines(glyphs)
+    frames = frames or aligned_tables(_from_top(lines))
     outside, dealt = _dealt(glyphs, frames)
-    lines = reader.lines(outside)
+    lines = reader.lines(outside) if frames else lines
     grids = []
     for index, (frame, cells) in enumerate(zip(frames, dealt, strict=True)):
         cell_lines = [reader.cell_lines(cell) for cell in cells]

@@ -10,9 +10,10 @@ import pytest
 
 from services.extractor.ledger import Ledger, Role
 from services.extractor.performance import PlansRead, read_plans_from_grids
-from services.extractor.reading.page import Page
+from services.extractor.reading.page import Grid, Line, Page
 from shared.layout import load_layouts
 from shared.model.performance import PlanKind
+from shared.model.place import Box
 from tests.unit.performance.ruled import Cell, grid, page, rows
 
 LAYOUT = next(layout for layout in load_layouts() if layout.id == "national")
@@ -114,6 +115,49 @@ def test_a_project_over_two_pages_is_one_plan_though_its_cells_are_printed_again
     assert [plan.plan_name for plan in found.plans] == ["道路养护"]
     assert len(found.plans[0].indicators) == 3
     assert unread_numbers((first, second), found) == []
+
+
+@pytest.mark.parametrize("top", [98.0, 104.0])
+def test_the_text_of_a_cell_that_is_merged_over_pages_stands_beside_its_rows_and_ends_no_list(
+    top: float,
+) -> None:
+    """On a further page the merged cells may have no borders: what is left of their text are lines beside the grid."""
+    left = sum(WIDTHS[:5])
+    first = page(
+        1, "项目支出绩效目标表", grid(1, WIDTHS, [*HEADER, *project(2, "道路养护", ("30", "30", ""), ROADS)])
+    )
+    indicators = [Cell(0, column, text) for column, text in enumerate(BRIDGES[0])]
+    bare = page(2, grid(2, WIDTHS[5:], indicators))
+    bare = replace(
+        bare,
+        grids=(_moved(bare.grids[0], left),),
+        lines=(
+            Line("其余 3 期在年内完成，全年验收。", 2, Box(x0=200, top=top, x1=left + 40, bottom=top + 10)),
+        ),
+    )
+    third = page(3, grid(3, WIDTHS, project(0, "桥梁检测", ("9.00", "9.00", ""), BRIDGES)))
+
+    found = read(first, bare, third)
+
+    assert [(plan.plan_name, len(plan.indicators)) for plan in found.plans] == [
+        ("道路养护", 3),
+        ("桥梁检测", 1),
+    ]
+    assert unread_numbers((first, bare, third), found) == []
+
+
+def _moved(grid: Grid, right: float) -> Grid:
+    """The grid, moved to the right."""
+
+    def moved(box: Box) -> Box:
+        return replace(box, x0=box.x0 + right, x1=box.x1 + right)
+
+    return replace(
+        grid,
+        box=moved(grid.box),
+        column_edges=tuple(edge + right for edge in grid.column_edges),
+        cells=tuple(replace(cell, box=moved(cell.box)) for cell in grid.cells),
+    )
 
 
 def test_the_total_of_a_list_is_no_plan_and_its_numbers_are_accounted_for() -> None:

@@ -374,3 +374,16 @@ def test_an_overhanging_rule_adds_no_empty_column(adapter: Adapter) -> None:
 
     (grid,) = read_page(pdf(draw), adapter).grids
     assert rows(grid) == CONTENT
+
+
+@each_adapter
+@pytest.mark.parametrize(("right", "expected"), [("8.97", 1), ("见附件", 0)])
+def test_a_label_beside_an_amount_is_the_end_of_a_table(adapter: Adapter, right: str, expected: int) -> None:
+    """A table of two columns whose last row a page end has cut off; two words in a frame are none."""
+
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 240, 360], [40, 60])
+        pen.say(45, 54, "[30302]退休费")
+        pen.say(300, 54, right)
+
+    assert len(read_page(pdf(draw), adapter).grids) == expected

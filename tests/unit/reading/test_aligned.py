@@ -1,0 +1,79 @@
+"""Tables without rules: what stands below each other is a column, what is prose is none."""
+
+from __future__ import annotations
+
+from tests.unit.reading.drawn import Pen, pdf, read_page, rows
+
+
+def table(pen: Pen, *lines: tuple[float, tuple[tuple[float, str], ...]]) -> None:
+    for baseline, words in lines:
+        for x, text in words:
+            pen.say(x, baseline, text, 9)
+
+
+AMOUNTS = (
+    (100.0, ((30, "合计"), (180, "900.00"), (250, "500.00"), (320, "400.00"))),
+    (122.0, ((30, "教育支出"), (180, "600.00"), (250, "400.00"), (320, "200.00"))),
+    (144.0, ((30, "住房保障支出"), (180, "300.00"), (250, "100.00"), (320, "200.00"))),
+)
+
+
+def test_words_below_each_other_are_the_cells_of_a_column() -> None:
+    def draw(pen: Pen) -> None:
+        table(pen, (78, ((60, "项目"), (190, "合计"), (245, "基本支出"), (311, "项目支出"))), *AMOUNTS)
+
+    (grid,) = read_page(pdf(draw)).grids
+
+    assert rows(grid) == [
+        ["项目", "合计", "基本支出", "项目支出"],
+        ["合计", "900.00", "500.00", "400.00"],
+        ["教育支出", "600.00", "400.00", "200.00"],
+        ["住房保障支出", "300.00", "100.00", "200.00"],
+    ]
+
+
+def test_a_word_over_the_middle_of_columns_is_their_group() -> None:
+    def draw(pen: Pen) -> None:
+        head = (56.0, ((30, "金额"), (272, "一般公共预算")))
+        names = (78.0, ((60, "项目"), (190, "合计"), (245, "基本支出"), (311, "项目支出")))
+        table(pen, head, names, *AMOUNTS)
+
+    (grid,) = read_page(pdf(draw)).grids
+
+    assert rows(grid)[:2] == [
+        ["金额项目", "合计", "一般公共预算", "一般公共预算"],
+        ["金额项目", "合计", "基本支出", "项目支出"],
+    ]
+    assert rows(grid)[-1] == ["住房保障支出", "300.00", "100.00", "200.00"]
+
+
+def test_a_label_that_wraps_stays_one_cell_and_a_blank_cell_stays_blank() -> None:
+    def draw(pen: Pen) -> None:
+        table(
+            pen,
+            *AMOUNTS,
+            (166, ((30, "机关事业单位基本"),)),
+            (171, ((180, "50.00"), (320, "50.00"))),
+            (176, ((30, "养老保险缴费"),)),
+        )
+
+    (grid,) = read_page(pdf(draw)).grids
+
+    assert rows(grid)[-1] == ["机关事业单位基本养老保险缴费", "50.00", "", "50.00"]
+
+
+def test_figures_in_prose_are_no_table() -> None:
+    def draw(pen: Pen) -> None:
+        for number in range(5):
+            pen.say(
+                30,
+                60 + 20 * number,
+                f"（{number + 1}）本年安排 12{number}.00 万元，比上年增加 3.00 万元，",
+                9,
+            )
+
+    assert read_page(pdf(draw)).grids == ()
+
+
+def test_two_lines_of_amounts_are_too_few_to_tell_columns() -> None:
+    assert read_page(pdf(lambda pen: table(pen, *AMOUNTS[:2]))).grids == ()
