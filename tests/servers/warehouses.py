@@ -33,7 +33,9 @@ TABLES: Final = (
     "load",
 )
 """The tables that users rely on; how far the loader has read is its own business."""
-VOLATILE: Final = frozenset({"submitted_at", "loaded_at", "judged_at", "log_offset", "partition", "source_uri", "topic"})
+VOLATILE: Final = frozenset(
+    {"submitted_at", "loaded_at", "judged_at", "log_offset", "partition", "source_uri", "topic"}
+)
 """Columns that say when and by which way a document came, not what it says."""
 SHOWN: Final = 5
 
