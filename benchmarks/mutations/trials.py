@@ -186,7 +186,7 @@ def names_cause(finding: Finding, mutant: Mutant) -> bool:
         return False
     code, row = finding.row_code or "", mutant.target.row
     is_parent = row.startswith(code) if row.isdigit() and code.isdigit() else code == "total"
-    return is_parent and "lacks a row" in finding.message
+    return is_parent and ("lacks a row" in finding.message or finding.rule_id == "completeness.table_end")
 
 
 def names(finding: Finding, target: Target) -> bool:
@@ -213,6 +213,6 @@ def _names_cell(finding: Finding, target: Target) -> bool:
         return True
     label = words(finding.row_label or "")
     same_row = finding.row_code == target.row or (finding.row_code is None and bool(label))
-    if target.row not in ("total", "department") and label:
+    if target.row.isdigit() and label:
         same_row = same_row and label == words(target.label)
     return same_row and finding.column_key in (target.part, None)

@@ -23,6 +23,7 @@ RELATION_FILES = (
     "within_summaries.yaml",
     "between.yaml",
     "between_summaries.yaml",
+    "final_accounts.yaml",
 )
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""

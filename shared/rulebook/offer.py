@@ -1,13 +1,14 @@
 """Which rules a form offers: a relation over a table, row or column that a layout does not have says nothing there.
 
 In come the relations of the rulebook and a layout, out go the relations that documents of this layout are asked. What
-is not offered is neither broken nor not checkable: the form never promised it. A layout may switch off further rules,
-each with a reason (`rules_off`); they are not offered either, and are listed as such.
+is not offered is neither broken nor not checkable: the form never promised it. Of the tables that a form may have and
+need not, a document is asked about those that it prints or speaks of. A layout may switch off further rules, each with
+a reason (`rules_off`); they are not offered either, and are listed as such.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from shared.layout import Axis, Layout, SideDef
 from shared.rulebook.claims import NAMED
@@ -38,10 +39,14 @@ _ANYWHERE = frozenset({TOTAL, DEPARTMENT, ROW})
 class Form:
     """What a layout has, in the form that relations ask for: tables by id, their columns and sides."""
 
-    def __init__(self, layout: Layout) -> None:
-        """Read it off the layout."""
+    def __init__(self, layout: Layout, spoken_of: Collection[str] | None = None) -> None:
+        """Read it off the layout: all its tables, or those that it demands and those that a document speaks of."""
         self.layout = layout
-        self._tables = {t.table_id: (frozenset(t.column_keys()), t.sides) for t in layout.tables}
+        self._tables = {
+            t.table_id: (frozenset(t.column_keys()), t.sides)
+            for t in layout.tables
+            if spoken_of is None or t.mandatory or t.table_id in spoken_of
+        }
         self._known: dict[CellName, bool] = {}
 
     def offers(self, relation: Relation) -> bool:

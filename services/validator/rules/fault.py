@@ -2,9 +2,9 @@
 
 The principle: where the extractor left something on the pages of the tables involved (an unaccounted number, an
 amount without a column, a row or header that maps to nothing, damaged glyphs), a disagreement may be the
-extraction's. Where everything on those pages was read and placed by position, the printed figures disagree, and the
-fault is the disclosure's. Where a column was inferred by arithmetic, or the pages have no account, it is
-undetermined.
+extraction's; so may it where a figure was read by OCR. Where everything on those pages was read and placed by
+position, the printed figures disagree, and the fault is the disclosure's. Where a column was inferred by arithmetic, or
+the pages have no account, it is undetermined.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from services.validator.rules.view import DocumentView
 from shared.model.document import Observation, ObservationKind, PageAccount
 from shared.model.finding import Fault
+from shared.model.place import ReadBy
 from shared.model.table import Table
 from shared.rulebook.equation import CellRef
 
@@ -47,6 +48,8 @@ class FaultFinder:
         if Fault.EXTRACTION in faults:
             return Fault.EXTRACTION
         printed = [self._view.cell(ref) for ref in refs]
+        if any(cell is not None and cell.read_by is ReadBy.OCR for cell in printed):
+            return Fault.EXTRACTION
         inferred = any(cell is not None and cell.inferred for cell in printed)
         return Fault.UNDETERMINED if inferred or Fault.UNDETERMINED in faults else Fault.DISCLOSURE
 

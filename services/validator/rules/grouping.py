@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from services.validator.rules.accusation import accused
 from services.validator.rules.check import Check
-from services.validator.rules.hypotheses import Explanation, Web
+from services.validator.rules.hypotheses import Cause, Explanation, Web
+from services.validator.rules.identity import odd_units
 from services.validator.rules.lost_codes import LostRow, put_back
 from services.validator.rules.relations import Judged
 from services.validator.rules.suspects import explanations
@@ -22,6 +23,7 @@ from shared.model.finding import Outcome, Severity
 from shared.rulebook.equation import CellRef
 
 _OPEN = "extraction.column_open"
+_SAID_BY = {Cause.REPEATED: "completeness.row_once", Cause.UNIT: "identity.unit"}
 _MOST_BROKEN = 400
 """A document with more broken checks is misread or belongs to another form: no figure is to blame for that."""
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -39,17 +41,33 @@ def grouped(view: DocumentView, checks: Sequence[Check]) -> list[Check]:
     web = Web({**ties, **more}, broken)
     result = list(checks)
     told = {ref.table_id for n in broken for ref in web.ties[n].figures if isinstance(ref, CellRef)}
-    for found in explanations(web, _repeated(view), _cells_of_lost(view, lost), _tables(view)):
+    odd = frozenset(odd_units(view))
+    named: set[tuple[str, str, str | None]] = set()
+    for found in explanations(web, _repeated(view), _cells_of_lost(view, lost), _tables(view), odd):
+        named |= _named(view, found)
         _put(view, result, web, found, lost)
         told |= {
             ref.table_id for n in found.mended for ref in web.ties[n].figures if isinstance(ref, CellRef)
         }
-    return [_lessened(check) if _follows(check, told) else check for check in result]
+    return [_lessened(check) if _follows(check, told, named) else check for check in result]
 
 
-def _follows(check: Check, told: set[str]) -> bool:
-    """Tell whether a column stayed open in a table whose disagreement has its finding: that is why it stayed open."""
-    return check.rule_id == _OPEN and check.finding is not None and check.finding.table_id in told
+def _named(view: DocumentView, found: Explanation) -> set[tuple[str, str, str | None]]:
+    """Give what another check says too of the cause of an explanation: its rule, the table and the row."""
+    suspect, cause = found.hypothesis.suspect, found.hypothesis.cause
+    if not isinstance(suspect, CellRef) or cause not in _SAID_BY:
+        return set()
+    row = view.row(suspect) if cause is Cause.REPEATED else None
+    return {(_SAID_BY[cause], suspect.table_id, row.row_code if row else None)}
+
+
+def _follows(check: Check, told: set[str], named: set[tuple[str, str, str | None]]) -> bool:
+    """Tell whether another finding has the cause: of a column that stayed open, a disagreement in the table."""
+    finding = check.finding
+    if finding is None or finding.table_id is None:
+        return False
+    is_open = check.rule_id == _OPEN and finding.table_id in told
+    return is_open or (check.rule_id, finding.table_id, finding.row_code) in named
 
 
 def _lessened(check: Check) -> Check:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
 from shared.layout.label import normalise
 from shared.model.document import Head, Mention
-from shared.model.finding import Fault
-from shared.model.money import Unit
+from shared.model.finding import Fault, Severity
+from shared.model.money import Unit, to_yuan
 from shared.model.place import Place
 
 _FIELDS = {
@@ -19,6 +20,9 @@ _FIELDS = {
     "fiscal_year": Message("fiscal year", "年度"),
     "org_level": Message("level", "“部门”或“单位”"),
 }
+
+_SEVERAL = 2
+"""So many tables at least make a unit the usual one."""
 
 
 def identity_checks(view: DocumentView) -> Iterator[Check]:
@@ -63,18 +67,56 @@ def _agrees(head: Head, mention: Mention) -> Check:
 
 
 def _units(view: DocumentView) -> Iterator[Check]:
-    """Compare the printed units of the tables with the one that most of them print."""
-    printed = {table_id: table.unit for table_id, table in view.tables.items() if table.unit is not None}
+    """Compare the printed units of the tables with the one that most of them print.
+
+    Some forms print one table in another unit, so that this alone is no fault; that its amounts look like the unit of
+    the others is one.
+    """
+    printed = _printed_units(view)
     if not printed:
         return
     usual: Unit = Counter(printed.values()).most_common(1)[0][0]
+    odd = set(odd_units(view))
     for table_id, unit in printed.items():
         if unit is usual:
             yield held("identity.unit")
             continue
+        is_wrong = table_id in odd and _contradicts(view, table_id)
         message = Message(
-            f"The table {table_id} is in {unit}, the others are in {usual}",
-            f"{title_of(view, table_id)}以{unit}为单位，其他表格以{usual}为单位",
+            f"The table {table_id} is in {unit}, the others are in {usual}"
+            f"{', and so are its amounts by their size' if is_wrong else ''}",
+            f"{title_of(view, table_id)}以{unit}为单位，其他表格以{usual}为单位"
+            f"{'，其金额大小亦与后者相符' if is_wrong else ''}",
         )
         spot = Spot(table_id=table_id, place=Place(page=view.tables[table_id].first_page))
-        yield broken("identity.unit", message, spot=spot)
+        yield broken("identity.unit", message, spot=spot, severity=Severity.WARNING if is_wrong else None)
+
+
+def odd_units(view: DocumentView) -> Iterator[str]:
+    """Give the tables that print another unit than most tables, where several agree on that."""
+    printed = _printed_units(view)
+    for unit, count in Counter(printed.values()).items():
+        if count >= _SEVERAL and count * 2 > len(printed):
+            yield from (table_id for table_id, own in printed.items() if own is not unit)
+
+
+def _printed_units(view: DocumentView) -> dict[str, Unit]:
+    return {table_id: table.unit for table_id, table in view.tables.items() if table.unit is not None}
+
+
+def _contradicts(view: DocumentView, table_id: str) -> bool:
+    """Tell whether a table's amounts cannot well be in its unit: in 元 all below 1万, in 万元 more than all others."""
+    own = _largest(view, table_id)
+    if not own:
+        return False
+    if view.tables[table_id].unit is Unit.YUAN:
+        return own < to_yuan(Decimal(1), Unit.WAN_YUAN)
+    return to_yuan(own, Unit.WAN_YUAN) > max(
+        _largest(view, other) for other in view.tables if other != table_id
+    )
+
+
+def _largest(view: DocumentView, table_id: str) -> Decimal:
+    return max(
+        (abs(cell.value) for row in view.tables[table_id].rows for cell in row.cells), default=Decimal(0)
+    )

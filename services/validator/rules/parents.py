@@ -43,7 +43,13 @@ def _levels(coded: list[Row], printed: set[str], usual: frozenset[int]) -> set[i
     found = {len(code) for code in printed if len(code) < deepest}
     if deepest == _DEEP and found:
         found |= usual & {_SHALLOW, _MIDDLE}
-    return found
+    return {length for length in found if _is_promised(length, coded, printed)}
+
+
+def _is_promised(length: int, coded: list[Row], printed: set[str]) -> bool:
+    """Tell whether most of the codes of a level stand above the rows that imply them: a few alone promise no others."""
+    implied = {row.row_code[:length] for row in coded if len(row.row_code) > length}
+    return 2 * len(implied & printed) >= len(implied)
 
 
 def _lost(view: DocumentView, table_id: str, code: str, below: Row) -> Check:

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
 from services.validator.rules.intervals import half_unit
+from services.validator.rules.narrative import agrees
+from services.validator.rules.statements import StatementFinder
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.model.finding import Counterpart, Fault
@@ -24,6 +26,7 @@ _Key = tuple[str, str | None, str | None, str]
 
 def repeated_checks(view: DocumentView) -> Iterator[Check]:
     """Check each amount that a section states again against the time before."""
+    finder = StatementFinder(view)
     stated: dict[_Key, list[Claim]] = {}
     for claim in view.document.claims:
         if claim.amount is not None and (claim.subject_key or claim.row_code):
@@ -31,8 +34,20 @@ def repeated_checks(view: DocumentView) -> Iterator[Check]:
             stated.setdefault(key, []).append(claim)
     for claims in stated.values():
         for first, again in pairwise(claims):
-            if first.part_of is None or again.part_of is None or first.part_of == again.part_of:
+            apart = None not in (first.part_of, again.part_of) and first.part_of != again.part_of
+            if not apart and (first.amount == again.amount or not _are_cells(view, finder, first, again)):
                 yield _same(first, again)
+
+
+def _are_cells(view: DocumentView, finder: StatementFinder, *claims: Claim) -> bool:
+    """Tell whether each of several amounts is that of a cell: then they speak of different things of one name."""
+    return all(
+        any(
+            agrees(view, claim, claim.amount or Decimal(0), terms)
+            for terms in finder.find(claim).alternatives
+        )
+        for claim in claims
+    )
 
 
 def _same(first: Claim, again: Claim) -> Check:

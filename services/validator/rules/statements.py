@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from shared.rulebook.instantiate import Blocked, resolve
 from shared.rulebook.skeleton import Outline
 
 AMOUNT = "narrative.amount"
+_YEAR = re.compile(r"^20\d\d年(?:度)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,11 @@ class StatementFinder:
         terms: list[Term] = []
         for name in side:
             table = self._view.tables.get(name.table_id)
-            rows = (
-                [row for row in table.rows if words(row.project_name or row.row_label) == wanted]
-                if table
-                else []
-            )
+            named = [(row, words(row.project_name or row.row_label)) for row in table.rows] if table else []
+            # A sentence that begins with the year of an item reads like one that says when.
+            rows = [row for row, label in named if label == wanted] or [
+                row for row, label in named if _YEAR.sub("", label) == wanted
+            ]
             terms += [Term(CellRef(name.table_id, row.row_no, name.column)) for row in rows]
         return tuple(terms) or None
 

@@ -31,14 +31,23 @@ Rows = Mapping[tuple[str, int], Sequence[CellRef]]
 _TABLE_TIES = 3
 """So many broken ties of one table are needed to doubt its unit."""
 _UNITS = (Decimal(10_000), Decimal("0.0001"))
+_CLOSE = Decimal(100)
+"""Two amounts that differ by less than this part are the same but for what rounding leaves open."""
 
 
 def explanations(
-    web: Web, repeated: Rows, missing: Rows, tables: Mapping[str, Sequence[CellRef]]
+    web: Web,
+    repeated: Rows,
+    missing: Rows,
+    tables: Mapping[str, Sequence[CellRef]],
+    odd: frozenset[str] = frozenset(),
 ) -> Iterator[Explanation]:
-    """Give what explains the broken ties. `repeated` are rows that another row repeats, `missing` rows put back."""
+    """Give what explains the broken ties. `repeated` are rows that another row repeats, `missing` rows put back.
+
+    `odd` are the tables that print another unit than all others.
+    """
     left = web.broken & web.ties.keys()
-    for found in _units(web, tables, left):
+    for found in _units(web, tables, left, odd):
         left -= set(found.mended)
         yield found
     for component in _components(web, left):
@@ -52,20 +61,43 @@ def explanations(
 
 
 def _units(
-    web: Web, tables: Mapping[str, Sequence[CellRef]], open_ties: frozenset[int]
+    web: Web, tables: Mapping[str, Sequence[CellRef]], open_ties: frozenset[int], odd: frozenset[str]
 ) -> Iterator[Explanation]:
-    """Give the tables whose broken ties hold in another unit, most of them."""
-    for cells in tables.values():
-        touched = {number for ref in cells for number in web.of_figure.get(ref, ()) if number in open_ties}
-        if len(touched) < _TABLE_TIES:
-            continue
-        found = max(
-            (web.explain(rescaled(web, cells, factor), open_ties) for factor in _UNITS), key=lambda e: e.score
-        )
-        if found.score * 2 > len(touched):
-            # In the wrong unit nothing of the table can be judged, its rounding least of all.
-            open_ties -= touched
-            yield replace(found, mended=tuple(sorted(touched)))
+    """Give the tables whose broken ties hold in another unit, most of them; the clearest case first."""
+    left = dict(tables)
+    while left:
+        weighed = {
+            table_id: found
+            for table_id, cells in left.items()
+            if (found := _in_other_unit(web, cells, open_ties, 1 if table_id in odd else _TABLE_TIES))
+        }
+        if not weighed:
+            return
+        table_id = max(weighed, key=lambda one: weighed[one].score)
+        open_ties -= set(weighed[table_id].mended)
+        del left[table_id]
+        yield weighed[table_id]
+
+
+def _in_other_unit(
+    web: Web, cells: Sequence[CellRef], open_ties: frozenset[int], least: int
+) -> Explanation | None:
+    """Give the explanation that a table is in another unit, where at least so many broken ties to others say so.
+
+    The sums within the table tell nothing: they hold in any unit, and small enough they always do.
+    """
+    own = set(cells)
+    touched = {number for ref in cells for number in web.of_figure.get(ref, ()) if number in open_ties}
+    outward = frozenset(n for n in touched if any(figure not in own for figure in web.ties[n].figures))
+    if len(outward) < least:
+        return None
+    found = max((web.explain(rescaled(web, cells, factor), outward) for factor in _UNITS), key=_score)
+    # In the wrong unit nothing of the table can be judged, its rounding least of all.
+    return replace(found, mended=tuple(sorted(touched))) if found.score * 2 > len(outward) else None
+
+
+def _score(found: Explanation) -> int:
+    return found.score
 
 
 def _components(web: Web, open_ties: frozenset[int]) -> Iterator[frozenset[int]]:
@@ -105,9 +137,12 @@ def _best(web: Web, open_ties: frozenset[int], repeated: Rows, missing: Rows) ->
     first = weighed[0]
     if len(first.mended) == 1:
         # One comparison alone accuses all its figures alike, unless the others are held by more.
-        alike = [other for other in weighed[1:] if _rank(web, other)[:2] == _rank(web, first)[:2]]
-        if alike or web.ties[first.mended[0]].is_limit:
+        alike = [other for other in weighed if _rank(web, other)[:2] == _rank(web, first)[:2]]
+        plain = [other for other in alike if _is_plain(web, other)]
+        if web.ties[first.mended[0]].is_limit:
             return None
+        if len(alike) > 1:
+            return plain[0] if len(plain) == 1 else None
     return first
 
 
@@ -129,7 +164,7 @@ def _made(
     yield from exchanged(web, (figure for figure in known if figure not in gone))
 
 
-_SIMPLE = {Cause.FIGURE: 2, Cause.REPEATED: 2, Cause.MISSING: 1, Cause.EXCHANGED: 1, Cause.UNIT: 0}
+_SIMPLE = {Cause.REPEATED: 3, Cause.FIGURE: 2, Cause.MISSING: 1, Cause.EXCHANGED: 1, Cause.UNIT: 0}
 
 
 def _rank(web: Web, found: Explanation) -> tuple[int, int, int, bool]:
@@ -139,6 +174,18 @@ def _rank(web: Web, found: Explanation) -> tuple[int, int, int, bool]:
         web.value(found.hypothesis.suspect), found.hypothesis.values[found.hypothesis.suspect]
     )
     return found.score, _SIMPLE[cause], found.closer, slip
+
+
+def _is_plain(web: Web, found: Explanation) -> bool:
+    """Tell whether the very amount is printed, but with a minus or in another unit: no chance makes that of a sum."""
+    suspect = found.hypothesis.suspect
+    printed, expected = web.value(suspect), found.hypothesis.values[suspect]
+    if found.hypothesis.cause is not Cause.FIGURE or not printed or not expected:
+        return False
+    if printed < 0:
+        return abs(printed + expected) <= abs(expected) / _CLOSE
+    factor = printed / expected
+    return any(abs(factor / unit - 1) <= 1 / _CLOSE for unit in _UNITS)
 
 
 def is_slip(printed: Decimal, expected: Decimal) -> bool:

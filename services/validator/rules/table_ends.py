@@ -26,8 +26,13 @@ _SEVERAL = 2
 def table_end_checks(view: DocumentView) -> Iterator[Check]:
     """Check the last row of every table whose rows bear codes."""
     for table in view.tables.values():
-        rows = [row for row in table.rows if row.row_kind not in _APART and row.row_code.isdigit()]
-        if not rows or view.is_blank(table.table_id):
+        body = [row for row in table.rows if row.row_kind not in _APART]
+        rows = [row for row in body if row.row_code.isdigit()]
+        if view.is_blank(table.table_id):
+            continue
+        if not body and _lists_items(view, table):
+            yield _cut(view, table, table.rows[-1], Message("no row stands beside it", "没有任何明细行"))
+        if not rows:
             continue
         last = rows[-1]
         if _is_heading(view, table, last):
@@ -36,6 +41,12 @@ def table_end_checks(view: DocumentView) -> Iterator[Check]:
             yield _cut(view, table, last, Message("it has no amount, all other rows have", "该行没有金额"))
         else:
             yield held(_RULE)
+
+
+def _lists_items(view: DocumentView, table: Table) -> bool:
+    """Tell whether a table's rows are free items; a table of codes may be its total, or the department's row, alone."""
+    definition = view.definition(table.table_id)
+    return definition is not None and all(side.axis is Axis.ITEMS for side in definition.sides)
 
 
 def _is_heading(view: DocumentView, table: Table, last: Row) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.intervals import ZERO, Interval, around, half_unit
 from shared.layout import Axis, Layout, SideDef, TableDef
+from shared.layout.label import words
 from shared.model.money import Unit, decimals
 from shared.model.narrative import Claim, Statement
 from shared.model.place import Place
@@ -179,8 +180,24 @@ class DocumentView:
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
-        """The relations that the layout offers."""
-        return offered(load_relations(), self.form)
+        """The relations that the layout offers, of tables that it demands or the document prints or speaks of."""
+        form = Form(self.layout, self._spoken_of) if self.layout else None
+        return offered(load_relations(), form)
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """The tables that are printed, declared empty, or called by their title in a heading or a sentence."""
+        titles = [
+            (words(title), definition.table_id)
+            for definition in (self.layout.tables if self.layout else ())
+            for title in definition.titles
+        ]
+        texts = [words(heading.title) for heading in self.document.headings]
+        texts += [words(claim.quote) for claim in self.document.claims]
+        # The title of one table can be the end of another's: 项目支出表 in 一般公共预算项目支出表.
+        found = ([entry for entry in titles if entry[0] in text] for text in texts if "表" in text)
+        named = {max(entries, key=lambda entry: len(entry[0]))[1] for entries in found if entries}
+        return frozenset((*self.tables, *self.denied, *named))
 
     @cached_property
     def skeletons(self) -> Mapping[str, TableSkeleton]:

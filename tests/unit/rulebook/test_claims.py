@@ -88,7 +88,7 @@ def test_no_two_rules_share_an_id() -> None:
 def test_every_figure_that_is_compared_has_a_name() -> None:
     compared = {key for entry in BOOK.sums for key in (entry.whole, *entry.parts)}
     compared |= {key for limit in BOOK.limits for key in (limit.part, limit.whole)}
-    compared |= {entry.figure for entry in (*BOOK.cells, *BOOK.plans)}
+    compared |= {entry.figure for entry in BOOK.cells} | {entry.figure for entry in BOOK.plans}
 
     assert compared == {name.figure for name in BOOK.names}
     assert BOOK.name_of("staff.serving").zh == "在职人数"

@@ -87,6 +87,16 @@ def test_a_relation_that_names_what_the_layout_lacks_is_not_offered() -> None:
     assert offered(rules, None) == rules
 
 
+@pytest.mark.parametrize(("spoken_of", "is_asked"), [((), False), (("T3",), True)])
+def test_a_table_that_a_form_does_not_demand_is_asked_about_where_the_document_has_it(
+    spoken_of: tuple[str, ...], is_asked: bool
+) -> None:
+    tables = [table.model_copy(update={"mandatory": table.table_id != "T3"}) for table in LAYOUT.tables]
+    form = Form(LAYOUT.model_copy(update={"tables": tuple(tables)}), spoken_of)
+    assert form.has_all(parse_side("T3[total, basic]")) is is_asked
+    assert form.has_all(parse_side("T1[total, income]"))
+
+
 @pytest.mark.parametrize("layout", load_layouts(), ids=lambda layout: layout.id)
 def test_a_shipped_layout_switches_off_known_rules_and_says_why(layout: Layout) -> None:
     assert [rule_id for rule_id in layout.rules_off if rule_id not in load_rules()] == []

@@ -15,8 +15,8 @@ from shared.events.topics import ManifestOutcome
 from shared.model.document import Heading, Mention, Observation, PageAccount
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import Indicator, PerformancePlan, PlanAmount
-from shared.model.place import Place
-from shared.model.table import Table
+from shared.model.place import Place, ReadBy
+from shared.model.table import Row, Table
 from shared.rulebook.checks import Sample
 from tests.unit.validator.documents import DOCUMENT_ID, LAYOUT, bare, from_example, manifest
 
@@ -63,14 +63,29 @@ def tables(sample: Sample) -> Iterator[Table]:
     example = {table.table_id: {} for table in LAYOUT.tables} if named == "all" else named
     about: Mapping[str, Mapping[str, str]] = sample.get("about", {})
     for made in from_example(example).tables:
-        changes = dict(_looks(about.get(made.table_id, {})))
+        looks = dict(about.get(made.table_id, {}))
+        read_by = ReadBy(looks.pop("read_by", ReadBy.TEXT))
+        doubled = looks.pop("doubled", None)
+        changes = dict(_looks(looks))
         labels = sample.get("labels", {}).get(made.table_id, {})
         rows = tuple(
-            row.model_copy(update={"row_label": labels.get(row.row_code, row.row_label)}) for row in made.rows
+            row.model_copy(
+                update={
+                    "row_label": labels.get(row.row_code, row.row_label),
+                    "cells": tuple(cell.model_copy(update={"read_by": read_by}) for cell in row.cells),
+                }
+            )
+            for row in made.rows
         )
+        rows = tuple(row for one in rows for row in (_twice(one) if one.row_code == doubled else (one,)))
         yield made.model_copy(update={"rows": rows, **changes})
         if made.table_id in sample.get("again", ()):
             yield made
+
+
+def _twice(row: Row) -> tuple[Row, Row]:
+    """A row and the same row again, with a number of its own."""
+    return row, row.model_copy(update={"row_no": row.row_no + 1000})
 
 
 def _looks(about: Mapping[str, str]) -> Iterator[tuple[str, object]]:

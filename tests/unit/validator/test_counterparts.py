@@ -96,6 +96,26 @@ def test_a_table_that_ends_in_a_row_without_amounts_is_cut_off() -> None:
     assert (finding.table_id, finding.row_code) == ("T5", "2010303")
 
 
+def test_a_total_without_any_row_has_lost_them() -> None:
+    (finding,) = ungrouped(from_example({"T11": {"total": {"total": "5.00"}}}), "completeness.table_end")
+
+    assert (finding.table_id, finding.row_code) == ("T11", "total")
+    rows = {"item/泵站改造": {"total": "5.00"}, "total": {"total": "5.00"}}
+    assert ungrouped(from_example({"T11": rows}), "completeness.table_end") == []
+
+
+@pytest.mark.parametrize(("stated", "broken"), [("5.00", False), ("6.00", True)])
+def test_an_item_that_begins_with_its_year_is_the_sentence_without_it(stated: str, broken: bool) -> None:
+    document = of_sample(
+        {
+            "tables": {"T11": {"item/2023年泵站改造": {"total": "5.00"}, "total": {"total": "5.00"}}},
+            "claims": [{"section": "carryover", "subject": "泵站改造", "amount": stated}],
+        }
+    )
+
+    assert bool(ungrouped(document, "narrative.amount")) is broken
+
+
 def test_a_table_of_functions_without_items_is_cut_off_where_all_others_have_items() -> None:
     full = {"223": {"total": "5.00"}, "22302": {"total": "5.00"}, "2230205": {"total": "5.00"}}
     short = {code: cells for code, cells in full.items() if code != "2230205"}

@@ -10,7 +10,7 @@ from services.validator.judgement import checks_of
 from services.validator.rules.relations import judge_relations
 from services.validator.rules.view import DocumentView
 from shared.layout import Layout, load_layouts
-from shared.model.document import PageAccount
+from shared.model.document import Heading, PageAccount
 from shared.model.finding import Fault, Finding, Outcome, Severity
 from shared.model.money import Unit
 from shared.model.place import Place
@@ -237,3 +237,23 @@ class TestWhoseFault:
         )
 
         assert self.fault(document) is Fault.UNDETERMINED
+
+
+NATIONAL = next(layout for layout in load_layouts() if layout.id == "national")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_asked"),
+    [
+        ("部门概况", False),
+        ("2031年一般公共预算项目支出情况表的说明", True),
+        ("项目支出表说明", False),
+    ],
+)
+def test_a_form_without_tables_of_its_own_asks_about_those_that_the_document_calls_by_title(
+    title: str, is_asked: bool
+) -> None:
+    document = from_example({"T5": {"total": {"project": "4.00"}}})
+    heading = Heading(number=None, title=title, section_key=None, place=Place(page=9))
+    view = DocumentView(replace(document, headings=(heading,)), NATIONAL)
+    assert ("between.T5_T7.project" in {relation.id for relation in view.relations}) is is_asked
