@@ -15,7 +15,12 @@ from shared.errors import ExitCode
 
 @click.group("layout", context_settings=CONTEXT)
 def layout_group() -> None:
-    """Work on layout files, which say how a region prints its disclosures."""
+    """Work on layout files, which say how a region prints its disclosures.
+
+    \b
+    Example:
+      fiscus layout check yunlan.yaml
+    """  # noqa: D301 - click reads \b as the sign itself
 
 
 @layout_group.command("check", context_settings=CONTEXT)

@@ -17,6 +17,7 @@ from services.validator.rules.claim_units import claim_unit_checks
 from services.validator.rules.codes import code_checks
 from services.validator.rules.comparisons import comparison_checks
 from services.validator.rules.confirmation import confirmed_tables
+from services.validator.rules.doubled_rows import doubled_row_checks
 from services.validator.rules.emptiness import empty_checks
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.figures import figure_checks
@@ -26,6 +27,7 @@ from services.validator.rules.indicators import indicator_checks
 from services.validator.rules.lists import list_checks
 from services.validator.rules.narrative import narrative_checks
 from services.validator.rules.observations import observation_checks
+from services.validator.rules.ocr import ocr_checks
 from services.validator.rules.pages import page_checks
 from services.validator.rules.parents import parent_checks
 from services.validator.rules.performance import performance_checks
@@ -110,11 +112,13 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     yield from table_checks(view, confirmed)
     yield from row_checks(view)
     yield from parent_checks(view)
+    yield from doubled_row_checks(view)
     yield from table_end_checks(view)
     yield from empty_checks(view)
     yield from section_checks(view)
     yield from page_checks(view, confirmed)
     yield from observation_checks(view, confirmed)
+    yield from ocr_checks(view, relations, finder)
     yield from identity_checks(view)
     yield from code_checks(view)
     yield from claim_name_checks(view)

@@ -175,6 +175,7 @@ def _line(table: Table, row: Row, cell: Cell) -> BudgetLine:
         inferred=cell.inferred,
         unit_name=row.unit_name,
         further_codes=";".join(row.further_codes) or None,
+        read_by=cell.read_by.value,
     )
 
 

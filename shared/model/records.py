@@ -64,6 +64,8 @@ class BudgetLine(Model):
     unit_name: str | None = None
     further_codes: str | None = None
     """Codes of other classifications, separated by `;`."""
+    read_by: str = "text"
+    """`text`, or `ocr` where the page has no text layer."""
 
 
 class ClaimRecord(Model):

@@ -223,6 +223,7 @@ def test_opening_again_applies_no_migration_twice(tmp_path: Path) -> None:
         (4, "judgements"),
         (5, "scope"),
         (6, "units"),
+        (7, "read_by"),
     ]
 
 
@@ -279,6 +280,8 @@ FIRST_RELEASE = """
     CREATE VIEW current_budget_line AS SELECT * FROM budget_line;
     ALTER TABLE budget_line DROP COLUMN fiscal_year;
     ALTER TABLE quarantined_line DROP COLUMN fiscal_year;
+    ALTER TABLE budget_line DROP COLUMN read_by;
+    ALTER TABLE quarantined_line DROP COLUMN read_by;
     ALTER TABLE budget_line DROP COLUMN unit_name;
     ALTER TABLE budget_line DROP COLUMN further_codes;
     ALTER TABLE quarantined_line DROP COLUMN unit_name;

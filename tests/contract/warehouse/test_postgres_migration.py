@@ -18,7 +18,15 @@ from tests.servers.postgres import PASSWORD, PostgresAddress
 
 pytestmark = pytest.mark.postgres
 
-ALL = ("0001_tables", "0002_views", "0003_grants", "0004_judgements", "0005_scope", "0006_units")
+ALL = (
+    "0001_tables",
+    "0002_views",
+    "0003_grants",
+    "0004_judgements",
+    "0005_scope",
+    "0006_units",
+    "0007_read_by",
+)
 PARTITIONS = (
     "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'budget_line'::regclass ORDER BY 1"
 )

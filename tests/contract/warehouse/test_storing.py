@@ -119,6 +119,9 @@ def test_every_value_of_the_document_and_of_a_line_stands_in_its_column(
             210.0,
             False,
             2025,
+            None,
+            None,
+            "text",
         )
     ]
     assert adapter.query("SELECT * FROM load") == [

@@ -1,0 +1,1 @@
+\ir ../common/read_by.sql
