@@ -8,13 +8,14 @@ used is accounted for in the ledger.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extractor.displayed import on_displayed_pages
 from services.extractor.identity import department_of, read_head
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.narrative import Narrative, NumberRole, read_narrative
 from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
+from services.extractor.read_by import marked
 from services.extractor.reading import Page, SourceDocument
 from services.extractor.recognition import recognise
 from services.extractor.running_heads import find_running_heads, without_lines
@@ -78,6 +79,7 @@ def extract(
     narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
     _account_narrative(narrative, prose, ledger)
     _account_furniture(pages, segments, ledger)
+    tables = replace(tables, tables=marked(tables.tables, document.pages))
     head = read_head(segments, tables.tables, plans.plans, layout, len(document.pages))
     scope = scope_of(tables.tables, segments.stray, narrative.claims, narrative.headings)
     read = Extraction(

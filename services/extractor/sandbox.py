@@ -27,6 +27,9 @@ class ReadingLimits(SettingsGroup):
     """Most pages of one document."""
     max_bytes: int = Field(default=ReadLimits().max_bytes, ge=1)
     """Most bytes of its file."""
+    ocr_pages: int = Field(default=ReadLimits().ocr_pages, ge=0)
+    """Most pages without a text layer that are read by OCR in one document, where the extra `ocr` is installed; 0 for
+    none. Further ones are reported. Each takes 5 to 15 s of the time for the document."""
     max_seconds: float = Field(default=WorkLimits().seconds, ge=1, allow_inf_nan=False)
     """Longest time for one document."""
     max_memory_mb: int = Field(default=WorkLimits().memory // 2**20, ge=64)
@@ -55,7 +58,9 @@ def _read_in_worker(submission: Submission, data: bytes, limits: ReadLimits) -> 
 
 def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
     """Give the function that reads a document in one of the pool's workers."""
-    read_limits = ReadLimits(max_bytes=limits.max_bytes, max_pages=limits.max_pages)
+    read_limits = ReadLimits(
+        max_bytes=limits.max_bytes, max_pages=limits.max_pages, ocr_pages=limits.ocr_pages
+    )
 
     def read(submission: Submission, data: bytes) -> Sequence[bytes]:
         outcome = pool.run(_read_in_worker, submission, data, read_limits)

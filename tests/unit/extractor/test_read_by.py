@@ -1,0 +1,38 @@
+"""Figures are marked by the page they stand on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from services.extractor.read_by import marked
+from services.extractor.reading import Page
+from shared.model.money import Unit
+from shared.model.place import Place, ReadBy
+from shared.model.table import Cell, Row, RowKind, Table
+
+
+def page(number: int, read_by: ReadBy) -> Page:
+    return Page(number=number, width=None, height=None, lines=(), read_by=read_by)
+
+
+def row(number: int, page_number: int) -> Row:
+    place = Place(page=page_number)
+    cell = Cell(column_key="total", printed="1.00", value=Decimal("1.00"), place=place)
+    return Row(
+        row_no=number, row_kind=RowKind.LINE, row_code="", row_label="合计", place=place, cells=(cell,)
+    )
+
+
+def test_in_a_table_over_two_pages_only_the_figures_of_the_picture_are_marked() -> None:
+    table = Table(
+        table_id="T3",
+        title=None,
+        unit=Unit.WAN_YUAN,
+        amount_unit=Unit.WAN_YUAN,
+        first_page=4,
+        last_page=5,
+        rows=(row(1, 4), row(2, 5)),
+    )
+    (result,) = marked((table,), (page(4, ReadBy.TEXT), page(5, ReadBy.OCR)))
+    assert [cell.read_by for one in result.rows for cell in one.cells] == [ReadBy.TEXT, ReadBy.OCR]
+    assert marked((table,), (page(4, ReadBy.TEXT), page(5, ReadBy.TEXT))) == (table,)
