@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shared.model.base import Model
 
@@ -35,3 +36,10 @@ class Place(Model):
 
     page: int
     box: Box | None = None
+
+
+class ReadBy(StrEnum):
+    """How what is printed on a page was read: from its text layer, or from its picture by optical recognition."""
+
+    TEXT = "text"
+    OCR = "ocr"

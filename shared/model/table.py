@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.model.base import Model
 from shared.model.money import Unit
-from shared.model.place import Place
+from shared.model.place import Place, ReadBy
 
 UNMAPPED = "x:"
 """How the key of a column begins whose header maps to nothing; the words of the header follow."""
@@ -34,6 +34,8 @@ class Cell(Model):
     place: Place
     inferred: bool = False
     """True where the column was forced by arithmetic and not by position."""
+    read_by: ReadBy = ReadBy.TEXT
+    """`ocr` where the page has no text layer: the figure counts once arithmetic confirms it."""
 
 
 class OpenAmount(Model):

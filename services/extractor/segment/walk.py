@@ -22,6 +22,7 @@ from services.extractor.segment.headline import (
     is_performance_title,
     is_sentence,
     match_broken_title,
+    match_broken_unit,
     match_number,
     match_preparer,
     match_title,
@@ -205,6 +206,8 @@ class _Walk:
         if self.open is None:
             self.prose.append(line)
             return position + 1
+        if self._take_broken_unit(self.open, items, position):
+            return position + 2
         if (
             is_sentence(line.text)
             or self._goes_on_in_units(items, position)
@@ -313,6 +316,19 @@ class _Walk:
         self.in_performance = False
         self.tables.append(region)
         return region
+
+    def _take_broken_unit(
+        self, region: TableRegion, items: Sequence[PlacedLine | PlacedGrid], position: int
+    ) -> bool:
+        """Take the two lines over which a narrow cell breaks the unit; tell whether they stand at the position."""
+        lines = _lines_of_page(items, position)[:2]
+        unit = match_broken_unit(lines[0].text, lines[-1].text)
+        if unit is None:
+            return False
+        region.preparer = region.preparer or match_preparer(lines[0].text, self.layout)
+        region.unit = region.unit or unit
+        region.head_lines.extend(lines)
+        return True
 
     def _take_body_line(self, region: TableRegion, line: PlacedLine) -> None:
         preparer, unit = match_preparer(line.text, self.layout), match_unit(line.text)

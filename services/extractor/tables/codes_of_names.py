@@ -6,12 +6,49 @@ official list has, or that several classes have and nothing before it decides, s
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
 from shared.layout.label import words
 from shared.taxonomy import CodeList, economic, functional
+
+_LEVEL_BEHIND = re.compile(r"(?:（[类款项]）)+$")
+_FORMS = re.compile(r"[（）“”\"'《》·\-—－、]")
+"""Marks that official lists and documents set differently in one name."""
+
+_SECTION_DIGITS = 5
+_EVERYWHERE = 10
+"""In so many sections an item stands that belongs to none of them alone."""
+
+
+def comparable(name: str) -> str:
+    """Give a name's words alone, without its level behind them (（款）) and without brackets, quotes and strokes."""
+    return _FORMS.sub("", _LEVEL_BEHIND.sub("", words(name)))
+
+
+def codes_called(name: str, first_digit: str, above: str = "") -> frozenset[str]:
+    """Give the codes of a name: the one directly below `above`, else all that stand below it at any level."""
+    below, everywhere = _names(first_digit)
+    called = comparable(name)
+    if above and (code := below.get(above, {}).get(called) or _code_by_number(called, above, everywhere)):
+        return frozenset({code})
+    return frozenset(
+        code for code in everywhere.get(called, ()) if code.startswith(above) and len(code) > len(above)
+    )
+
+
+def _code_by_number(called: str, above: str, everywhere: dict[str, set[str]]) -> str:
+    """Give the code of an item that has one number below whatever section it stands, below one that does not list it.
+
+    The classification numbers 行政运行 01, 一般行政管理事务 02 and 机关服务 03 in every section.
+    """
+    listed = everywhere.get(called, set())
+    numbers = {code[_SECTION_DIGITS:] for code in listed}
+    is_fixed = len(listed) >= _EVERYWHERE and len(numbers) == 1 and numbers != {""}
+    code = above + next(iter(numbers)) if is_fixed and len(above) == _SECTION_DIGITS else ""
+    return "" if names_of(code) else code
 
 
 def codes_of_names(labels: Sequence[str], first_digit: str) -> list[str]:
@@ -24,7 +61,7 @@ def codes_of_names(labels: Sequence[str], first_digit: str) -> list[str]:
     codes: list[str] = []
     current = ""
     for label in labels:
-        code = _code(words(label), current, below, everywhere)
+        code = _code(comparable(label), current, below, everywhere)
         codes.append(code)
         current = code or current
     return codes
@@ -57,6 +94,6 @@ def _names(first_digit: str) -> tuple[dict[str, dict[str, str]], dict[str, set[s
     for code in classes:
         if code.code[0] == first_digit:
             for name in classes.names_of(code.code):
-                below[code.parent or ""].setdefault(words(name), code.code)
-                everywhere[words(name)].add(code.code)
+                below[code.parent or ""].setdefault(comparable(name), code.code)
+                everywhere[comparable(name)].add(code.code)
     return below, everywhere

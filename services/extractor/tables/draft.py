@@ -39,6 +39,8 @@ class DraftRow:
     """The digits of the unit's own number, as printed beside its name."""
     further_codes: tuple[str, ...] = ()
     """Codes of other classifications that the row bears too."""
+    indent: float | None = None
+    """How far from the left of its cell the label begins, in points; None where the page does not show it."""
     amounts: list[PrintedAmount] = field(default_factory=list)
     columns: list[str | None] = field(default_factory=list)
     inferred: bool = False

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import CODED_AXES, first_digits, row_kind
-from services.extractor.tables.codes_of_names import codes_of_names
 from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
+from services.extractor.tables.levels_of_names import code_rows
 from services.extractor.tables.project_groups import find_groups
 from services.extractor.tables.side_row import Piece, SideRow, place_of, text_of
-from services.extractor.tables.unit_rows import is_unit_name, name_unit_rows
+from services.extractor.tables.unit_rows import name_unit_rows
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import normalise, words
 from shared.model.document import Observation, ObservationKind
@@ -73,6 +73,7 @@ class Drafter:
             unit_name=text_of(row.unit) or None,
             unit_code=unit_code,
             further_codes=row.further_codes,
+            indent=row.label[0].indent if row.label else None,
             amounts=[amount for _, amount in amounts],
             columns=[key for key, _ in amounts],
         )
@@ -164,11 +165,7 @@ def _code_names(table: DraftTable) -> None:
         ):
             continue
         digit = first_digits(side.axis, table.definition.table_id)[0]
-        for row, code in zip(rows, codes_of_names([row.label for row in rows], digit), strict=True):
-            if code:
-                row.code, row.kind = code, row_kind(code)
-            elif is_unit_name(row.label):
-                row.kind = RowKind.DEPARTMENT
+        code_rows(rows, digit)
 
 
 def _code_only_row(table: DraftTable) -> None:

@@ -1,22 +1,25 @@
 """Rows of a text extract: lines in, draft rows out, with amounts in their printed order and no columns yet.
 
-A row begins where its axis says (a code, a prescribed label, a total, the department's name) and takes every
-line up to the next beginning: labels wrap before and after their numbers, and numbers come apart over lines.
-A line of a two-sided table holds a piece of each side.
+A row begins where its axis says (a code or, in a table without any, the name of a class; a prescribed label,
+a total, the department's name) and takes every line up to the next beginning: labels wrap before and after
+their numbers, and numbers come apart over lines. A line of a two-sided table holds a piece of each side.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.segment.headline import is_bare_number
 from services.extractor.segment.region import PlacedLine, TableRegion
 from services.extractor.tables import fixed_rows
-from services.extractor.tables.codes import CODED_AXES, ParsedCode, parse_code, row_kind
+from services.extractor.tables.codes import CODED_AXES, ParsedCode, first_digits, parse_code, row_kind
+from services.extractor.tables.codes_of_names import codes_called
 from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
 from services.extractor.tables.header_lines import HeaderVocabulary, strip_header
+from services.extractor.tables.levels_of_names import code_rows
 from services.extractor.tables.names import CodeNames
 from services.extractor.tables.numerals import NumericWord, is_amount, is_numeric, join_amounts
 from shared.layout import Axis, Layout, SideDef, TableDef
@@ -25,6 +28,7 @@ from shared.model.table import RowKind
 
 _RIGHT_TOTAL = re.compile(r"支\s*出\s*总\s*计")
 _SHORTEST_NAME = 4
+_LEAST_NAMES = 2
 _CLASS_CODE = re.compile(r"(?:^|(?<=\s))2\d\d\s+(?=[^\d\s])")
 
 
@@ -62,23 +66,35 @@ def rows_from_lines(
 ) -> DraftTable:
     """Read the rows of a region of a text extract, accounting for every number that is used."""
     vocabulary = HeaderVocabulary(definition, layout)
-    reader = _RowReader(region, definition, names, ledger)
+    lines: list[PlacedLine] = []
     has_header = False
-    page_numbers: list[PlacedLine] = []
     for page in region.body:
         header, data = strip_header(page, vocabulary)
         has_header = has_header or bool(header)
         for line in header:
             ledger.account_all(line.key, Role.HEADER)
-        for line in data:
-            for piece in reader.split(line):
-                reader.take(piece)
-        page_numbers += [line for line in data if is_bare_number(line.text)]
+        lines += data
+    reader = _RowReader(region, definition, names, ledger)
+    reader.by_name = _prints_names_alone(lines, definition)
+    for line in lines:
+        for piece in reader.split(line):
+            reader.take(piece)
+    page_numbers = [line for line in lines if is_bare_number(line.text)]
     rows = reader.finish()
     for line in page_numbers:
         # What no row has taken by now stood at the foot of a printed page.
         ledger.account_all(line.key, Role.PAGE_NUMBER)
     return DraftTable(definition, region, rows, has_header=has_header)
+
+
+def _prints_names_alone(lines: Sequence[PlacedLine], definition: TableDef) -> bool:
+    """Tell whether a table of classes prints no code but names of these, at least two."""
+    side = definition.sides[0]
+    if len(definition.sides) > 1 or side.axis not in (Axis.FUNCTIONAL, Axis.ECONOMIC):
+        return False
+    digit = first_digits(side.axis, definition.table_id)[0]
+    named = [line for line in lines if codes_called(_split_numerals(line.text, 0)[0], digit)]
+    return len(named) >= _LEAST_NAMES and not any(parse_code(line.text, side.axis) for line in lines)
 
 
 def _split_sides(line: PlacedLine, definition: TableDef) -> list[_Piece]:
@@ -107,6 +123,8 @@ class _RowReader:
         self.open: dict[int, _Group] = {}
         self.pending: dict[int, list[tuple[str, Span]]] = {}
         self.last_side = 0
+        self.by_name = False
+        """Whether the rows are classes that are printed by their names alone."""
 
     def split(self, line: PlacedLine) -> list[_Piece]:
         """Cut a line into the pieces of its sides; what completes the right side's broken label belongs there."""
@@ -179,9 +197,18 @@ class _RowReader:
                 and fixed_rows.opens(current.label + label, side.rows)
             )
             return None if continues else _Group(piece.side, piece.line, RowKind.LINE)
-        if side.axis is Axis.ITEMS and label and (current is None or current.numerals):
+        opens_by_label = side.axis is Axis.ITEMS or (
+            self.by_name and not self._ends_name(piece, label, current)
+        )
+        if opens_by_label and label and (current is None or current.numerals):
             return _Group(piece.side, piece.line, RowKind.LINE)
         return None
+
+    def _ends_name(self, piece: _Piece, label: str, current: _Group | None) -> bool:
+        """Tell whether a label without amounts is the rest of the name of the row before it."""
+        digit = first_digits(self.definition.sides[piece.side].axis, self.definition.table_id)[0]
+        is_alone = not _split_numerals(piece.text, 0)[1]
+        return is_alone and current is not None and bool(codes_called(current.label + label, digit))
 
     def _names_department(self, label: str, current: _Group | None) -> bool:
         """Tell whether a label is the preparer's own name, whole or the beginning of it on a broken line."""
@@ -202,6 +229,9 @@ class _RowReader:
         for side_no, side in enumerate(self.definition.sides):
             if side.axis is Axis.FIXED:
                 fixed_rows.name_rows([row for row in rows if row.side == side_no], side)
+            elif self.by_name:
+                digit = first_digits(side.axis, self.definition.table_id)[0]
+                code_rows([row for row in rows if row.kind is RowKind.LINE], digit)
         for row_no, row in enumerate(rows, start=1):
             row.row_no = row_no
         return rows

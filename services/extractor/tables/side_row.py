@@ -25,6 +25,8 @@ _CODE_INSIDE = re.compile(r"(?<=[^\d.,])(?:\d{7}|\d{5}|\d{3})[-—](?=[^\d\s])")
 """A code and its name behind other words: the end of the name above, which the page end cut off."""
 _CLASS_DIGITS, _LEVEL_DIGITS = 3, 2
 """A class has three digits, each level below it adds two."""
+_BLANK_WIDTH, _CENTRED = 5.0, 1.0
+"""Points: a blank of a usual script, and by how much the gaps on both sides of a centred text may differ."""
 
 _LEVELS = frozenset({"类", "款", "项"})
 """Words of the header that some forms print in the row of the total."""
@@ -39,6 +41,8 @@ class Piece:
     box: Box
     ink: Box
     key: tuple[int, ...]
+    indent: float | None = None
+    """How far from the left of the cell its first line begins, in points; None where the cell centres it."""
 
     @property
     def span(self) -> Span:
@@ -50,7 +54,16 @@ def piece_of(placed: PlacedGrid, cell: GridCell) -> Piece:
     """Give the piece that a cell is."""
     boxes = [line.box for line in cell.lines if line.box is not None]
     key = (placed.grid.page, placed.index, cell.row, cell.column)
-    return Piece(cell.text, placed.grid.page, cell.box, union(boxes) or cell.box, key)
+    return Piece(cell.text, placed.grid.page, cell.box, union(boxes) or cell.box, key, _indent(cell, boxes))
+
+
+def _indent(cell: GridCell, lines: Sequence[Box]) -> float | None:
+    """Give where a cell's first line begins, by its box, or by the blanks before it where it has none."""
+    if not lines:
+        blanks = cell.text[: len(cell.text) - len(cell.text.lstrip())]
+        return sum(_BLANK_WIDTH * (2 if blank == "\u3000" else 1) for blank in blanks)
+    left, right = lines[0].x0 - cell.box.x0, cell.box.x1 - lines[0].x1
+    return None if left > _BLANK_WIDTH and abs(left - right) < _CENTRED else left
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extractor.reading import Grid, GridCell, Line, Page
 from services.extractor.segment.walk import segment
 from shared.layout import load_layouts
@@ -52,6 +54,17 @@ def test_a_lost_title_is_made_up_for_by_the_printed_number() -> None:
     assert region.definition.table_id == "T6"
     assert region.title is None
     assert region.unit is Unit.WAN_YUAN
+
+
+@pytest.mark.parametrize("unit", ["单位：万\n元", "单位：\n万元", "金额单位：\n万元"])
+def test_a_unit_that_a_narrow_cell_breaks_over_two_lines_is_that_of_the_table(unit: str) -> None:
+    """Neither line is a row or a sentence."""
+    (region,) = segment(
+        pages(f"表 3\n部门支出总体情况表\n编制部门：云岭县水利局 {unit}\n201 一般公共服务支出 5.00 5.00"),
+        LAYOUT,
+    ).tables
+    assert (region.preparer, region.unit) == ("云岭县水利局", Unit.WAN_YUAN)
+    assert [line.text for page in region.body for line in page] == ["201 一般公共服务支出 5.00 5.00"]
 
 
 def test_the_sentence_of_an_empty_table_belongs_to_it_and_the_next_sentence_ends_it() -> None:

@@ -125,6 +125,30 @@ def test_blocks_side_by_side_are_told_apart_by_what_stands_in_them() -> None:
     assert not unaccounted
 
 
+def test_interest_on_debt_is_the_same_class_under_its_older_name() -> None:
+    """债务付息及费用支出 is printed for 307 and 511; the functional class 债务付息支出 remains another."""
+    found, unaccounted = read(
+        "T1",
+        grid(
+            "收入 | < | 支出 | < | < | < | < | <",
+            "项目 | 预算数 | 支出功能分类 | 预算数 | 部门预算支出经济分类 | 预算数 | 政府预算支出经济分类 | 预算数",
+            "一、一般公共预算 | 7.00 | 一、债务付息支出 | 7.00 | 一、项目支出 | 7.00 | 一、债务付息及费用支出 | 7.00",
+            " | | | | 债务付息及费用支出 | 7.00 | | ",
+            "收入总计 | 7.00 | 支出总计 | 7.00 | 支出总计 | 7.00 | 支出总计 | 7.00",
+        ),
+    )
+    assert amounts(found.tables[0]) == {
+        "income.general_public": {"income": "7.00"},
+        "232": {"expenditure": "7.00"},
+        "use.project": {"by_use": "7.00"},
+        "government.511": {"by_government_class": "7.00"},
+        "use.project.307": {"by_use": "7.00"},
+        "total": {"income": "7.00", "expenditure": "7.00", "by_use": "7.00", "by_government_class": "7.00"},
+    }
+    assert not unaccounted
+    assert not found.observations
+
+
 def test_a_block_of_classes_goes_on_over_a_page_without_header() -> None:
     """The first class of the next page is a row, neither header nor the rest of the row before."""
     found, _ = read(
