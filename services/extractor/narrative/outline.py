@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.extractor.identity.titles import office_name
 from services.extractor.narrative.paragraphs import LEVELS, MARK
 from services.extractor.narrative.titles import ends_in_title, recognise
 from services.extractor.segment.headline import is_performance_title
@@ -63,6 +64,8 @@ _DUTY = re.compile(
     r"牵头|负责|组织|承担|拟订|拟定|指导|监督|研究|起草|贯彻|制定|落实|推进|加强|开展|协调|参与|承办|完成|配合|建立"
 )
 """What the points of a list of duties begin with, and no title: `（六）牵头编制国有资产管理情况报告。`"""
+_ANY_OFFICE = frozenset({"部门", "单位", "部门（单位）", "单位（部门）"})
+_NO_OFFICE = re.compile("[各其]")
 _CLOSED = (Zone.TABLES, Zone.PERFORMANCE)
 
 
@@ -202,7 +205,9 @@ def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
 def _unnumbered(texts: Sequence[str], position: int, layout: Layout) -> HeadingSpan | None:
     """Recognise a title without a number: a part's or a section's whole title on a line of its own."""
     text = texts[position]
-    if len(text) > _MAX_TITLE or _PROSE.search(text) or _TABLE.search(text) or not _RESUMES.search(text):
+    if len(text) > _MAX_TITLE or _PROSE.search(text) or _TABLE.search(text):
+        return None
+    if not (_RESUMES.search(text) or _is_of_office(text, layout)):
         return None
     key = recognise(text, layout)
     if key is None or not (
@@ -210,3 +215,19 @@ def _unnumbered(texts: Sequence[str], position: int, layout: Layout) -> HeadingS
     ):
         return None
     return HeadingSpan(position, position, None, None, text, key)
+
+
+def _is_of_office(text: str, layout: Layout) -> bool:
+    """Tell whether a line is an office's name and a title of the overview: 某某局主要职能, 某某局（单位）机构设置."""
+    titles = (
+        normalise(title)
+        for section in layout.sections
+        if section.holds == "overview" and section.part is not None
+        for title in section.titles
+    )
+    label = normalise(text)
+    names = (label.removesuffix(title) for title in titles if label.endswith(title))
+    return any(
+        name in _ANY_OFFICE or (not _NO_OFFICE.search(name) and office_name(name, layout) is not None)
+        for name in names
+    )

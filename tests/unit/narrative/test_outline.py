@@ -134,3 +134,23 @@ def test_performance_tables_are_known_by_title_and_by_fields(text: str) -> None:
 )
 def test_each_section_is_of_one_kind(key: str, zone: Zone) -> None:
     assert zone_of(key, layout()) is zone
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("云岭县商务委员会主要职能", "overview.duties"),
+        ("云岭县审计局（单位）主要职能", "overview.duties"),
+        ("云岭县人民政府办公室机构设置", "overview.organisation"),
+        ("单位机构设置", "overview.organisation"),
+    ],
+)
+def test_an_offices_name_before_a_title_of_the_overview_is_a_heading_without_a_number(
+    line: str, key: str
+) -> None:
+    assert keys(line, "云岭县的档案由本馆保管。") == [key]
+
+
+def test_words_that_are_no_offices_name_before_a_title_are_no_heading() -> None:
+    assert keys("进一步明确各科室主要职责", "和分工。") == []
+    assert keys("指导全县机构设置", "和编制管理工作。") == []
