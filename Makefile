@@ -1,7 +1,7 @@
 # Every task of the project. Needs Python 3.11 or newer and make; everything else goes into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test chaos lint format types contracts bench bench-stream bench-mutations corpus lock clean distclean
+.PHONY: help setup setup-ocr run test chaos lint format types contracts bench bench-stream bench-mutations corpus lock clean distclean
 
 BIN := .venv/bin
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet
@@ -13,6 +13,10 @@ help: ## List these targets
 
 setup: ## Make .venv with the locked dependencies and the fiscus command (again only after a change)
 	@requirements/install.sh
+
+setup-ocr: setup ## Add the engine that reads pages without a text layer (400 MB)
+	@$(BIN)/python -m pip install --no-input --disable-pip-version-check --quiet --require-hashes --requirement requirements/ocr.txt
+	@$(BIN)/python -c 'import rapidocr_onnxruntime' || { echo "setup-ocr: the engine does not load (see above); Debian: libgl1, libglib2.0-0" >&2; exit 1; }
 
 # DOCS and WAREHOUSE reach the shell as environment variables, unexpanded, so that any file name is safe.
 override DOCS := $(value DOCS)
@@ -58,11 +62,12 @@ corpus: setup ## Score how documents of a folder are read: make corpus DIR=… [
 
 # Keeps the pins that still fit; ARGS=--upgrade takes the newest. Not after `setup`, which refuses a lock that
 # lacks a dependency.
-lock: ## Pin the dependencies of pyproject.toml and requirements/dev.in, with hashes
+lock: ## Pin the dependencies of pyproject.toml, requirements/dev.in and ocr.in, with hashes
 	@[ -x $(BIN)/pip-compile ] || requirements/install.sh
 	@$(COMPILE) $(ARGS) --build-deps-for=editable --output-file=requirements/runtime.txt pyproject.toml
 	@$(COMPILE) $(ARGS) --output-file=requirements/dev.txt requirements/dev.in
-	@echo "lock: requirements/runtime.txt and requirements/dev.txt are written; make setup installs them"
+	@$(COMPILE) $(ARGS) --output-file=requirements/ocr.txt requirements/ocr.in
+	@echo "lock: runtime.txt, dev.txt and ocr.txt in requirements/ are written; make setup and setup-ocr install them"
 
 clean: ## Remove caches and build products
 	@rm -rf .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

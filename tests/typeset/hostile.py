@@ -249,3 +249,20 @@ def with_radicals(blocks: Sequence[Block]) -> tuple[Block, ...]:
         else block
         for block in blocks
     )
+
+
+def with_picture_of_page(data: bytes, number: int) -> bytes:
+    """The document with one page printed as a picture of itself."""
+    source = pdfium.PdfDocument(data)
+    page = source[number - 1]
+    width, height = page.get_size()
+    picture, single, whole = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    page.render(scale=2, grayscale=True).to_pil().save(picture, "JPEG", quality=70)
+    canvas = Canvas(single, pagesize=(width, height), invariant=1)
+    canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+    canvas.showPage()
+    canvas.save()
+    source.del_page(number - 1)
+    source.import_pages(pdfium.PdfDocument(single.getvalue()), index=number - 1)
+    source.save(whole)
+    return whole.getvalue()

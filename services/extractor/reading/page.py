@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shared.model.place import Box
+from shared.model.place import Box, ReadBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ class Page:
     """Where pictures stand that are large enough to hold a table or a seal."""
     notes: tuple[str, ...] = ()
     """What the reader noticed about this page, one sentence each."""
+    read_by: ReadBy = ReadBy.TEXT
+    """`ocr` where all lines of the page were read from its picture."""
 
 
 @dataclass(frozen=True, slots=True)

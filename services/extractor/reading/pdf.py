@@ -1,7 +1,7 @@
 """The reader of PDFs: opens a file and gives its pages one after another.
 
 PDFium reads every page; pages on which it leaves characters unknown, or finds no text, are read again with pdfminer,
-and the better reading counts.
+and the better reading counts. Pages without a text layer are read from their picture where that is possible.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from services.extractor.reading.layout import page_of
 from services.extractor.reading.limits import ReadLimits
 from services.extractor.reading.opening import opened
 from services.extractor.reading.page import Page
+from services.extractor.reading.pdfium import PdfiumModel
 from services.extractor.reading.plumber import PlumberModel
+from services.extractor.reading.recogniser import is_installed, recogniser
 from services.extractor.reading.refusal import Refusal, UnreadableFile
+from services.extractor.reading.scanned import SCALE, read_scanned
 
 
 def iter_pdf_pages(data: bytes, *, name: str, limits: ReadLimits) -> Iterator[Page]:
@@ -64,8 +67,9 @@ class PdfReader:
     def __init__(self, data: bytes, *, name: str, limits: ReadLimits) -> None:
         self._data = data
         self._open = ExitStack()
-        self._model: PageModel = self._open.enter_context(closing(opened(data, name=name)))
+        self._model: PdfiumModel = self._open.enter_context(closing(opened(data, name=name)))
         self._second: PageModel | None = None
+        self._ocr_pages_left = limits.ocr_pages if is_installed() else 0
         self.page_count = self._model.page_count
         if self.page_count > limits.max_pages:
             self._open.close()
@@ -94,7 +98,17 @@ class PdfReader:
             other = self._read_again(number)
             if other is not None and _is_better(other, page):
                 return other
-        return page
+        return page if page.has_text else self._read_picture(number) or page
+
+    def _read_picture(self, number: int) -> Page | None:
+        """Read a page without a text layer by OCR, where that is installed and allowed for one more page."""
+        if not self._ocr_pages_left:
+            return None
+        engine = recogniser()
+        if engine is None:
+            return None
+        self._ocr_pages_left -= 1
+        return read_scanned(self._model.drawing(number), self._model.picture(number, SCALE), engine, number)
 
     def _read_again(self, number: int) -> Page | None:
         try:

@@ -54,6 +54,14 @@ class PdfiumModel:
         finally:
             pdfium.FPDF_ClosePage(page)
 
+    def picture(self, number: int, scale: float) -> Any:  # noqa: ANN401 - an array of NumPy, which is optional
+        """Give page `number` as displayed, as an array of rows of pixels (blue, green, red), `scale` for each point."""
+        page = self._document[number - 1]
+        try:
+            return page.render(scale=scale).to_numpy().copy()
+        finally:
+            page.close()
+
     def close(self) -> None:
         """Release the file."""
         self._document.close()

@@ -17,8 +17,8 @@ ONE = Decimal(1)
 _FISCAL = ("income.general_public.own", "income.government_fund.own", "income.state_capital.own")
 _KINDS = {"total": ("total",), "basic": ("basic",), "project": ("project",)}
 _THREE_PUBLIC = ("total", "abroad", "vehicle", "vehicle.purchase", "vehicle.operation", "reception")
-_SPENT = Decimal("0.80")
-"""The share of the 三公 budget that was spent."""
+_BUDGETED = Decimal("1.25")
+"""The 三公 budget in relation to what was spent of it."""
 
 
 def content(seed: int) -> Disclosure:
@@ -84,14 +84,14 @@ def _appropriation(table: Table, summary: Table) -> tuple[Row, ...]:
 
 def _three_public(table: Table) -> tuple[Row, ...]:
     by_code = {row.code: row for row in table.rows}
-    leaves = {
+    spent = {
         code: by_code[code].cells.get("total", Decimal(0))
         for code in ("abroad", "vehicle.purchase", "vehicle.operation", "reception")
     }
-    spent = {code: (value * _SPENT).quantize(Decimal("0.01")) for code, value in leaves.items()}
+    planned = {code: (value * _BUDGETED).quantize(Decimal("0.01")) for code, value in spent.items()}
     made = []
     for code in _THREE_PUBLIC:
-        both = {key: _sum(code, values) for key, values in (("budget", leaves), ("final", spent))}
+        both = {key: _sum(code, values) for key, values in (("budget", planned), ("final", spent))}
         made.append(Row("total" if code == "total" else "line", code, by_code[code].label, both))
     return tuple(made)
 

@@ -12,6 +12,7 @@ from services.extractor.ledger import Ledger, Role
 from services.extractor.performance import PlansRead, read_plans_from_grids
 from services.extractor.reading.page import Grid, Line, Page
 from shared.layout import load_layouts
+from shared.model.money import Unit
 from shared.model.performance import PlanKind
 from shared.model.place import Box
 from tests.unit.performance.ruled import Cell, grid, page, rows
@@ -299,6 +300,38 @@ def test_of_amounts_by_task_the_sum_counts() -> None:
         "fiscal": Decimal("31.76"),
         "other": Decimal("2.00"),
     }
+
+
+def test_the_tasks_of_the_year_may_fill_a_page_before_that_of_the_indicators() -> None:
+    """The unit is the one beside the heading of the amounts."""
+    tasks = [
+        Cell(0, 0, "部门（单位）名称", column_span=2),
+        Cell(0, 2, "长堤州统计局", column_span=3),
+        Cell(1, 0, "年度主要任务", row_span=4),
+        Cell(1, 1, "任务名称", row_span=2),
+        Cell(1, 2, "预算金额（元）", column_span=3),
+        *[Cell(2, 2 + n, t) for n, t in enumerate(("总额", "财政拨款", "其他资金"))],
+        *[Cell(3, 1 + n, t) for n, t in enumerate(("日常运转", "207600.00", "207600.00", ""))],
+        *[Cell(4, 1 + n, t) for n, t in enumerate(("金额合计", "207600.00", "207600.00", ""))],
+    ]
+    title = page(1, "2026年部门整体支出绩效目标表", grid(1, (60, 80, 80, 80, 80), tasks))
+    header = rows(("一级指标", "二级指标", "三级指标", "指标值", "分值（90）"))
+    indicators = rows(("产出指标", "数量指标", "改造面积", "≥900平方米", "90"), first_row=1)
+
+    found = read(title, page(2, grid(2, (60, 80, 80, 80, 80), [*header, *indicators])))
+
+    (plan,) = found.plans
+    assert (plan.title, plan.plan_name, plan.unit) == (
+        "2026年部门整体支出绩效目标表",
+        "长堤州统计局",
+        Unit.YUAN,
+    )
+    assert {a.amount_key: a.value for a in plan.amounts} == {
+        "budget": Decimal("207600.00"),
+        "fiscal": Decimal("207600.00"),
+    }
+    assert (plan.place.page, plan.last_page) == (1, 2)
+    assert found.problems == ()
 
 
 def test_rows_go_on_in_a_grid_without_the_columns_of_the_levels() -> None:

@@ -127,7 +127,7 @@ def test_a_locked_file_is_refused_and_one_that_opens_for_all_is_read(
 
 def test_a_file_of_pictures_is_refused(tmp_path: Path, disclosure: Disclosure) -> None:
     hostile.image_only(tmp_path / "a.pdf", disclosure, pages=2)
-    error = refused((tmp_path / "a.pdf").read_bytes())
+    error = refused((tmp_path / "a.pdf").read_bytes(), ReadLimits(ocr_pages=0))
     assert error.reason_code is Refusal.NO_TEXT_LAYER
     assert "2 pages" in str(error)
 
