@@ -58,9 +58,18 @@ def _postgres_lacks() -> str | None:
     return postgres.lacks()
 
 
+def _ocr_lacks() -> str | None:
+    try:
+        import rapidocr_onnxruntime  # noqa: F401, PLC0415 - loading it is what looks for the libraries it needs
+    except ImportError as error:
+        return f"the extra `ocr` does not load ({str(error).splitlines()[0]}); make setup-ocr"
+    return None
+
+
 # Each tier's marker and the probe that gives the reason why its tests cannot run here, or None.
 TIERS: dict[str, Callable[[], str | None]] = {
     "weasyprint": cache(_weasyprint_lacks),
+    "ocr": cache(_ocr_lacks),
     "libreoffice": cache(_libreoffice_lacks),
     "kafka": cache(_kafka_lacks),
     "postgres": cache(_postgres_lacks),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,10 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-import pypdfium2
 import pytest
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from services.extractor.document import read_payloads
 from services.extractor.reading import ReadLimits, read
@@ -40,12 +36,13 @@ from tests.typeset.generate import generate
 from tests.typeset.style import PLAIN, STYLES, Style
 
 DISCLOSURE = generate(11, projects=2, carryover=True, government_fund=True, rounding=False)
+LIMITS = ReadLimits()
 FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 
 Amounts = Counter[tuple[str, str, str, Decimal]]
 
 
-def judged(data: bytes) -> tuple[AssembledDocument, Judgement]:
+def judged(data: bytes, limits: ReadLimits = LIMITS) -> tuple[AssembledDocument, Judgement]:
     """Read and judge a PDF."""
     submission = Submission(
         document_id=hashlib.sha256(data).hexdigest(),
@@ -55,7 +52,7 @@ def judged(data: bytes) -> tuple[AssembledDocument, Judgement]:
         size=len(data),
         submitted_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
     )
-    documents, faults = assemble(read_payloads(submission, data, ReadLimits()))
+    documents, faults = assemble(read_payloads(submission, data, limits))
     assert faults == []
     return documents[0], validate(documents[0], load_layouts(), load_policy())
 
@@ -190,9 +187,9 @@ def test_a_table_that_is_a_picture_is_told_and_keeps_the_document_out(tmp_path: 
     page = next(
         page for name, (page, _) in reportlab_pdf.places(DISCLOSURE, PLAIN).items() if name.startswith("T3:")
     )
-    data = with_picture_of_page(path.read_bytes(), page)
+    data = hostile.with_picture_of_page(path.read_bytes(), page)
 
-    document, judgement = judged(data)
+    document, judgement = judged(data, ReadLimits(ocr_pages=0))
 
     without_text = [
         one.place.page for one in document.observations if one.kind is ObservationKind.PAGE_WITHOUT_TEXT
@@ -202,20 +199,3 @@ def test_a_table_that_is_a_picture_is_told_and_keeps_the_document_out(tmp_path: 
     assert any(one.place and one.place.page == page for one in judgement.findings)
     read_elsewhere = {key for key in amounts_printed(DISCLOSURE) if key[0] not in ("T2", "T3", "T4")}
     assert read_elsewhere <= set(amounts_read(document))
-
-
-def with_picture_of_page(data: bytes, number: int) -> bytes:
-    """The document with one page printed as a picture of itself."""
-    source = pypdfium2.PdfDocument(data)
-    page = source[number - 1]
-    width, height = page.get_size()
-    picture, single, whole = io.BytesIO(), io.BytesIO(), io.BytesIO()
-    page.render(scale=2, grayscale=True).to_pil().save(picture, "JPEG", quality=70)
-    canvas = Canvas(single, pagesize=(width, height), invariant=1)
-    canvas.drawImage(ImageReader(picture), 0, 0, width, height)
-    canvas.showPage()
-    canvas.save()
-    source.del_page(number - 1)
-    source.import_pages(pypdfium2.PdfDocument(single.getvalue()), index=number - 1)
-    source.save(whole)
-    return whole.getvalue()

@@ -90,7 +90,9 @@ def test_bad_files_get_one_clear_line_each_and_stop_nobody(fiscus: Fiscus, tmp_p
     hostile.truncated(tmp_path / "truncated.pdf", small(7))
     hostile.letter(tmp_path / "letter.pdf")
     hostile.encrypted(tmp_path / "encrypted.pdf", small(7), "secret")
-    hostile.image_only(tmp_path / "scan.pdf", small(7), pages=2)
+    hostile.image_only(
+        tmp_path / "scan.pdf", small(7), pages=2, scale=0.2
+    )  # nobody can read that, OCR neither
     warehouse = tmp_path / "w.duckdb"
     run = fiscus("ingest", tmp_path, "--warehouse", warehouse, "--json")
     assert run.code == 0, run.err

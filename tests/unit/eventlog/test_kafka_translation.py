@@ -9,9 +9,10 @@ import pytest
 from kafka import errors as kafka_errors
 from kafka.consumer.fetcher import ConsumerRecord
 
-from shared.errors import ConfigurationError, FiscusError, PermanentError, TransientError
+from shared.errors import ConfigurationError, FiscusError, TransientError
 from shared.eventlog.kafka.errors import translated, translation
 from shared.eventlog.kafka.session import _record
+from shared.eventlog.port import RecordTooLargeError
 
 
 @pytest.mark.parametrize(
@@ -35,8 +36,8 @@ from shared.eventlog.kafka.session import _record
         (kafka_errors.InvalidReplicationFactorError(), ConfigurationError),
         (kafka_errors.InvalidTopicError("in/out"), ConfigurationError),
         (kafka_errors.IncompatibleBrokerVersion(), ConfigurationError),
-        (kafka_errors.MessageSizeTooLargeError(), PermanentError),
-        (kafka_errors.RecordListTooLargeError(), PermanentError),
+        (kafka_errors.MessageSizeTooLargeError(), RecordTooLargeError),
+        (kafka_errors.RecordListTooLargeError(), RecordTooLargeError),
     ],
 )
 def test_the_kind_of_an_error_says_whether_waiting_helps(

@@ -9,6 +9,7 @@ import pytest
 from shared.errors import TransientError
 from shared.eventlog.memory import Fault, FaultKind, FaultPlan, MemoryConsumer, MemoryEventLog, Operation
 from shared.eventlog.port import FencedError, RebalancedError, TopicPartition
+from shared.eventlog.size import to_messages
 from shared.events.envelope import Event
 
 IN, OUT = TopicPartition("in", 0), TopicPartition("out", 0)
@@ -27,7 +28,7 @@ def log_with(*faults: Fault) -> MemoryEventLog:
 def reader_of(log: MemoryEventLog) -> MemoryConsumer:
     """A member that has joined, and has read one record that was there before."""
     with log.changed:
-        log.append([event()])
+        log.append(to_messages([event()]))
     consumer = log.consumer("g", ["in"], member="a")
     assert len(consumer.poll(10, 0)) == 1
     return consumer
