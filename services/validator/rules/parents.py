@@ -47,9 +47,10 @@ def _levels(coded: list[Row], printed: set[str], usual: frozenset[int]) -> set[i
 
 
 def _is_promised(length: int, coded: list[Row], printed: set[str]) -> bool:
-    """Tell whether most of the codes of a level stand above the rows that imply them: a few alone promise no others."""
+    """Tell whether all classes but one, or most codes of a level, stand above the rows that imply them."""
     implied = {row.row_code[:length] for row in coded if len(row.row_code) > length}
-    return 2 * len(implied & printed) >= len(implied)
+    missing = len(implied - printed)
+    return (length == _SHALLOW and missing <= 1) or 2 * missing <= len(implied)
 
 
 def _lost(view: DocumentView, table_id: str, code: str, below: Row) -> Check:
