@@ -126,11 +126,25 @@ def _contents_below(
         # The words of a part may differ between contents and document; its number counts up only once.
         part = _PART.match(entry)
         repeats = repeats or (part is not None and any(known.startswith(part.group()) for known in seen))
-        if repeats or _SENTENCE.search(entry) or not (MARK.match(entry) or is_continuation):
+        # On a page of its own, headings numbered in another way than all entries are those of the document.
+        begins = lines[index].page != lines[region[-1]].page and _is_numbered_anew(entry, region[1:], texts)
+        if repeats or begins or _SENTENCE.search(entry) or not (MARK.match(entry) or is_continuation):
             break
         seen.add(entry)
         region.append(index)
     return region
+
+
+def _is_numbered_anew(entry: str, region: Sequence[int], texts: Sequence[str]) -> bool:
+    """Tell whether an entry's numbering (`一、`, `1.`) is of another kind than that of all entries above.
+
+    Where parts are listed, what stands below them is numbered in its own way.
+    """
+    mark = MARK.match(entry)
+    styles = {known.lastgroup for index in region if (known := MARK.match(texts[index])) is not None}
+    return (
+        mark is not None and bool(styles) and "part" not in styles and mark.lastgroup not in styles | {"part"}
+    )
 
 
 def _ends_an_entry(entry: str, texts: Sequence[str], kinds: Sequence[Furniture | None], index: int) -> bool:

@@ -93,6 +93,16 @@ def test_an_entry_broken_over_a_page_end_does_not_end_the_contents() -> None:
     assert set(kinds(printed).values()) == {Furniture.CONTENTS}
 
 
+def test_a_page_whose_headings_are_numbered_in_another_way_is_no_contents() -> None:
+    """A list of tables (1. 2. 3.) ends with its page, though no sentence stands before the next heading."""
+    listed = ["目录", "1.部门财务收支预算总表", "2.部门收入预算总表", "3.部门支出预算总表"]
+    printed = [*(Line(text, 1) for text in listed), Line("一、主要职能", 2), Line("1.管理全县水利工程。", 2)]
+    assert [text for text, kind in kinds(printed).items() if kind is None] == [
+        "一、主要职能",
+        "1.管理全县水利工程。",
+    ]
+
+
 def test_dot_leaders_make_contents() -> None:
     assert kinds(lines("一、收入预算情况说明..............12", "正文"))["正文"] is None
     assert set(kinds(lines("一、收入预算情况说明..............12")).values()) == {Furniture.CONTENTS}
