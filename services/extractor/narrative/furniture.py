@@ -15,6 +15,7 @@ from services.extractor.narrative.paragraphs import MARK
 from services.extractor.reading.page import Line
 
 _PAGE_NUMBER = re.compile(r"[-−—·\s]*\d{1,4}[-—·\s]*|第\d+页(?:，?共\d+页)?|页（\d+）|\d+/\d+")
+_DIGITS = re.compile(r"\d{1,4}")
 _UNIT = re.compile(r"(?:万|亿|元|%|人|辆|台|个|平方米|年)")
 _DOT_LEADER = re.compile(r"[.…·]{4,}\d*$")
 _CAPTION = re.compile(r"图\d{1,2}[：、 ]?[^，。；]{0,40}")
@@ -48,9 +49,10 @@ class Furniture(StrEnum):
 def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
     """Tell for each line what it is; None is text. `texts` are the lines in canonical form."""
     kinds: list[Furniture | None] = [None if text else Furniture.BLANK for text in texts]
+    counted = _counted_pages(lines, texts)
     for index, text in enumerate(texts):
-        if kinds[index] is None and _is_page_number(
-            text, _previous_text(texts, index), _next_text(texts, index)
+        if kinds[index] is None and (
+            index in counted or _is_page_number(text, _previous_text(texts, index), _next_text(texts, index))
         ):
             kinds[index] = Furniture.PAGE_NUMBER
         elif kinds[index] is None and _CAPTION.fullmatch(text):
@@ -60,6 +62,26 @@ def sift(lines: Sequence[Line], texts: Sequence[str]) -> list[Furniture | None]:
     for index in _contents(lines, texts, kinds):
         kinds[index] = Furniture.CONTENTS
     return kinds
+
+
+def _counted_pages(lines: Sequence[Line], texts: Sequence[str]) -> frozenset[int]:
+    """Find the numbers first or last on their pages that count up with them: those are sure to be page numbers."""
+    ends: dict[int, list[int]] = {}
+    for index, line in enumerate(lines):
+        if texts[index]:
+            ends.setdefault(line.page, []).append(index)
+    edges = {index for indexes in ends.values() for index in (indexes[0], indexes[-1])}
+    before = {
+        index: int(digits.group()) - lines[index].page
+        for index in edges
+        if _PAGE_NUMBER.fullmatch(texts[index]) and (digits := _DIGITS.search(texts[index])) is not None
+    }
+    offset, count = next(iter(Counter(before.values()).most_common(1)), (0, 0))
+    return (
+        frozenset(index for index, own in before.items() if own == offset)
+        if count >= _MIN_RUNNING
+        else frozenset()
+    )
 
 
 def _next_text(texts: Sequence[str], index: int) -> str:

@@ -103,6 +103,25 @@ def test_a_page_whose_headings_are_numbered_in_another_way_is_no_contents() -> N
     ]
 
 
+def test_a_number_that_counts_up_with_the_pages_is_theirs_though_a_unit_follows() -> None:
+    """`共有车辆24` ends page 4, its number stands below it, `辆` begins page 5: the number is no part of the figure."""
+    printed = [
+        line
+        for page, (first, last) in enumerate(
+            [
+                ("一、主要职能", "制度。"),
+                ("二、机构", "三个。"),
+                ("三、人员", "若干。"),
+                ("四、车辆", "共有车辆24"),
+                ("辆。", "完。"),
+            ],
+            start=1,
+        )
+        for line in (Line(first, page), Line(last, page), Line(str(page), page))
+    ]
+    assert [text for text, kind in kinds(printed).items() if kind is Furniture.PAGE_NUMBER] == list("12345")
+
+
 def test_dot_leaders_make_contents() -> None:
     assert kinds(lines("一、收入预算情况说明..............12", "正文"))["正文"] is None
     assert set(kinds(lines("一、收入预算情况说明..............12")).values()) == {Furniture.CONTENTS}
