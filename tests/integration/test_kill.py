@@ -12,7 +12,8 @@ import pytest
 
 from tests.integration.conftest import Fiscus, command, contents, small, typeset_text
 
-KILLS = 8
+KILLS = 4
+"""More of them, and of the services too, in tests/chaos."""
 DOCUMENTS = 6
 
 
