@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
-from services.cli.findings import Format
-from services.cli.options import CONTEXT, clear_errors, open_warehouse, which_warehouse
+from services.cli.options import CONTEXT, Format, clear_errors, open_warehouse, which_format, which_warehouse
 
 if TYPE_CHECKING:
     from services.loader.comparison import Change
@@ -32,14 +31,7 @@ _WIDTH: Final = 160
 @click.argument("document")
 @click.argument("revision")
 @which_warehouse
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "csv")),
-    default="table",
-    show_default=True,
-    help="A table for people, one JSON object a line, or CSV.",
-)
+@which_format
 def diff_command(document: str, revision: str, warehouse: Path, postgres: bool, form: Format) -> None:  # noqa: FBT001 - an option
     """Show what changed between two publications of one disclosure, figure by figure; amounts in yuan.
 

@@ -11,18 +11,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
-from services.cli.options import CONTEXT, Language, clear_errors, open_warehouse, which_warehouse
+from services.cli.options import (
+    CONTEXT,
+    Format,
+    Language,
+    clear_errors,
+    open_warehouse,
+    which_format,
+    which_language,
+    which_warehouse,
+)
 
 if TYPE_CHECKING:
     from services.loader.warehouse.port import DocumentStatus
     from services.loader.warehouse.reader import Reader
     from shared.model.records import FindingRecord
 
-Format = Literal["table", "json", "csv"]
 _WIDTH: Final = 160
 """Columns of the table where it is not printed on a terminal."""
 
@@ -47,21 +55,8 @@ class Choice:
 @click.command("findings", context_settings=CONTEXT)
 @click.argument("document", required=False, metavar="[DOCUMENT]")
 @which_warehouse
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "csv")),
-    default="table",
-    show_default=True,
-    help="A table for people, one JSON object a line, or CSV.",
-)
-@click.option(
-    "--language",
-    type=click.Choice(("en", "zh")),
-    default="en",
-    show_default=True,
-    help="Of the sentences in the table; JSON and CSV have both.",
-)
+@which_format
+@which_language
 @click.option("--rule", metavar="RULE_ID", help="Only of this rule; * stands for anything (narrative.*).")
 @click.option(
     "--severity",

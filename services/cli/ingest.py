@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from services.cli.options import CONTEXT, Language, basis_files, clear_errors, limits
+from services.cli.options import CONTEXT, Language, basis_files, clear_errors, limits, which_language
 from shared.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ if TYPE_CHECKING:
     show_default="one for each core",
     help="Documents read at once.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(("en", "zh")),
-    default="en",
-    show_default=True,
-    help="Language of the findings in the table.",
-)
+@which_language
 @basis_files
 @limits
 def ingest_command(  # noqa: PLR0917 - one parameter for each option

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 """The language of the sentences of findings and rules."""
+Format = Literal["table", "json", "csv"]
+"""How a list is printed."""
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -63,6 +65,23 @@ def limits(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = decorator(command)
     return command
+
+
+which_format: Final = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv")),
+    default="table",
+    show_default=True,
+    help="A table for people, one JSON object a line, or CSV.",
+)
+which_language: Final = click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    default="en",
+    show_default=True,
+    help="Language of the findings in a table; JSON and CSV have both.",
+)
 
 
 def basis_files(command: Callable[..., None]) -> Callable[..., None]:

@@ -78,7 +78,7 @@ class Progress(Protocol):
         ...
 
 
-class _ProgressObserver:
+class ProgressObserver:
     """Tells the progress of each document that the warehouse took in."""
 
     def __init__(self, progress: Progress) -> None:
@@ -108,7 +108,7 @@ def ingest(
     where the warehouse cannot be used, TransientError where it, or the log, cannot be reached now.
     """
     found = list(discover(paths))
-    observer = _ProgressObserver(progress)
+    observer = ProgressObserver(progress)
     with open_machine(
         settings.warehouse,
         jobs=settings.jobs,

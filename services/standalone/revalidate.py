@@ -8,7 +8,6 @@ running services the sections go to their log, and the validators judge by what 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,10 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.extractor.sandbox import ReadingLimits
-from services.loader.document_rows import DocumentRows
-from services.loader.warehouse.port import DocumentStatus, StoreOutcome
+from services.loader.warehouse.port import DocumentStatus
 from services.standalone.choosing import choose
-from services.standalone.ingest import MachineHook, Progress
+from services.standalone.ingest import MachineHook, Progress, ProgressObserver
 from services.standalone.machine import Machine, open_machine
 from services.standalone.readings import Reading, find_readings, put_again
 from services.validator.basis import Basis
@@ -65,24 +63,6 @@ class RevalidationReport:
         return any(document.outcome is Outcome.UNFINISHED for document in self.documents)
 
 
-class _Observer:
-    """Notes which documents the warehouse was offered."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self.seen: set[str] = set()
-
-    def stored(self, rows: DocumentRows, outcome: StoreOutcome) -> None:
-        """See `LoaderObserver`."""
-        del outcome
-        if rows.document.document_id not in self.seen:
-            self.seen.add(rows.document.document_id)
-            self._progress.done(rows.document.file_name, rows.document.verdict.value)
-
-    def oldest_open(self, since: dt.datetime | None) -> None:
-        """See `LoaderObserver`."""
-
-
 def revalidate(
     names: Sequence[str],
     warehouse: Path,
@@ -97,7 +77,7 @@ def revalidate(
     Raises ConfigurationError where a name does not fit one document or the warehouse cannot be used, TransientError
     where it, or its log, cannot be reached now.
     """
-    observer = _Observer(progress)
+    observer = ProgressObserver(progress)
     with open_machine(warehouse, jobs=1, limits=ReadingLimits(), observer=observer, basis=basis) as machine:
         if hook is not None:
             hook(machine)

@@ -113,11 +113,6 @@ class Draft:
         here = self._sections.get((extractor_version, 0))
         return None if here is None else here[0]
 
-    @property
-    def has_manifest(self) -> bool:
-        """True once the manifest has come."""
-        return self._manifest is not None
-
     def whole(self) -> AssembledDocument:
         """Give the document. Raises IncompleteError where the manifest is missing or promises other sections."""
         if self._manifest is None:

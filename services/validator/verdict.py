@@ -11,11 +11,10 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict
 
+from services.validator.reviewed import entries_of, text_of
 from shared.errors import ConfigurationError
 from shared.model.base import Model
 from shared.model.finding import Fault, Finding, Severity, Verdict
@@ -92,28 +91,11 @@ def decide(findings: Iterable[Finding], policy: Policy) -> Verdict:
 
 def parse_policy(text: str, where: str) -> Policy:
     """Read a policy from YAML text. Raises ConfigurationError that names the entry and what is wrong there."""
-    try:
-        raw: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"not valid YAML: {error}", where=where, remedy="mend the file") from None
-    entries = raw.get("policy") if isinstance(raw, dict) else None
-    if not isinstance(entries, list) or set(raw) != {"policy"}:
-        raise ConfigurationError(
-            "no policy", where=where, remedy="give the one key “policy” with a list of entries"
-        )
-    return Policy(
-        entries=tuple(_entry(entry, f"{where}, entry {n}") for n, entry in enumerate(entries, start=1))
-    )
+    entries = entries_of(text, "policy", PolicyEntry, where)
+    return Policy(entries=tuple(_checked(entry, place) for place, entry in entries))
 
 
-def _entry(raw: object, where: str) -> PolicyEntry:
-    try:
-        entry = PolicyEntry.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        said = f"{place}: {first['msg']}" if place else first["msg"]
-        raise ConfigurationError(said, where=where, remedy="mend the entry") from None
+def _checked(entry: PolicyEntry, where: str) -> PolicyEntry:
     if entry.verdict is None and entry.becomes is None:
         raise ConfigurationError(
             "the entry decides nothing", where=where, remedy="give it “verdict”, “becomes” or both"
@@ -135,13 +117,4 @@ def load_policy(path: Path | None = None) -> Policy:
     if path is None:
         shipped = resources.files(__package__).joinpath("data", "policy.yaml")
         return parse_policy(shipped.read_text(encoding="utf-8"), "policy.yaml")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ConfigurationError("not UTF-8", where=str(path), remedy="save it as UTF-8") from None
-    except OSError as error:
-        remedy = "name a file that can be read"
-        raise ConfigurationError(
-            f"cannot be read: {error.strerror}", where=str(path), remedy=remedy
-        ) from None
-    return parse_policy(text, str(path))
+    return parse_policy(text_of(path), str(path))

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-import yaml
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field
 
+from services.validator.reviewed import entries_of, text_of
 from shared.errors import ConfigurationError
 from shared.model.base import Model
 from shared.model.finding import Finding, Waived
@@ -103,26 +103,11 @@ def _marked(finding: Finding, waivers: Sequence[Waiver]) -> Finding:
 
 def parse_waivers(text: str, where: str) -> Waivers:
     """Read waivers from YAML text. Raises ConfigurationError that names the entry and what is wrong there."""
-    try:
-        raw: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"not valid YAML: {error}", where=where, remedy="mend the file") from None
-    entries = raw.get("waivers") if isinstance(raw, dict) else None
-    if not isinstance(entries, list) or set(raw) != {"waivers"}:
-        raise ConfigurationError(
-            "no list of waivers", where=where, remedy="give the one key “waivers” with a list of entries"
-        )
-    return tuple(_waiver(entry, f"{where}, entry {n}") for n, entry in enumerate(entries, start=1))
+    entries = entries_of(text, "waivers", Waiver, where)
+    return tuple(_checked(waiver, place) for place, waiver in entries)
 
 
-def _waiver(raw: object, where: str) -> Waiver:
-    try:
-        waiver = Waiver.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        said = f"{place}: {first['msg']}" if place else first["msg"]
-        raise ConfigurationError(said, where=where, remedy="mend the entry") from None
+def _checked(waiver: Waiver, where: str) -> Waiver:
     if waiver.rule not in load_rules():
         raise ConfigurationError(
             f"no rule is called {waiver.rule}", where=where, remedy="see docs/rules.md for the ids"
@@ -139,13 +124,4 @@ def load_waivers(path: Path | None = None) -> Waivers:
     """Give the waivers of a file; none where no file is named. Raises ConfigurationError."""
     if path is None:
         return ()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ConfigurationError("not UTF-8", where=str(path), remedy="save it as UTF-8") from None
-    except OSError as error:
-        remedy = "name a file that can be read"
-        raise ConfigurationError(
-            f"cannot be read: {error.strerror}", where=str(path), remedy=remedy
-        ) from None
-    return parse_waivers(text, str(path))
+    return parse_waivers(text_of(path), str(path))

@@ -207,7 +207,7 @@ def test_what_cannot_be_judged_again_is_said(warehouse: Path, tmp_path: Path) ->
     bad.write_text("policy: 7", encoding="utf-8")
     for arguments, said in (
         (("nowhere.txt", "--warehouse", warehouse), "no document is called so (nowhere.txt)"),
-        (("--warehouse", warehouse, "--policy", bad), "no policy"),
+        (("--warehouse", warehouse, "--policy", bad), "no list “policy”"),
         (("--warehouse", tmp_path / "none.duckdb"), "there is no such warehouse"),
     ):
         run = fiscus("revalidate", *arguments)

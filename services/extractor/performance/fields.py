@@ -77,11 +77,6 @@ class Head:
         match = _YEAR.search(joined(self.preface))
         return int(match.group(1)) if match else None
 
-    @property
-    def has_labels(self) -> bool:
-        """Whether any label was found, so that this is a form and no mention of one."""
-        return bool(self.labels)
-
 
 @dataclass(frozen=True, slots=True)
 class Label:

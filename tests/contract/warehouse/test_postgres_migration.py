@@ -22,10 +22,7 @@ ALL = (
     "0001_tables",
     "0002_views",
     "0003_grants",
-    "0004_judgements",
-    "0005_scope",
-    "0006_units",
-    "0007_read_by",
+    "0004_wider",
 )
 PARTITIONS = (
     "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'budget_line'::regclass ORDER BY 1"

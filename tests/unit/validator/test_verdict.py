@@ -98,13 +98,13 @@ def test_an_error_that_no_entry_fits_quarantines() -> None:
     ("text", "fault"),
     [
         ("policy: [", "not valid YAML"),
-        ("verdicts: []", "no policy"),
+        ("verdicts: []", "no list “policy”"),
         ("policy:\n  - {verdict: fine}", "verdict: .*entry 1"),
         ("policy:\n  - {verdict: accepted, severty: info}", "severty: .*entry 1"),
         ("policy:\n  - {rule: narative.*, verdict: accepted}", r"no rule is called narative\.\*"),
         ("policy:\n  - {verdict: unreadable}", "cannot make a document unreadable"),
         ("policy:\n  - {severity: info}", "decides nothing"),
-        ("policy: []\nwaivers: []", "no policy"),
+        ("policy: []\nwaivers: []", "no list “policy”"),
         ("policy:\n  - 7", "entry 1"),
     ],
 )

@@ -114,8 +114,8 @@ BLANK = "reason: '  '"
     ("text", "said"),
     [
         ("waivers: [", "not valid YAML"),
-        ("waiver: []", "no list of waivers"),
-        ("- {}", "no list of waivers"),
+        ("waiver: []", "no list “waivers”"),
+        ("- {}", "no list “waivers”"),
         (f"waivers:\n  - {{{ENTRY}}}\n  - 7", "entry 2"),
         (f"waivers:\n  - {{{ENTRY}, until: 2027-01-01}}", "until: .*entry 1"),
         (f"waivers:\n  - {{{ENTRY.replace('within', 'withn')}}}", "no rule is called withn.T3.total"),

@@ -25,8 +25,81 @@ ALTER TABLE document ADD COLUMN judged_at TIMESTAMP;
 ALTER TABLE seen_record ADD COLUMN reading_offset BIGINT;
 ALTER TABLE seen_record ADD COLUMN judged_offset BIGINT;
 
+-- How much of a disclosure a file is, and which files are of one disclosure: a department may publish its tables and its
+-- text apart. The id is the MD5 of department, level, year and kind, joined by bars; NULL where one of them is unknown.
+
+ALTER TABLE document ADD COLUMN scope VARCHAR;
+ALTER TABLE document ADD COLUMN disclosure_id VARCHAR;
+
+UPDATE document SET scope = 'whole' WHERE kind IS NOT NULL;
+UPDATE document
+SET disclosure_id = md5(department || '|' || org_level || '|' || CAST(fiscal_year AS VARCHAR) || '|' || kind)
+WHERE department IS NOT NULL AND org_level IS NOT NULL AND fiscal_year IS NOT NULL AND kind IS NOT NULL;
+
+-- The unit of a department that a row belongs to, where a table tells its units apart, and the codes of further
+-- classifications that a row bears (separated by semicolons).
+
+ALTER TABLE budget_line ADD COLUMN unit_name VARCHAR;
+ALTER TABLE budget_line ADD COLUMN further_codes VARCHAR;
+ALTER TABLE quarantined_line ADD COLUMN unit_name VARCHAR;
+ALTER TABLE quarantined_line ADD COLUMN further_codes VARCHAR;
+
+-- How a figure was read: from the text layer of its page, or from its picture by OCR.
+
+ALTER TABLE budget_line ADD COLUMN read_by VARCHAR;
+ALTER TABLE quarantined_line ADD COLUMN read_by VARCHAR;
+UPDATE budget_line SET read_by = 'text';
+UPDATE quarantined_line SET read_by = 'text';
+
+-- The amounts to rely on: accepted documents, current revisions, with the names of the official codes. (The year is that
+-- of the lines, which is the document's: a condition on it leaves the other partitions out.)
+CREATE OR REPLACE VIEW current_budget_line AS
+SELECT
+    d.document_id,
+    d.region,
+    d.department,
+    d.org_level,
+    l.fiscal_year,
+    d.kind,
+    d.revision,
+    d.verdict,
+    l.table_id,
+    l.row_no,
+    l.row_kind,
+    l.row_code,
+    l.row_label,
+    coalesce(f.name, e.name) AS class_name,
+    coalesce(f.level, e.level) AS class_level,
+    coalesce(f.parent, e.parent) AS class_parent,
+    l.project_name,
+    l.column_key,
+    c.name AS column_class_name,
+    l.printed,
+    l.amount_yuan,
+    CAST(l.amount_yuan * 0.0001 AS DECIMAL(24, 6)) AS amount_wan,
+    l.unit,
+    l.page,
+    l.x0,
+    l.top,
+    l.x1,
+    l.bottom,
+    l.inferred,
+    d.published_on,
+    d.file_name,
+    d.source_uri,
+    l.unit_name,
+    l.further_codes,
+    l.read_by
+FROM budget_line AS l
+JOIN document AS d ON d.document_id = l.document_id
+LEFT JOIN functional_class AS f ON f.code = l.row_code
+LEFT JOIN economic_class AS e ON e.code = l.row_code
+LEFT JOIN economic_class AS c ON c.code = l.column_key
+WHERE d.is_current;
+
 -- One row for each disclosure: its current publication, how it fared, and the totals by table (NULL where none is printed,
--- and in quarantine). Tables with other ids than T1 to T11 are in `table_total`.
+-- and in quarantine). Tables with other ids than T1 to T11 are in `table_total`. Of files that
+-- publish tables and text apart it is the one with the tables; a text or an attachment has a row where it stands alone.
 CREATE OR REPLACE VIEW department_summary AS
 SELECT
     d.region,
@@ -113,4 +186,18 @@ LEFT JOIN LATERAL (
     FROM finding
     WHERE document_id = d.document_id
 ) AS n ON true
-WHERE d.is_current AND d.verdict <> 'unreadable';
+WHERE d.is_current AND d.verdict <> 'unreadable'
+    AND (
+        coalesce(d.scope, 'whole') NOT IN ('text', 'attachment')
+        OR d.disclosure_id IS NULL
+        OR NOT EXISTS (
+            SELECT 1
+            FROM document AS o
+            WHERE o.disclosure_id = d.disclosure_id AND o.is_current AND o.document_id <> d.document_id
+                AND (
+                    coalesce(o.scope, 'whole') NOT IN ('text', 'attachment')
+                    OR (o.scope = 'text' AND d.scope = 'attachment')
+                    OR (o.scope = d.scope AND o.document_id < d.document_id)
+                )
+        )
+    );

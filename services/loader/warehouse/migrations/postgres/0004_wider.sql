@@ -1,3 +1,3 @@
-\ir ../common/scope.sql
+\ir ../common/wider.sql
 
 CREATE INDEX document_disclosure_id ON document (disclosure_id);

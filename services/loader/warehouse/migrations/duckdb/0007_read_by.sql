@@ -1,1 +1,0 @@
-\ir ../common/read_by.sql

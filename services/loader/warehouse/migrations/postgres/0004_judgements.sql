@@ -1,1 +1,0 @@
-\ir ../common/judgements.sql
