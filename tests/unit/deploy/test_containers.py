@@ -18,13 +18,16 @@ from services.deadletters.settings import DeadLetterSettings
 from services.extractor.settings import ExtractorServiceSettings
 from services.loader.settings import LoaderServiceSettings
 from services.submitter.settings import SubmitterSettings
+from services.validator.basis import load_basis
 from services.validator.settings import ValidatorServiceSettings
+from services.validator.waivers import parse_waivers
 from shared.errors import ConfigurationError
 from shared.observability.server import ObservabilityServer
 from shared.service.health import Probe
 from shared.settings import Settings
 from shared.settings.groups import ServiceSettings
 from tests.unit.deploy.cluster import Cluster, read
+from tests.unit.deploy.compose import mounts
 from tests.unit.deploy.compose import read as read_compose
 from tests.unit.deploy.dockerfile import Dockerfile, parse
 from tests.unit.deploy.programs import PLACES_OF_PROGRAMS, SERVICES, SETTINGS, settings_in, unknown
@@ -137,6 +140,22 @@ def test_files_that_settings_name_are_mounted(program: str) -> None:
     state = in_compose(program).get("FISCUS_SERVICE__STATE_DIR")
     assert state is None or any(entry.split(":")[1] == state for entry in COMPOSE[program]["volumes"])
     assert in_compose(program).get("FISCUS_SECRETS_DIR", SECRETS_FOLDER) == SECRETS_FOLDER
+
+
+def test_what_documents_are_judged_by_is_a_file_that_people_can_change() -> None:
+    """Policy and waivers are mounted from outside the image, and what lies there is in order."""
+    mounted = mounts(COMPOSE["validator"])
+    named = [in_compose("validator")[f"FISCUS_VALIDATION__{name}"] for name in ("POLICY", "WAIVERS")]
+    load_basis(*(ROOT / mounted[place] for place in named))
+    waivers = Path(in_cluster("validator")["FISCUS_VALIDATION__WAIVERS"])
+    pod = CLUSTER.workloads()["validator"]["spec"]
+    (volume,) = (
+        one["name"]
+        for one in pod["containers"][0]["volumeMounts"]
+        if Path(one["mountPath"]) == waivers.parent
+    )
+    (name,) = (one["configMap"]["name"] for one in pod["volumes"] if one["name"] == volume)
+    assert parse_waivers(CLUSTER.of("ConfigMap")[name]["data"][waivers.name], where=name) == ()
 
 
 @pytest.mark.parametrize("service", SERVICES)
