@@ -11,9 +11,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from services.deadletters.scan import scan
 from shared.errors import PermanentError
 from shared.eventlog.port import EventLog, Record, TopicPartition
+from shared.eventlog.scan import scan
 from shared.events.topics import ACCEPTED, EXTRACTED, QUARANTINED
 from shared.service.deadletter import read_cause
 

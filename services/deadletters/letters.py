@@ -15,9 +15,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from services.deadletters.scan import scan
 from shared.errors import ConfigurationError, ContractError
 from shared.eventlog.port import EventLog, Record, TopicPartition
+from shared.eventlog.scan import scan
 from shared.events.envelope import JSON_CONTENT_TYPE, Message
 from shared.events.topics import DEADLETTER
 from shared.service.deadletter import PREFIX, Cause, read_cause

@@ -25,6 +25,10 @@ class LoaderObserver(Protocol):
         """When the first part of the oldest incomplete document came in; None where all are whole."""
         ...
 
+    def joined(self, outcome: str) -> None:
+        """A text was to be judged anew with its tables, with this outcome (`JoinOutcome`)."""
+        ...
+
 
 class Unobserved:
     """An observer that does not listen."""
@@ -33,6 +37,9 @@ class Unobserved:
         """Nothing."""
 
     def oldest_open(self, since: dt.datetime | None) -> None:
+        """Nothing."""
+
+    def joined(self, outcome: str) -> None:
         """Nothing."""
 
 
@@ -49,8 +56,12 @@ class LoaderMetrics:
             self._metrics.document_done(STAGE, "already_loaded")
             return
         submitted_at = rows.document.submitted_at
+        # A document that is judged again, perhaps months later, is not late.
+        is_first = rows.order is None or rows.order.reading == rows.order.judged
         self._metrics.document_done(
-            STAGE, "loaded", submitted_at=submitted_at.replace(tzinfo=submitted_at.tzinfo or dt.UTC)
+            STAGE,
+            "loaded",
+            submitted_at=submitted_at.replace(tzinfo=submitted_at.tzinfo or dt.UTC) if is_first else None,
         )
         self._metrics.records_written.labels("document").inc()
         for table in table_rows(rows):
@@ -59,3 +70,7 @@ class LoaderMetrics:
     def oldest_open(self, since: dt.datetime | None) -> None:
         """See `LoaderObserver`."""
         self._metrics.oldest_open_document(STAGE, since)
+
+    def joined(self, outcome: str) -> None:
+        """See `LoaderObserver`."""
+        self._metrics.joins.labels(outcome).inc()

@@ -15,6 +15,7 @@ from typing import Final
 
 import structlog
 
+from services.loader.joining import Joiner
 from services.loader.warehouse.port import Offsets, Warehouse
 from shared.errors import ConfigurationError, TransientError
 from shared.eventlog.port import Consumer, EventLog, Outgoing, RebalancedError, Record, TopicPartition
@@ -54,9 +55,11 @@ class WarehouseConsumer:
         event_log: EventLog,
         warehouse: Warehouse,
         *,
+        joiner: Joiner | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take over `consumer`."""
+        self._joiner = joiner
         self._consumer = consumer
         self._log = event_log
         self._warehouse = warehouse
@@ -77,6 +80,8 @@ class WarehouseConsumer:
             records = self._poll(max_records, timeout_seconds)
         if not records:
             self._look_at_warehouse()
+        if self._joiner is not None:
+            self._joiner.work()
         return records
 
     def commit(self, watermarks: Mapping[TopicPartition, int], outputs: Sequence[Outgoing] = ()) -> None:
@@ -138,6 +143,9 @@ class WarehouseConsumer:
             return
         reached = self._warehouse.next_offsets()
         stored = {partition: reached.get(partition, 0) for partition in came}
+        if self._joiner is not None:
+            # The former owner may have died between storing the second file and asking for the joint judgement.
+            self._joiner.look_back()
         check_ends(stored, self._log.end_offsets(TOPICS))
         with self._noting_losses():
             for partition, offset in stored.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from services.loader.joining import Joiner
 from services.loader.observer import STAGE, LoaderMetrics
 from services.loader.service import LoaderHandler, loader_consumer
 from services.loader.settings import LoaderSettings
@@ -49,10 +50,12 @@ def _assembled(settings: LoaderSettings, surroundings: Surroundings) -> Iterator
         stack.callback(event_log.close)
         warehouse = open_warehouse(settings)
         stack.callback(warehouse.close)
+        observer = LoaderMetrics(surroundings.metrics)
+        joiner = Joiner(event_log, warehouse, observer)
         loop = ServiceLoop(
             STAGE,
-            loader_consumer(event_log, warehouse, member=surroundings.member),
-            LoaderHandler(warehouse, LoaderMetrics(surroundings.metrics)),
+            loader_consumer(event_log, warehouse, member=surroundings.member, joiner=joiner),
+            LoaderHandler(warehouse, observer, joiner),
             service_version=VERSION,
             settings=LoopSettings(backoff=OUTAGE_BACKOFF),
             observer=surroundings.metrics,

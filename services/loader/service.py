@@ -16,13 +16,16 @@ import structlog
 from pydantic import ValidationError
 
 from services.loader.assembly import Assembler
+from services.loader.joining import Joiner
 from services.loader.observer import LoaderObserver, Unobserved
+from services.loader.pairing import SCOPES
 from services.loader.position import TOPICS, WarehouseConsumer, check_ends
 from services.loader.warehouse.port import RecordPlace, Warehouse
 from shared.errors import ContractError, FiscusError
 from shared.eventlog.port import EventLog, Record, TopicPartition
 from shared.events.envelope import Event
 from shared.events.topics import RecordBatch
+from shared.model.records import DocumentRecord
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +36,12 @@ GROUP: Final = "fiscus-loader"
 class LoaderHandler:
     """Gathers batches and stores documents. See `shared.service.handler.StatefulHandler` and `GivesUp`."""
 
-    def __init__(self, warehouse: Warehouse, observer: LoaderObserver | None = None) -> None:
-        """Write to `warehouse`, which stays the caller's to close."""
+    def __init__(
+        self, warehouse: Warehouse, observer: LoaderObserver | None = None, joiner: Joiner | None = None
+    ) -> None:
+        """Write to `warehouse`, which stays the caller's to close. Without `joiner` no two files are joined."""
         self._warehouse = warehouse
+        self._joiner = joiner
         self._observer = observer or Unobserved()
         self._assembler = Assembler()
         self._known: set[TopicPartition] = set()
@@ -57,6 +63,8 @@ class LoaderHandler:
             batch = decode(record)
             if not self._was_read(batch, place):
                 self._take_in(batch, place)
+        if self._joiner is not None:
+            self._joiner.work()
         return ()
 
     def watermarks(self) -> Mapping[TopicPartition, int]:
@@ -84,6 +92,7 @@ class LoaderHandler:
             self._next[place.partition] = max(next_offset, self._next[place.partition])
             self._last[place.partition] = max(place.offset, self._last[place.partition])
             self._observer.stored(rows, outcome)
+            self._look_at(rows.document)
             log.info(
                 "document.finished",
                 document_id=batch.document_id,
@@ -99,6 +108,11 @@ class LoaderHandler:
                 first_offset=left.first.offset,
             )
         self._observer.oldest_open(self._assembler.oldest())
+
+    def _look_at(self, document: DocumentRecord) -> None:
+        """Have the joiner look whether the other file of the disclosure is here."""
+        if self._joiner is not None and document.department and document.scope in SCOPES:
+            self._joiner.look_at(document.department)
 
     def _was_read(self, batch: RecordBatch, place: RecordPlace) -> bool:
         """Whether the record belongs to a document that was stored before. Only what is repeated need be asked for."""
@@ -138,10 +152,13 @@ def decode(record: Record) -> RecordBatch:
     return batch
 
 
-def loader_consumer(event_log: EventLog, warehouse: Warehouse, *, member: str) -> WarehouseConsumer:
-    """A member of the loaders' group that reads on from where the warehouse stands.
+def loader_consumer(
+    event_log: EventLog, warehouse: Warehouse, *, member: str, joiner: Joiner | None = None
+) -> WarehouseConsumer:
+    """A member of the loaders' group that reads on from where the warehouse stands, and joins what was left unjoined.
 
     Raises `ConfigurationError` when the warehouse was filled from another log.
     """
     check_ends(warehouse.next_offsets(), event_log.end_offsets(TOPICS))
-    return WarehouseConsumer(event_log.consumer(GROUP, TOPICS, member=member), event_log, warehouse)
+    consumer = event_log.consumer(GROUP, TOPICS, member=member)
+    return WarehouseConsumer(consumer, event_log, warehouse, joiner=joiner)

@@ -95,6 +95,9 @@ class ProgressObserver:
     def oldest_open(self, since: dt.datetime | None) -> None:
         """See `LoaderObserver`."""
 
+    def joined(self, outcome: str) -> None:
+        """See `LoaderObserver`."""
+
 
 def ingest(
     paths: Sequence[Path],

@@ -15,6 +15,7 @@ from typing import Final
 from services.extractor.sandbox import ReadingLimits, sandboxed_reader, worker_pool
 from services.extractor.service import GROUP as EXTRACTOR_GROUP
 from services.extractor.service import ExtractorHandler, ReadPayloads
+from services.loader.joining import Joiner
 from services.loader.observer import LoaderObserver
 from services.loader.service import LoaderHandler, loader_consumer
 from services.loader.warehouse.duckdb import DuckDBWarehouse
@@ -122,6 +123,7 @@ def open_machine(
         pool = stack.enter_context(worker_pool(limits, jobs))
         stop = threading.Event()
         watch = _DeadLetterWatch()
+        joiner = Joiner(log, warehouse, observer)
         read = sandboxed_reader(pool, limits)
         sources = Sources(_WHOLE_MACHINE, max_bytes=limits.max_bytes)
         stack.callback(sources.close)
@@ -137,8 +139,8 @@ def open_machine(
             ),
             ServiceLoop(
                 "loader",
-                loader_consumer(log, warehouse, member="loader"),
-                LoaderHandler(warehouse, observer),
+                loader_consumer(log, warehouse, member="loader", joiner=joiner),
+                LoaderHandler(warehouse, observer, joiner),
                 service_version=VERSION,
                 observer=watch,
                 stop=stop,

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from services.deadletters.scan import scan
 from shared.eventlog.port import EventLog, Record, TopicPartition
+from shared.eventlog.scan import scan
 from shared.events.digest import sections_digest
 from shared.events.envelope import Message
 from shared.events.topics import EXTRACTED, READING_OFFSET, Manifest, ManifestOutcome

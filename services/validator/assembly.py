@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from shared.errors import ContractError
 from shared.events.digest import sections_digest
 from shared.events.topics import (
+    CompanionSection,
     FiguresSection,
     HeadSection,
     Manifest,
@@ -39,6 +40,20 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """What a text is judged against: the file with the tables of the same disclosure."""
+
+    document_id: str
+    reading: str
+    """The digest that its manifest promises."""
+    head: Head | None = None
+    tables: tuple[Table, ...] = ()
+    plans: tuple[PerformancePlan, ...] = ()
+    pages: tuple[PageAccount, ...] = ()
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssembledDocument:
     """Everything that was read in one document. Without a head no document could be made of the file."""
 
@@ -54,6 +69,8 @@ class AssembledDocument:
     plans: tuple[PerformancePlan, ...] = ()
     pages: tuple[PageAccount, ...] = ()
     observations: tuple[Observation, ...] = ()
+    companion: Companion | None = None
+    """The other file of the disclosure, where the sections were joined with its own."""
 
     @property
     def is_readable(self) -> bool:
@@ -175,6 +192,26 @@ def _join(
         tables=_joined_tables(document_id, [section.table for section in _of(sections, TableSection)]),
         claims=tuple(claim for section in _of(sections, NarrativeSection) for claim in section.claims),
         figures=tuple(figure for section in _of(sections, FiguresSection) for figure in section.figures),
+        plans=tuple(section.plan for section in _of(sections, PerformanceSection)),
+        pages=tuple(page for section in _of(sections, PagesSection) for page in section.pages),
+        observations=tuple(o for section in _of(sections, ObservationsSection) for o in section.observations),
+        companion=_companion(document_id, _of(sections, CompanionSection)),
+    )
+
+
+def _companion(document_id: str, joined: Sequence[CompanionSection]) -> Companion | None:
+    if not joined:
+        return None
+    named = {(section.document_id, section.reading) for section in joined}
+    if len(named) != 1:
+        raise IncompleteError(document_id, f"the sections of {len(named)} other files are joined with it")
+    ((companion_id, reading),) = named
+    sections = [one.section for one in joined]
+    return Companion(
+        document_id=companion_id,
+        reading=reading,
+        head=next((section.head for section in _of(sections, HeadSection)), None),
+        tables=_joined_tables(document_id, [section.table for section in _of(sections, TableSection)]),
         plans=tuple(section.plan for section in _of(sections, PerformanceSection)),
         pages=tuple(page for section in _of(sections, PagesSection) for page in section.pages),
         observations=tuple(o for section in _of(sections, ObservationsSection) for o in section.observations),

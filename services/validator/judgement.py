@@ -11,11 +11,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from services.validator.assembly import AssembledDocument
+from services.validator.joint import TABLE, over_both, presence_checks, told_of_text, with_all_plans
 from services.validator.rules.check import Check, Message, broken, held
 from services.validator.rules.claim_names import claim_name_checks
 from services.validator.rules.claim_units import claim_unit_checks
+from services.validator.rules.claim_years import claim_year_checks
 from services.validator.rules.codes import code_checks
 from services.validator.rules.comparisons import comparison_checks
+from services.validator.rules.completion import completion_checks
 from services.validator.rules.confirmation import confirmed_tables
 from services.validator.rules.doubled_rows import doubled_row_checks
 from services.validator.rules.emptiness import empty_checks
@@ -25,9 +28,12 @@ from services.validator.rules.grouping import grouped
 from services.validator.rules.identity import identity_checks
 from services.validator.rules.indicators import indicator_checks
 from services.validator.rules.lists import list_checks
+from services.validator.rules.lost_items import lost_item_checks
 from services.validator.rules.narrative import narrative_checks
+from services.validator.rules.numbering import row_number_checks
 from services.validator.rules.observations import observation_checks
 from services.validator.rules.ocr import ocr_checks
+from services.validator.rules.open_rows import open_row_checks
 from services.validator.rules.pages import page_checks
 from services.validator.rules.parents import parent_checks
 from services.validator.rules.performance import performance_checks
@@ -39,6 +45,7 @@ from services.validator.rules.repeated import repeated_checks
 from services.validator.rules.restated_figures import restated_figure_checks
 from services.validator.rules.rows import row_checks
 from services.validator.rules.sections import section_checks
+from services.validator.rules.sister_rows import sister_row_checks
 from services.validator.rules.statements import StatementFinder
 from services.validator.rules.table_ends import table_end_checks
 from services.validator.rules.tables import table_checks
@@ -76,7 +83,9 @@ def validate(
     profile = document.head.profile if document.head else None
     layout = next((layout for layout in layouts if layout.id == profile), None)
     view = DocumentView(document, layout)
-    checks = grouped(view, list(_asked(view)))
+    both = over_both(view, layouts)
+    asked = list(_asked(view, both))
+    checks = told_of_text(document, asked, grouped(both, asked))
     found = covered([check.finding for check in checks if check.finding], waivers)
     weighed = (policy.weighed(finding) for finding in found.findings)
     pages = [page for page in document.pages if page.is_table_page]
@@ -92,16 +101,18 @@ def validate(
 
 def checks_of(document: AssembledDocument, layout: Layout | None) -> list[Check]:
     """Give every check of a document, each broken one with its own finding: nothing is grouped by cause yet."""
-    return list(_asked(DocumentView(document, layout)))
+    view = DocumentView(document, layout)
+    return list(_asked(view, view))
 
 
-def _asked(view: DocumentView) -> Iterable[Check]:
-    """Give every check but those that the layout switches off."""
+def _asked(view: DocumentView, both: DocumentView) -> Iterable[Check]:
+    """Give every check but those that the layout switches off. See `over_both`."""
     switched_off = view.layout.rules_off if view.layout else {}
-    return (check for check in _checks(view) if check.rule_id not in switched_off)
+    checks = _checks(view, both)
+    return (check for check in checks if check.rule_id not in switched_off) if switched_off else checks
 
 
-def _checks(view: DocumentView) -> Iterable[Check]:
+def _checks(view: DocumentView, both: DocumentView) -> Iterable[Check]:
     faults = FaultFinder(view)
     relations = judge_relations(view)
     finder = StatementFinder(view)
@@ -109,9 +120,15 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     yield held(READABLE)
     yield _layout(view)
     yield from relation_checks(view, relations, faults)
-    yield from table_checks(view, confirmed)
+    yield from (c for c in table_checks(view, confirmed) if both is view or c.rule_id != TABLE)
+    if both is not view:
+        yield from presence_checks(both)
     yield from row_checks(view)
     yield from parent_checks(view)
+    yield from lost_item_checks(view)
+    yield from row_number_checks(view)
+    yield from sister_row_checks(view)
+    yield from open_row_checks(view)
     yield from doubled_row_checks(view)
     yield from table_end_checks(view)
     yield from empty_checks(view)
@@ -121,18 +138,22 @@ def _checks(view: DocumentView) -> Iterable[Check]:
     yield from ocr_checks(view, relations, finder)
     yield from identity_checks(view)
     yield from code_checks(view)
-    yield from claim_name_checks(view)
-    yield from claim_unit_checks(view)
-    yield from narrative_checks(view, finder, faults)
-    yield from comparison_checks(view, finder)
-    yield from remnant_checks(view)
-    yield from repeated_checks(view)
-    yield from list_checks(view)
-    yield from figure_checks(view)
-    yield from restated_figure_checks(view)
-    yield from performance_checks(view)
-    yield from project_checks(view)
-    yield from indicator_checks(view)
+    if both is not view:
+        finder, faults = StatementFinder(both), FaultFinder(both)
+    yield from claim_name_checks(both)
+    yield from claim_unit_checks(both)
+    yield from narrative_checks(both, finder, faults)
+    yield from comparison_checks(both, finder)
+    yield from completion_checks(both)
+    yield from remnant_checks(both)
+    yield from claim_year_checks(both, finder)
+    yield from repeated_checks(both)
+    yield from list_checks(both)
+    yield from figure_checks(both)
+    yield from restated_figure_checks(with_all_plans(both))
+    yield from performance_checks(both)
+    yield from project_checks(both)
+    yield from indicator_checks(both)
 
 
 def _layout(view: DocumentView) -> Check:
@@ -148,17 +169,21 @@ def _layout(view: DocumentView) -> Check:
 
 def _counted(checks: Iterable[Check], switched_off: Collection[str] = ()) -> tuple[CheckResult, ...]:
     """Count outcomes by rule; a rule that the layout switches off is listed with no outcome at all."""
-    counts = Counter((check.rule_id, check.outcome) for check in checks)
-    applied = {rule_id for rule_id, _ in counts}
+    held, broken, unchecked = Counter[str](), Counter[str](), Counter[str]()
+    for check in checks:
+        outcome = check.outcome
+        counts = held if outcome is Outcome.HELD else broken if outcome is Outcome.BROKEN else unchecked
+        counts[check.rule_id] += 1
+    listed = {*held, *broken, *unchecked, *switched_off}
     return tuple(
         CheckResult(
             rule_id=rule_id,
-            held=counts[rule_id, Outcome.HELD],
-            broken=counts[rule_id, Outcome.BROKEN],
-            not_checkable=counts[rule_id, Outcome.NOT_CHECKABLE],
+            held=held[rule_id],
+            broken=broken[rule_id],
+            not_checkable=unchecked[rule_id],
         )
         for rule_id in load_rules()
-        if rule_id in applied or rule_id in switched_off
+        if rule_id in listed
     )
 
 

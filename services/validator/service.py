@@ -28,7 +28,7 @@ from services.validator.assembly import AssembledDocument, Draft, IncompleteErro
 from services.validator.basis import Basis
 from services.validator.judgement import Judgement, validate
 from services.validator.observer import Unobserved, ValidatorObserver
-from services.validator.records import Act, batches, finding_events
+from services.validator.records import Act, finding_events, json_of, packed_batches
 from shared.errors import ContractError, FiscusError
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Event, event_id
@@ -249,23 +249,28 @@ def produced(document: AssembledDocument, judgement: Judgement, act: Act) -> lis
     trusted = judgement.verdict in _TRUSTED
     topic, kind = (ACCEPTED, ACCEPTED_TYPE) if trusted else (QUARANTINED, QUARANTINED_TYPE)
     return [
-        *(_event(topic, kind, batch.part, batch, act) for batch in batches(document, judgement, act)),
         *(
-            _event(FINDINGS, FINDING_TYPE, told.finding_no, told, act)
+            _event(topic, kind, batch.part, batch, payload, act)
+            for batch, payload in packed_batches(document, judgement, act)
+        ),
+        *(
+            _event(FINDINGS, FINDING_TYPE, told.finding_no, told, json_of(told), act)
             for told in finding_events(document, judgement, act)
         ),
     ]
 
 
-def _event(topic: str, kind: str, ordinal: int, payload: RecordBatch | FindingEvent, act: Act) -> Event:
-    document_id = payload.document_id
+def _event(  # noqa: PLR0917 - what tells one event of a judgement from another
+    topic: str, kind: str, ordinal: int, told: RecordBatch | FindingEvent, payload: bytes, act: Act
+) -> Event:
+    document_id = told.document_id
     return Event(
         topic=topic,
         key=document_id,
         id=event_id(document_id, "validator", kind, ordinal, _CONTRACT, act=act.identity),
         type=kind,
         source="/fiscus/validator",
-        data=payload.model_dump_json().encode("utf-8"),
+        data=payload,
         subject=document_id,
         dataschema=schema_uri(topic),
     )

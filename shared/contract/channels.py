@@ -17,19 +17,23 @@ VALIDATOR: Final = "validator"
 LOADER: Final = "loader"
 DEADLETTERS: Final = "deadletters"
 REVALIDATION: Final = "revalidation"
+JOINING: Final = "joining"
 APPLICATIONS: Final = {
     SUBMITTER: "Asks for the reading of documents: `fiscus submit` and `fiscus watch`.",
     EXTRACTOR: "Reads documents and tells their sections.",
     VALIDATOR: "Checks documents and decides on them.",
     LOADER: "Writes documents into the warehouse.",
+    JOINING: "Sends the sections of a text again with those of its tables, where a department publishes the two as two "
+    "files; a part of the loader.",
     DEADLETTERS: "Shows dead letters, and sends what failed again with the rest of its document: `fiscus deadletter`.",
     REVALIDATION: "Sends the sections of documents again, to have them judged anew: `fiscus revalidate --services`.",
 }
 """Whatever sends or receives, with what it does."""
 GROUPS: Final = {EXTRACTOR: "fiscus-extractor", VALIDATOR: "fiscus-validator", LOADER: "fiscus-loader"}
 """The consumer group of each service."""
-GROUP_PREFIXES: Final = {DEADLETTERS: "fiscus-inspection-", REVALIDATION: "fiscus-inspection-"}
-"""How the groups of a command begin, which makes one for each run and commits nothing."""
+_INSPECTION: Final = "fiscus-inspection-"
+GROUP_PREFIXES: Final = {DEADLETTERS: _INSPECTION, JOINING: _INSPECTION, REVALIDATION: _INSPECTION}
+"""How the groups begin of whatever reads a part of a topic now and then, and commits nothing."""
 PARTITIONS: Final = 12
 """How many partitions a topic has where nothing else is set."""
 REPLAY_DAYS: Final = 400
@@ -77,8 +81,8 @@ CHANNELS: Final = (
         summary="What was read, section by section in order; the manifest ends the document.",
         event_type="fiscus.section.extracted.v1",
         source="/fiscus/extractor",
-        senders=(EXTRACTOR, DEADLETTERS, REVALIDATION),
-        receivers=(VALIDATOR, DEADLETTERS, REVALIDATION),
+        senders=(EXTRACTOR, JOINING, DEADLETTERS, REVALIDATION),
+        receivers=(VALIDATOR, JOINING, DEADLETTERS, REVALIDATION),
     ),
     Channel(
         topic=ACCEPTED,

@@ -140,6 +140,29 @@ class Manifest(Model):
     submission: Submission
 
 
+class CompanionSection(Model):
+    """One section of the other file of the same disclosure: what the text of a department is judged against.
+
+    A department may publish its tables and its text as two files. When both are there, the sections of the text are put
+    on their topic once more, behind them those of the tables, and a manifest over all: so the text can be judged
+    against the tables by whoever has the sections of one document.
+    """
+
+    kind: Literal["companion"] = "companion"
+    document_id: str
+    """The file with the tables."""
+    reading: str
+    """The digest that the manifest of that file promises: which reading of it this is."""
+    section: Annotated[
+        HeadSection | TableSection | PerformanceSection | PagesSection | ObservationsSection,
+        Field(discriminator="kind"),
+    ]
+
+
+COMPANION_KINDS: Final = frozenset({"head", "table", "performance", "pages", "observations"})
+"""The kinds of sections that a text is judged against."""
+
+
 Section = Annotated[
     HeadSection
     | OutlineSection
@@ -149,6 +172,7 @@ Section = Annotated[
     | PerformanceSection
     | PagesSection
     | ObservationsSection
+    | CompanionSection
     | Manifest,
     Field(discriminator="kind"),
 ]

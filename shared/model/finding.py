@@ -53,6 +53,8 @@ class Counterpart(Model):
     column_key: str | None = None
     place: Place | None = None
     """None where it stands on no single place (a sum) or is not known."""
+    document_id: str | None = None
+    """The file that it is in, where that is not the document's own: the tables of a text that was published apart."""
 
 
 class Waived(Model):

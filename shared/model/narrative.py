@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.model.base import Model
 from shared.model.money import Unit
-from shared.model.place import Place
+from shared.model.place import Place, ReadBy
 
 
 class Statement(StrEnum):
@@ -47,12 +47,15 @@ class Claim(Model):
     """The direction word printed before the growth rate, 增长 or 下降, where it is a word of its own."""
     delta: Decimal | None = None
     growth_pct: Decimal | None = None
+    previous: Decimal | None = None
+    """The amount that a comparison names, which the change starts from (`比上年 8.00 万元增加 1.00 万元`)."""
     reason: str | None = None
     part_of: int | None = None
     """The claim that this one is a part of (其中 … , an allocation), by its number."""
     quote: str
     """The sentence, at most 200 characters."""
     place: Place
+    read_by: ReadBy = ReadBy.TEXT
 
 
 class Figure(Model):
@@ -65,3 +68,4 @@ class Figure(Model):
     """As printed: 人, 辆, 万元, 平方米, 台, 个."""
     quote: str
     place: Place
+    read_by: ReadBy = ReadBy.TEXT

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.model.base import Model
 from shared.model.money import Unit
-from shared.model.place import Place
+from shared.model.place import Place, ReadBy
 
 
 class PlanKind(StrEnum):
@@ -30,6 +30,7 @@ class Indicator(Model):
     scoring: str | None = None
     evidence: str | None = None
     place: Place
+    read_by: ReadBy = ReadBy.TEXT
 
 
 class PlanAmount(Model):
@@ -39,6 +40,7 @@ class PlanAmount(Model):
     printed: str
     value: Decimal
     place: Place
+    read_by: ReadBy = ReadBy.TEXT
 
 
 class PerformancePlan(Model):

@@ -40,6 +40,12 @@ class DocumentRecord(Model):
     """`whole`, `tables`, `text` or `attachment`."""
     disclosure_id: str | None = None
     """The same for all files and revisions of one disclosure."""
+    reading: str | None = None
+    """The digest of the sections that were judged, as their manifest promises it."""
+    joined_document_id: str | None = None
+    """The file with whose tables a text was judged, where the two are published apart."""
+    joined_reading: str | None = None
+    """The `reading` of that file."""
 
 
 class BudgetLine(Model):
@@ -87,6 +93,10 @@ class ClaimRecord(Model):
     part_of: int | None
     quote: str
     page: int
+    previous_yuan: Decimal | None = None
+    """The amount of the year before, where the sentence names it."""
+    read_by: str = "text"
+    """As of a `BudgetLine`."""
 
 
 class PlanRecord(Model):
@@ -116,6 +126,8 @@ class IndicatorRecord(Model):
     previous: str | None
     weight: Decimal | None
     page: int
+    read_by: str = "text"
+    """As of a `BudgetLine`."""
 
 
 class FigureRecord(Model):
@@ -125,6 +137,8 @@ class FigureRecord(Model):
     value: Decimal
     unit: str
     page: int
+    read_by: str = "text"
+    """As of a `BudgetLine`."""
 
 
 class FindingRecord(Model):
@@ -162,6 +176,8 @@ class FindingRecord(Model):
     waived_reason: str | None = None
     waived_by: str | None = None
     waived_until: dt.date | None = None
+    counterpart_document_id: str | None = None
+    """The file that the other place is in, where that is not the document's own."""
 
 
 class CheckRecord(Model):

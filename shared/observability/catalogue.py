@@ -34,8 +34,11 @@ SECTION_KINDS: Final = (
     "performance",
     "pages",
     "observations",
+    "companion",
     "manifest",
 )
+JOINS: Final = ("joined", "parted", "sections_gone", "too_large")
+"""What can become of a text that is to be judged with the tables of another file."""
 SEVERITIES: Final = ("error", "warning", "info")
 
 BUCKETS_SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
@@ -56,6 +59,8 @@ LABELS: Final[Mapping[str, str]] = {
         for stage, outcomes in OUTCOMES.items()
     ),
     "kind": ", ".join(f"`{kind}`" for kind in SECTION_KINDS),
+    "join": "`joined` (the text was put on the log with its tables), `parted` (by itself: it has none any more), "
+    "`sections_gone` (the log keeps the sections of one of the files no longer), `too_large` (for the log)",
     "rule_id": "the ids of the rulebook, see [rules.md](rules.md)",
     "severity": ", ".join(f"`{severity}`" for severity in SEVERITIES),
     "table": "the tables of the warehouse, see [warehouse.md](warehouse.md)",
@@ -118,6 +123,13 @@ FINDINGS: Final = Metric(
 )
 RECORDS_WRITTEN: Final = Metric(
     "fiscus_records_written_total", Kind.COUNTER, "Warehouse rows written.", ("table",), (LOADER,)
+)
+JOINED: Final = Metric(
+    "fiscus_joins_total",
+    Kind.COUNTER,
+    "Texts that were to be judged with the tables of another file of their disclosure, or no longer.",
+    ("join",),
+    (LOADER,),
 )
 STAGE_SECONDS: Final = Metric(
     "fiscus_stage_duration_seconds",
@@ -196,7 +208,7 @@ WORKER_CPU: Final = Metric(
 )
 
 CATALOGUE: Final = (
-    *(DOCUMENTS, SUBMISSIONS, SECTIONS, READ_BYTES, READ_PAGES, FINDINGS, RECORDS_WRITTEN),
+    *(DOCUMENTS, SUBMISSIONS, SECTIONS, READ_BYTES, READ_PAGES, FINDINGS, RECORDS_WRITTEN, JOINED),
     *(STAGE_SECONDS, END_TO_END_SECONDS),
     *(DEAD_LETTERS, RETRIES),
     *(LAG, WATERMARK, OLDEST_UNPROCESSED, OLDEST_OPEN, LAST_RECORD),

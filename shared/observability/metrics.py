@@ -129,6 +129,7 @@ class Metrics:
         self.sections = self._counter(catalogue.SECTIONS)
         self.findings = self._counter(catalogue.FINDINGS)
         self.records_written = self._counter(catalogue.RECORDS_WRITTEN)
+        self.joins = self._counter(catalogue.JOINED)
         self.dead_letters = self._counter(catalogue.DEAD_LETTERS)
         self.retries = self._counter(catalogue.RETRIES)
         self.read_bytes = self._counter(catalogue.READ_BYTES)
@@ -160,6 +161,8 @@ class Metrics:
             self.last_record_timestamp.labels(stage)
             if stage in catalogue.OLDEST_OPEN.services:
                 self.oldest_open_timestamp.labels(stage)
+        for join in catalogue.JOINS:
+            self.joins.labels(join)
         for kind in SECTION_KINDS:
             self.sections.labels(kind)
         for rule_id, severity in product(known.rule_ids, SEVERITIES):

@@ -93,7 +93,7 @@ def with_figures(blocks: Sequence[Block], change: Callable[[str], str]) -> list[
 
 
 PLAIN_BLOCKS = compose(DISCLOSURE, PLAIN)
-HABITS: dict[str, Callable[[Path], None]] = {
+HABITS: dict[str, Callable[[Path], object]] = {
     "text outside the page": lambda path: hostile.text_outside(path, PLAIN_BLOCKS, "合计 9,999.99 8,888.88"),
     "text without ink": lambda path: hostile.hidden_text(path, PLAIN_BLOCKS, "合计 9,999.99 8,888.88"),
     "radical forms of characters": typeset(
@@ -109,6 +109,13 @@ HABITS: dict[str, Callable[[Path], None]] = {
         replace(PLAIN, contents=True, running_head=True, repeat_lead=True, page_number="dashes")
     ),
     "seals over figures": lambda path: hostile.sealed(path, PLAIN_BLOCKS),
+    "locked against changes, open to readers": lambda path: hostile.encrypted(path, DISCLOSURE, ""),
+    "a page that is a window on a larger sheet": lambda path: path.write_bytes(
+        hostile.with_boxes(hostile.typeset_bytes(DISCLOSURE), media=(70, 40, 30, 90), crop=(0, 0, 0, 0))
+    ),
+    "a window larger than its sheet": lambda path: path.write_bytes(
+        hostile.with_boxes(hostile.typeset_bytes(DISCLOSURE), media=(0, 0, 0, 0), crop=(70, 40, 30, 90))
+    ),
 }
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.conftest import Fiscus, command, contents, small, typeset_text
+from tests.typeset import text_extract
+from tests.typeset.parted import tables_of, text_of
 
 KILLS = 4
 """More of them, and of the services too, in tests/chaos."""
@@ -19,10 +21,13 @@ DOCUMENTS = 6
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder of documents, one of which corrects another and one of which cannot be read."""
+    """Give a folder of documents: one corrects another, two are one disclosure, and one cannot be read."""
     folder = tmp_path_factory.mktemp("documents")
-    for number in range(DOCUMENTS - 2):
+    for number in range(DOCUMENTS - 4):
         typeset_text(small(30 + number, staff=10), folder / f"{number}.txt")
+    parted = small(32, staff=10)
+    for name, blocks in (("6", text_of(parted)), ("8", tables_of(parted))):
+        (folder / f"{name}.txt").write_text(text_extract.extract(blocks), encoding="utf-8")
     typeset_text(
         small(40, department=small(30).department, fiscal_year=small(30).fiscal_year), folder / "9.txt"
     )

@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 from services.cli.main import main
-from services.deadletters.scan import scan
 from shared.eventlog.embedded import EmbeddedEventLog
+from shared.eventlog.scan import scan
 from shared.events.topics import EXTRACTED, SUBMITTED, SectionEvent, Submission
 from tests.integration.conftest import command, small, typeset_text
 from tests.servers.backends import KafkaPlace

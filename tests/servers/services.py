@@ -192,12 +192,13 @@ class Services:
         """What is still to be done, empty when nothing is.
 
         The stages are looked at in the order of the flow: one that has finished gets nothing new while the next is
-        looked at, because nothing is submitted meanwhile.
+        looked at, because nothing is submitted meanwhile. They are looked at twice, because the loader may have put a
+        text on the log again before it had finished.
         """
         arrived = sum(log.end_offsets([SUBMITTED]).values())
         if arrived < self._submitted:
             return f"{arrived} of {self._submitted} submissions in the log"
-        for stage in STAGES:
+        for stage in (*STAGES, *STAGES):
             if left := self._backlog(log, stage):
                 return f"a backlog of {left} records of the {stage}"
         return ""

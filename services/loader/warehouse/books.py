@@ -60,6 +60,18 @@ class Books:
             for topic, partition, offset, recorded_at, digest, reading, judged in rows
         ]
 
+    def manifest_place(self, document_id: str) -> tuple[int, JudgementOrder] | None:
+        """See `Warehouse.manifest_place`. The topics are divided alike, so a document has one number in all of them."""
+        rows = self._session.rows(
+            "SELECT partition, reading_offset, judged_offset FROM seen_record "
+            "WHERE document_id = $1 AND reading_offset IS NOT NULL",
+            [document_id],
+        )
+        if not rows:
+            return None
+        partition, reading, judged = max(rows, key=lambda row: row[1:])
+        return partition, JudgementOrder(reading=reading, judged=judged)
+
     def see(self, document_id: str, seen: SeenRecord) -> None:
         """Note what the newest judgement on a document in its partition said."""
         place, order = seen.place, seen.order

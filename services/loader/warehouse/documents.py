@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from services.loader.pairing import SCOPES, TEXT, Part
 from services.loader.revisions import ALONE, Disclosure, Publication, Revision, disclosure, rank
 from services.loader.warehouse.port import DocumentStatus, RecordPlace
 from services.loader.warehouse.rows import DOCUMENT_TABLES, TableRows, plain_text, utc
@@ -31,6 +32,11 @@ _STATUS = """
         (SELECT count(*) FROM finding WHERE document_id = d.document_id AND waived_by IS NOT NULL),
         judgement
     FROM document AS d
+"""
+_PART = """
+    document_id, scope, org_level, fiscal_year, kind, is_current, submitted_at, reading, joined_document_id,
+    joined_reading
+    FROM document WHERE kind IS NOT NULL AND scope IN ($1, $2, $3)
 """
 
 
@@ -93,6 +99,25 @@ class Documents:
         )
         for group in groups:
             self._renumber(group)
+
+    def parts_beside_texts(self) -> Mapping[str, tuple[Part, ...]]:
+        """See `Warehouse.parts_beside_texts`."""
+        rows = self._session.rows(
+            f"SELECT department, {_PART} AND department IN (SELECT department FROM document WHERE scope = $4) "  # noqa: S608
+            "ORDER BY department, document_id",
+            [*SCOPES, TEXT],
+        )
+        found: dict[str, list[Part]] = {}
+        for department, *fields in rows:
+            found.setdefault(department, []).append(Part(*fields))
+        return {department: tuple(parts) for department, parts in found.items()}
+
+    def parts(self, department: str) -> tuple[Part, ...]:
+        """See `Warehouse.parts`."""
+        rows = self._session.rows(
+            f"SELECT {_PART} AND department = $4 ORDER BY document_id", [*SCOPES, plain_text(department)]
+        )
+        return tuple(Part(*row) for row in rows)
 
     def known(self, among: Collection[str]) -> frozenset[str]:
         """Those of the ids that have a row."""

@@ -25,6 +25,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from services.loader.document_rows import DocumentRows
+from services.loader.pairing import Part
 from shared.eventlog.port import TopicPartition
 from shared.events.topics import JudgementOrder
 from shared.model.finding import Verdict
@@ -122,6 +123,21 @@ class Warehouse(Protocol):
 
         After a restart the log repeats what lies above the stored offset. Where two documents stood interleaved that
         can be the tail of one that was stored already, whose beginning does not come again.
+        """
+        ...
+
+    def parts_beside_texts(self) -> Mapping[str, tuple[Part, ...]]:
+        """The `parts` of each department that has published a text by itself."""
+        ...
+
+    def parts(self, department: str) -> tuple[Part, ...]:
+        """What a department has published that can be joined: texts, tables and whole disclosures of any revision."""
+        ...
+
+    def manifest_place(self, document_id: str) -> tuple[int, JudgementOrder] | None:
+        """The partition of the document's events, in every topic, and the order of its newest judgement.
+
+        None where the document is not known, or no validator told the order.
         """
         ...
 

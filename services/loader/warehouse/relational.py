@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 
 from services.loader.document_rows import DocumentRows
+from services.loader.pairing import Part
 from services.loader.warehouse import storing
 from services.loader.warehouse.books import Books
 from services.loader.warehouse.documents import Documents
@@ -60,6 +61,21 @@ class RelationalWarehouse(ABC):
         """See `Warehouse.was_read`."""
         with self._query() as session:
             return Books(session).was_read(document_id, partition, offset, order)
+
+    def parts_beside_texts(self) -> Mapping[str, tuple[Part, ...]]:
+        """See `Warehouse.parts_beside_texts`."""
+        with self._query() as session:
+            return Documents(session, self._now()).parts_beside_texts()
+
+    def parts(self, department: str) -> tuple[Part, ...]:
+        """See `Warehouse.parts`."""
+        with self._query() as session:
+            return Documents(session, self._now()).parts(department)
+
+    def manifest_place(self, document_id: str) -> tuple[int, JudgementOrder] | None:
+        """See `Warehouse.manifest_place`."""
+        with self._query() as session:
+            return Books(session).manifest_place(document_id)
 
     def known_documents(self, among: Collection[str]) -> frozenset[str]:
         """See `Warehouse.known_documents`."""

@@ -1,7 +1,8 @@
 """Documents through all three services on the in-memory log: every message that they put on the topics on the way.
 
-One document that is accepted (a PDF, so that places have boxes), one that contradicts itself, one file that is no
-disclosure, and a message that is no submission: together they leave something of ours on each of the six topics.
+One document that is accepted (a PDF, so that places have boxes), one that contradicts itself, a later text that is
+judged against the tables of the first, one file that is no disclosure, and a message that is no submission: together
+they leave something of ours on each of the six topics.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from services.extractor.document import read_payloads
 from services.extractor.reading import ReadLimits
 from services.extractor.service import GROUP as EXTRACTOR_GROUP
 from services.extractor.service import ExtractorHandler
+from services.loader.joining import Joiner
 from services.loader.service import LoaderHandler, loader_consumer
 from services.loader.warehouse.duckdb import DuckDBWarehouse
 from services.validator.service import GROUP as VALIDATOR_GROUP
@@ -36,6 +38,7 @@ from tests.typeset import hostile, text_extract
 from tests.typeset.composition import compose
 from tests.typeset.disclosure import Disclosure, Table
 from tests.typeset.generate import generate
+from tests.typeset.parted import text_of
 from tests.typeset.style import PLAIN
 
 SUBMITTED_AT = dt.datetime(2026, 2, 3, 4, 5, 6, tzinfo=dt.UTC)
@@ -49,6 +52,7 @@ class File:
     name: str
     content: bytes
     media_type: str
+    submitted_at: dt.datetime = SUBMITTED_AT
 
     def submission(self) -> Submission:
         """The submission of the file, from a place that no machine has."""
@@ -58,7 +62,7 @@ class File:
             file_name=self.name,
             media_type=self.media_type,
             size=len(self.content),
-            submitted_at=SUBMITTED_AT,
+            submitted_at=self.submitted_at,
         )
 
 
@@ -74,6 +78,12 @@ def quarantined() -> File:
     return _text("quarantined.txt", text_extract.extract(compose(replace(coherent, tables=tables), PLAIN)))
 
 
+def text_alone() -> File:
+    """The text of the coherent disclosure, published once more by itself."""
+    file = _text("text.txt", text_extract.extract(text_of(_disclosure(3))))
+    return replace(file, submitted_at=SUBMITTED_AT + dt.timedelta(days=9))
+
+
 def unreadable() -> File:
     """A text that is no disclosure."""
     return _text("unreadable.txt", "关于召开年度工作会议的通知\n各科室：\n请于周五参加会议。\n")
@@ -84,7 +94,10 @@ def run(folder: Path) -> Mapping[str, Sequence[Message]]:
 
     The message that is no submission is left out: nobody of ours wrote it.
     """
-    files = {file.submission().document_id: file for file in (accepted(), quarantined(), unreadable())}
+    files = {
+        file.submission().document_id: file
+        for file in (accepted(), quarantined(), text_alone(), unreadable())
+    }
     log = MemoryEventLog()
     log.create_topics(dict.fromkeys(TOPICS, 1))
     log.publish([submission_event(file.submission()) for file in files.values()])
@@ -120,10 +133,11 @@ def _loops(
         ValidatorHandler(load_layouts()),
         service_version=VERSION,
     )
+    joiner = Joiner(log, warehouse)
     yield ServiceLoop(
         "loader",
-        loader_consumer(log, warehouse, member="loader"),
-        LoaderHandler(warehouse),
+        loader_consumer(log, warehouse, member="loader", joiner=joiner),
+        LoaderHandler(warehouse, joiner=joiner),
         service_version=VERSION,
     )
 

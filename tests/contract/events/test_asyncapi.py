@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 import yaml
 
-from services.deadletters.scan import GROUP_PREFIX
 from services.loader.position import TOPICS as LOADED
 from shared.contract.__main__ import ASYNCAPI_FILE
 from shared.contract.asyncapi import SCHEMA_FORMAT
 from shared.contract.channels import CHANNELS, PARTITIONS, RETENTION_DAYS
 from shared.contract.schemas import schema_of
+from shared.eventlog.scan import GROUP_PREFIX
 from shared.events.topics import DEADLETTER, TOPICS
 from shared.service.deadletter import PREFIX, Cause
 from shared.settings import EventLogSettings

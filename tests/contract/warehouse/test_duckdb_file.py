@@ -216,7 +216,7 @@ def test_opening_again_applies_no_migration_twice(tmp_path: Path) -> None:
         DuckDBWarehouse(path).close()
     with duckdb.connect(str(path), read_only=True) as connection:
         applied = connection.execute("SELECT number, name FROM schema_migration ORDER BY number").fetchall()
-    assert applied == [(1, "tables"), (2, "views"), (3, "fiscal_year"), (4, "wider")]
+    assert applied == [(1, "tables"), (2, "views"), (3, "fiscal_year"), (4, "wider"), (5, "joined")]
 
 
 def test_other_code_lists_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
@@ -280,6 +280,13 @@ FIRST_RELEASE = """
     ALTER TABLE quarantined_line DROP COLUMN further_codes;
     ALTER TABLE document DROP COLUMN scope;
     ALTER TABLE document DROP COLUMN disclosure_id;
+    ALTER TABLE document DROP COLUMN reading;
+    ALTER TABLE document DROP COLUMN joined_document_id;
+    ALTER TABLE document DROP COLUMN joined_reading;
+    ALTER TABLE claim DROP COLUMN previous_yuan;
+    ALTER TABLE claim DROP COLUMN read_by;
+    ALTER TABLE indicator DROP COLUMN read_by;
+    ALTER TABLE disclosed_figure DROP COLUMN read_by;
     DROP VIEW department_summary;
     CREATE TABLE old_finding AS SELECT document_id, finding_no, rule_id, outcome, severity, fault, table_id, row_code,
         row_label, column_key, expected, actual, difference, tolerance, message, page, message_zh FROM finding;

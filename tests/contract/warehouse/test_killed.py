@@ -17,8 +17,8 @@ from tests.contract.warehouse.documents import ACCEPTED_0
 from tests.contract.warehouse.kill_list import load, numbered
 
 ROOT = Path(__file__).resolve().parents[3]
-COUNT = 120
-KILLS = 6
+COUNT = 80
+KILLS = 4
 
 
 def start(adapter: Adapter) -> subprocess.Popen[str]:

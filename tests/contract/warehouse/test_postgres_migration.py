@@ -23,6 +23,7 @@ ALL = (
     "0002_views",
     "0003_grants",
     "0004_wider",
+    "0005_joined",
 )
 PARTITIONS = (
     "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'budget_line'::regclass ORDER BY 1"

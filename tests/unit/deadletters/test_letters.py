@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from services.deadletters.letters import Filter, LetterId, parse_id, read_letters, read_records
-from services.deadletters.scan import scan
 from shared.errors import ConfigurationError
 from shared.eventlog.memory import MemoryEventLog
+from shared.eventlog.scan import scan
 from shared.events.envelope import Message
 from shared.events.topics import DEADLETTER, EXTRACTED, SUBMITTED
 from tests.unit.deadletters.letters import NOON, bury, event, log_with_topics, records

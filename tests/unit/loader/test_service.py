@@ -22,7 +22,7 @@ from shared.errors import ConfigurationError, ContractError, PermanentError, Tra
 from shared.eventlog.memory import FaultPlan, MemoryEventLog
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Message
-from shared.events.topics import ACCEPTED, DEADLETTER, QUARANTINED
+from shared.events.topics import ACCEPTED, DEADLETTER, QUARANTINED, JudgementOrder
 from shared.model.finding import Verdict
 from shared.observability.metrics import Metrics
 from shared.service.backoff import Backoff
@@ -87,8 +87,8 @@ def outcomes(adapter: DuckDB) -> Mapping[str, list[tuple[Any, ...]]]:
     """Everything but where in the log it came from, which repeats move."""
     found = content(adapter)
     del found["load"]
-    # Before the last two columns stands `judged_at`, when the log took the judgement in.
-    return {**found, "document": [(*row[:-3], *row[-2:]) for row in found["document"]]}
+    # Before the last five columns stands `judged_at`, when the log took the judgement in.
+    return {**found, "document": [(*row[:-6], *row[-5:]) for row in found["document"]]}
 
 
 def test_documents_of_several_parts_and_both_topics_reach_the_warehouse(kept: DuckDB) -> None:
@@ -289,6 +289,20 @@ def test_metrics_count_documents_and_rows(kept: DuckDB) -> None:
     assert value("fiscus_end_to_end_duration_seconds_count") == 1
     opened = record(batches(rows("two"), 2)[0], 2).timestamp.timestamp()
     assert value("fiscus_oldest_open_document_timestamp_seconds", stage="loader") == opened
+
+
+def test_a_document_that_is_judged_again_is_not_late(kept: DuckDB) -> None:
+    """How long it took is told of the first judgement alone."""
+    registry = CollectorRegistry()
+    handler = LoaderHandler(kept.open(), LoaderMetrics(Metrics(registry, version="1")))
+    one = batches(rows(), 1)[0]
+    again = one.document.model_copy(update={"judgement": "2"})
+    for offset, (document, judged) in enumerate(((one.document, 5), (again, 9))):
+        order = JudgementOrder(reading=5, judged=judged)
+        handler.handle(record(one.model_copy(update={"document": document, "order": order}), offset))
+    loaded = {"stage": "loader", "outcome": "loaded"}
+    assert registry.get_sample_value("fiscus_documents_total", loaded) == 2
+    assert registry.get_sample_value("fiscus_end_to_end_duration_seconds_count") == 1
 
 
 def test_partitions_that_went_to_another_loader_are_forgotten(kept: DuckDB) -> None:
