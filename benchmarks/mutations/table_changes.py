@@ -151,8 +151,8 @@ def _with_unit(title: str, blocks: Blocks) -> Blocks:
 
 
 def _is_title(block: object, title: str) -> bool:
-    """Whether a block is a title, spaced as the style spaces it."""
-    return isinstance(block, Text) and words(block.text) == words(title)
+    """Whether a block is a table's title, spaced as the style spaces it; the contents name tables too."""
+    return isinstance(block, Text) and block.role == "table_title" and words(block.text) == words(title)
 
 
 def _in_other_unit(line: Spread) -> Spread:

@@ -1,8 +1,9 @@
 """The rulebook: relations between printed figures as data, and their instances over the rows of one document."""
 
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
-from shared.rulebook.instantiate import Blocked, Instances, Obstacle, instantiate
+from shared.rulebook.instantiate import Instances, instantiate
 from shared.rulebook.load import RulebookError, load_relations
+from shared.rulebook.obstacle import Blocked, Obstacle
 from shared.rulebook.relation import Dimension, Family, Relation, Rule
 from shared.rulebook.skeleton import RowSkeleton, TableSkeleton
 

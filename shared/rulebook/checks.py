@@ -37,8 +37,9 @@ class CheckFamily(StrEnum):
 Sample = Mapping[str, Any]
 """A few parts of a document, all values as text.
 
-`tables` (table → row → column → amount), what is printed `about` a table (and `read_by` of its cells), the
-`labels` of its rows, `claims`, `figures`, `plans`, `pages`, `headings`, `mentions`, `observations`, `head`.
+`tables` (table → row → column → amount), what is printed `about` a table (and `read_by` of its cells), the `labels`
+of its rows, amounts of its rows whose column is `open`, `claims`, `figures`, `plans`, `pages`, `headings`,
+`mentions`, `observations`, `head`.
 """
 
 

@@ -78,6 +78,8 @@ class ClaimList(Model):
     each: str | None = None
     """Instead of `whole`: every claim with this subject is one, with its own parts."""
     parts: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """Further parts, which a document need not state."""
 
 
 class FigureCells(Model):
@@ -110,6 +112,8 @@ class FigureSum(Model):
 
     whole: str
     parts: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """Further parts, which a document need not state."""
 
 
 class FigureLimit(Model):

@@ -42,6 +42,8 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         "unit_funds_carryover",
     ),
     "basic": ("basic_personnel", "basic_operating"),
+    "basic_personnel": ("basic_personnel_wages", "basic_personnel_grants"),
+    "basic_operating": ("basic_operating_goods", "basic_operating_capital"),
     "project": ("project_target", "project_running"),
 }
 """Column key → keys of its parts. What a form prints of a part beside the part itself (其中) is none."""

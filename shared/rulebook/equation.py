@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
 
@@ -39,7 +38,7 @@ class Term(NamedTuple):
     weight: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Equation:
     """`Σ left` compared with `Σ right`; the left side is the whole, the right side its parts, where one is a sum.
 
@@ -51,10 +50,16 @@ class Equation:
     right: tuple[Term, ...]
     comparison: Comparison = Comparison.EQUAL
 
-    @cached_property
-    def _cells(self) -> tuple[CellRef, ...]:
-        return tuple(term.cell for term in self.left + self.right)
-
     def cells(self) -> tuple[CellRef, ...]:
         """Give every cell that the equation names, left side first."""
-        return self._cells
+        return tuple([term[0] for side in (self.left, self.right) for term in side])
+
+    @property
+    def first(self) -> CellRef:
+        """The first cell that it names. Raises IndexError where both sides are zero."""
+        return (self.left or self.right)[0][0]
+
+    @property
+    def table_ids(self) -> frozenset[str]:
+        """The tables whose cells it names."""
+        return frozenset([term[0][0] for side in (self.left, self.right) for term in side])

@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, NoReturn
 
 from shared.rulebook.equation import Comparison
@@ -74,7 +75,7 @@ class CellName(NamedTuple):
         return self.column == EACH or "|" in self.column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Formula:
     """A formula as read."""
 
@@ -85,11 +86,19 @@ class Formula:
 
     def names(self) -> tuple[CellName, ...]:
         """Give the cells of both sides, left side first."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> tuple[CellName, ...]:
         return self.left + self.right
 
     def table_ids(self) -> tuple[str, ...]:
         """Give the tables that the formula speaks of, in the order of naming."""
-        return tuple(dict.fromkeys(name.table_id for name in self.names()))
+        return self._table_ids
+
+    @cached_property
+    def _table_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.table_id for name in self._names))
 
 
 _TOKEN = re.compile(

@@ -20,10 +20,14 @@ from shared.rulebook.relation import Family, Relation
 RELATION_FILES = (
     "within.yaml",
     "within_coded.yaml",
+    "within_by_class.yaml",
     "within_summaries.yaml",
     "between.yaml",
     "between_summaries.yaml",
+    "between_carryover.yaml",
     "final_accounts.yaml",
+    "final_accounts_balances.yaml",
+    "final_accounts_classes.yaml",
 )
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""

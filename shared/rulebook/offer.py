@@ -40,31 +40,62 @@ class Form:
     """What a layout has, in the form that relations ask for: tables by id, their columns and sides."""
 
     def __init__(self, layout: Layout, spoken_of: Collection[str] | None = None) -> None:
-        """Read it off the layout: all its tables, or those that it demands and those that a document speaks of."""
+        """Take all tables of the layout, or those that it demands and those that a document speaks of."""
         self.layout = layout
-        self._tables = {
-            t.table_id: (frozenset(t.column_keys()), t.sides)
-            for t in layout.tables
-            if spoken_of is None or t.mandatory or t.table_id in spoken_of
-        }
-        self._known: dict[CellName, bool] = {}
+        self._whole = _whole(layout)
+        self._tables = frozenset(
+            t.table_id for t in layout.tables if spoken_of is None or t.mandatory or t.table_id in spoken_of
+        )
 
     def offers(self, relation: Relation) -> bool:
         """Tell whether the layout promises a relation, does not switch it off, and has everything that it names."""
+        return self._whole.offers(relation) and self._tables.issuperset(relation.parsed.table_ids())
+
+    def offered(self, relations: Iterable[Relation]) -> tuple[Relation, ...]:
+        """Give the relations that it offers, in their order."""
+        promised = self._whole.promised(tuple(relations))
+        return tuple(
+            relation for relation in promised if self._tables.issuperset(relation.parsed.table_ids())
+        )
+
+    def has_all(self, side: Sequence[CellName]) -> bool:
+        """Tell whether the layout has every cell of a sum; of an optional one the table is enough."""
+        return self._whole.has_all(side) and all(name.table_id in self._tables for name in side)
+
+    def has(self, name: CellName) -> bool:
+        """Tell whether the layout has table, row and column of a cell; of several columns one is enough."""
+        return self._whole.has(name) and name.table_id in self._tables
+
+
+class _Whole:
+    """What a layout has in all its tables. Every answer is kept: the documents of a layout ask the same."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._tables = {t.table_id: (frozenset(t.column_keys()), t.sides) for t in layout.tables}
+        self._known: dict[CellName, bool] = {}
+        self._asked: tuple[tuple[Relation, ...], tuple[Relation, ...]] | None = None
+
+    def promised(self, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+        """Give the relations that the layout promises; those of the rulebook are the same for every document."""
+        if self._asked is None or self._asked[0] is not relations:
+            self._asked = (relations, tuple(relation for relation in relations if self.offers(relation)))
+        return self._asked[1]
+
+    def offers(self, relation: Relation) -> bool:
         layout = self.layout
         if relation.id in layout.rules_off or (relation.profiles and layout.id not in relation.profiles):
             return False
         return self.has_all(relation.parsed.names())
 
     def has_all(self, side: Sequence[CellName]) -> bool:
-        """Tell whether the layout has every cell of a sum; of an optional one the table is enough."""
         return all(self.has(name) or (name.optional and name.table_id in self._tables) for name in side)
 
     def has(self, name: CellName) -> bool:
-        """Tell whether the layout has table, row and column of a cell; of several columns one is enough."""
-        if name not in self._known:
-            self._known[name] = self._look_up(name)
-        return self._known[name]
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._look_up(name)
+        return known
 
     def _look_up(self, name: CellName) -> bool:
         if name.table_id not in self._tables:
@@ -75,13 +106,28 @@ class Form:
         return any(_has_row(side, name.row) for side in sides)
 
 
+_MOST_LAYOUTS = 64
+"""So many layouts are remembered; a process has a few, and judges all its documents by them."""
+_known_layouts: dict[int, _Whole] = {}
+
+
+def _whole(layout: Layout) -> _Whole:
+    """Give what a layout has, read off it once; by its identity, for to compare layouts takes longer than to read."""
+    known = _known_layouts.get(id(layout))
+    if known is None or known.layout is not layout:
+        if len(_known_layouts) >= _MOST_LAYOUTS:
+            _known_layouts.clear()
+        known = _known_layouts[id(layout)] = _Whole(layout)
+    return known
+
+
 def offered(relations: Iterable[Relation], form: Form | None) -> tuple[Relation, ...]:
     """Give the relations that a form offers, in their order; all of them where the form is not known."""
-    return tuple(relation for relation in relations if form is None or form.offers(relation))
+    return tuple(relations) if form is None else form.offered(relations)
 
 
 def _has_row(side: SideDef, row: str) -> bool:
-    if row in _ANYWHERE:
+    if bare(row) in _ANYWHERE:
         return True
     if row == ANY_CODE or row in LEVELS or row.removesuffix("*").isdigit():
         return side.axis in _CODED

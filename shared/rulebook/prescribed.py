@@ -68,7 +68,9 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         f"use.project.{code}" for code in (301, 302, 303, 307, 309, 310, 311, 312, 313, 399)
     ),
     "government.current": tuple(f"government.{code}" for code in (*range(501, 515), 599)),
+    "use.classes": tuple(f"use.class.{code}" for code in (301, 302, 303, 307, 309, 310, 311, 312, 313, 399)),
     "vehicle": ("vehicle.purchase", "vehicle.operation"),
+    "total": ("abroad", "reception", "vehicle"),
 }
 """Code of a row → codes of its parts. What a form prints of a part beside the part itself (其中) is none."""
 
@@ -81,6 +83,12 @@ def bare(row: str) -> str:
         if row.startswith(prefix):
             return row.removeprefix(prefix)
     return row
+
+
+def parts_of(code: str) -> frozenset[str]:
+    """Give the codes of a row's parts, and of their parts."""
+    own = _PARTS.get(code, ())
+    return frozenset(own).union(*(parts_of(part) for part in own))
 
 
 def find(row: str, with_code: Callable[[str], Rows]) -> Rows | None:

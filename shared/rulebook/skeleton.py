@@ -8,12 +8,15 @@ that it serves both him who judges placed amounts and him who still has to place
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, Final
 
 from shared.model.table import RowKind
+from shared.rulebook.columns import spelled_out
+from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.formula import DEPARTMENT, TOTAL
 
 CODE_LENGTHS = (3, 5, 7)
@@ -26,7 +29,7 @@ ITEM_CODE = "item"
 """The code of a free row that is named by its label alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowSkeleton:
     """One printed row. `column_keys` limits the columns in which the row can have amounts (one side of a table)."""
 
@@ -43,7 +46,7 @@ class RowSkeleton:
         """True for a row that stands for a project below its item."""
         return self.row_kind is RowKind.PROJECT or self.project_name is not None
 
-    @cached_property
+    @property
     def is_classified(self) -> bool:
         """True where the row bears a classification code."""
         return self.row_code.isdigit() and len(self.row_code) in CODE_LENGTHS
@@ -75,23 +78,49 @@ class _Node:
     children: list[RowSkeleton] = field(default_factory=list)
 
 
+_new: Final = tuple.__new__
+
+
+class _Column(dict[int, Term]):
+    """The cells of one column of a table, as terms of one weight, by row number; each made once."""
+
+    def __init__(self, table_id: str, column_key: str, weight: int) -> None:
+        super().__init__()
+        self._table_id, self._column_key, self._weight = table_id, column_key, weight
+
+    def __missing__(self, row_no: int) -> Term:
+        # As `Term(CellRef(…), …)`, in half the time: these are most of what a document is put up from.
+        cell = _new(CellRef, (self._table_id, row_no, self._column_key))
+        made = self[row_no] = _new(Term, (cell, self._weight))
+        return made
+
+
 class Outline:
-    """The rows of one table by code and by hierarchy."""
+    """The rows of one table by code and by hierarchy. What is asked more than once is looked for once."""
 
     def __init__(self, table: TableSkeleton) -> None:
         """Read the hierarchy off the codes; rows of several departments in one table are kept apart."""
         self.table = table
-        self._by_code: dict[str, list[RowSkeleton]] = defaultdict(list)
+        self._classified = [row for row in table.rows if row.is_classified]
         self._nodes: dict[int, _Node] = {}
         self._tops: list[RowSkeleton] = []
-        self.depth = max((len(row.row_code) for row in table.rows if row.is_classified), default=0)
+        self._below: dict[str, tuple[RowSkeleton, ...]] = {}
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._terms: dict[tuple[str, int], _Column] = {}
+        self.named: dict[Any, Any] = {}
+        """What names of formulas stand for in this table, as far as it was asked: kept for `named_rows`."""
+        self.depth = max((len(row.row_code) for row in self._classified), default=0)
         """The number of digits of the longest printed classification code, 0 without any."""
+        by_code: dict[str, list[RowSkeleton]] = defaultdict(list)
         for row in table.rows:
             if row.row_code and not (row.is_project and row.is_classified):
-                self._by_code[row.row_code].append(row)
+                by_code[row.row_code].append(row)
+        self._by_code = {code: tuple(rows) for code, rows in by_code.items()}
         for block in _blocks(table.rows):
             self._arrange(block)
         self._arrange_units()
+        self.tops = tuple(self._tops)
+        """The highest rows of the classification (or the free items) that the table prints, in order."""
         self.has_fixed_rows = any(_is_fixed(code) for code in self._by_code)
         """True where the table prints prescribed rows, such as the income side of the summary."""
 
@@ -104,10 +133,11 @@ class Outline:
         above: RowSkeleton | None = None
         office = next((row for row in block if row.row_kind is RowKind.DEPARTMENT), None)
         for row in block:
-            if not (row.is_classified or row.is_project or row.row_code == ITEM_CODE):
+            is_classified = row.is_classified
+            if not (is_classified or row.is_project or row.row_code == ITEM_CODE):
                 continue
             self._nodes.setdefault(row.row_no, _Node(row))
-            parent = _parent(row, printed) if row.is_classified else above if row.is_project else None
+            parent = _parent(row, printed) if is_classified else above if row.is_project else None
             if above is not None and self._is_printed_again(above, row):
                 parent = above
             if parent is None:
@@ -116,7 +146,7 @@ class Outline:
                     self._nodes.setdefault(office.row_no, _Node(office)).children.append(row)
             else:
                 self._nodes.setdefault(parent.row_no, _Node(parent)).children.append(row)
-            if row.is_classified and not row.is_project:
+            if is_classified and not row.is_project:
                 above = row
 
     def _is_printed_again(self, above: RowSkeleton, row: RowSkeleton) -> bool:
@@ -137,22 +167,45 @@ class Outline:
         if not self._tops:
             self._tops = units or offices
 
-    @property
-    def tops(self) -> tuple[RowSkeleton, ...]:
-        """The highest rows of the classification (or the free items) that the table prints, in order."""
-        return tuple(self._tops)
-
     def codes(self) -> Iterable[str]:
         """Give every printed classification code with amounts once, in order of printing, those of projects too."""
-        return dict.fromkeys(row.row_code for row in self.table.rows if row.has_amounts and row.is_classified)
+        return self._codes
+
+    @cached_property
+    def _codes(self) -> Iterable[str]:
+        return dict.fromkeys(row.row_code for row in self._classified if row.has_amounts)
+
+    def columns(self, column_key: str) -> tuple[str, ...]:
+        """Give the columns that the table prints for one: itself or its parts; an empty table has every column."""
+        known = self._columns.get(column_key)
+        if known is None:
+            own = (column_key,) if self.table.empty else ()
+            known = self._columns[column_key] = spelled_out(column_key, self.table.column_keys) or own
+        return known
+
+    def terms(self, column_key: str, weight: int) -> Mapping[int, Term]:
+        """Give the cells of a column, as terms of a weight, by row number: the same objects in every equation."""
+        key = (column_key, weight)
+        known = self._terms.get(key)
+        if known is None:
+            known = self._terms[key] = _Column(self.table.table_id, column_key, weight)
+        return known
 
     def parents(self) -> tuple[RowSkeleton, ...]:
         """Give the rows that have rows below them, in order of printing; not those that are blank as all below is."""
+        return self._parents
+
+    @cached_property
+    def _parents(self) -> tuple[RowSkeleton, ...]:
         nodes = (node for _, node in sorted(self._nodes.items()) if node.children)
         return tuple(node.row for node in nodes if any(row.has_amounts for row in (node.row, *node.children)))
 
     def childless(self) -> tuple[RowSkeleton, ...]:
         """Give rows without rows below them although the table prints deeper codes elsewhere, in order."""
+        return self._childless
+
+    @cached_property
+    def _childless(self) -> tuple[RowSkeleton, ...]:
         depth = self.depth
         leaves = (node.row for _, node in sorted(self._nodes.items()) if not node.children)
         return tuple(
@@ -168,7 +221,7 @@ class Outline:
 
     def with_code(self, code: str) -> tuple[RowSkeleton, ...]:
         """Give the rows that bear a code themselves; project rows do not stand for their item."""
-        return tuple(self._by_code.get(code, ()))
+        return self._by_code.get(code, ())
 
     @property
     def in_place_of_total(self) -> tuple[RowSkeleton, ...]:
@@ -179,15 +232,16 @@ class Outline:
 
     def below_code(self, code: str) -> tuple[RowSkeleton, ...]:
         """Give the highest printed rows below a code that is not printed itself: together they make its amount."""
-        return tuple(
-            row for row in self.table.rows if row.is_classified and self._is_highest_below(row, code)
-        )
+        known = self._below.get(code)
+        if known is None:
+            rows = (row for row in self._classified if row.row_code.startswith(code))
+            known = self._below[code] = tuple(row for row in rows if self._is_highest_below(row, code))
+        return known
 
     def _is_highest_below(self, row: RowSkeleton, code: str) -> bool:
-        if not row.row_code.startswith(code) or (row.row_code == code and not row.is_project):
+        if row.row_code == code and not row.is_project:
             return False
-        between = (prefix for prefix in _prefixes(row) if len(prefix) > len(code))
-        return not any(self._by_code.get(prefix) for prefix in between)
+        return not any(prefix in self._by_code for prefix in _prefixes(row) if len(prefix) > len(code))
 
 
 def _depth_of(row: RowSkeleton) -> int:
@@ -217,6 +271,5 @@ def _prefixes(row: RowSkeleton) -> tuple[str, ...]:
 def _parent(row: RowSkeleton, printed: dict[str, list[RowSkeleton]]) -> RowSkeleton | None:
     for code in _prefixes(row):
         if found := printed.get(code):
-            before = [other for other in found if other.row_no < row.row_no]
-            return before[-1] if before else found[0]
+            return next((other for other in reversed(found) if other.row_no < row.row_no), found[0])
     return None

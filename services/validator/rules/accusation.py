@@ -22,6 +22,18 @@ from shared.rulebook.claims import load_claims
 from shared.rulebook.equation import CellRef, Term
 
 _LISTED = 4
+_NO_REASON = Message("", "")
+_SLIPPED = Message(
+    ": of the figures compared it is the only one in which one wrong digit, or two digits exchanged, explains the "
+    "difference",
+    "（所核对的各数中，仅此数改正一位数字或对调相邻两位数字即可相符）",
+)
+_ECHOED = Message(
+    ": of the figures compared it is the only one that another table prints so under the same name",
+    "（所核对的各数中，仅此数在其他表格的同名行中如此列示）",
+)
+_REASONS = {Cause.SLIP: _SLIPPED, Cause.ECHOED: _ECHOED}
+"""Why a figure is suspected that is held by no more comparisons than those beside it."""
 
 
 def accused(
@@ -87,9 +99,11 @@ def _message(
 ) -> Message:
     """Say what is suspected, what it should be, and what disagrees."""
     first, count = findings[0], len(findings)
-    if count == 1 and spot.table_id is None and _is_own(first, spot):
+    is_told = found.hypothesis.cause not in _REASONS and _is_own(first, spot)
+    if count == 1 and spot.table_id is None and is_told:
         return Message(first.message, first.message_zh)
-    thesis = _thesis(view, web, found, spot)
+    thesis, or_else = _thesis(view, web, found, spot), _or_else(view, found, first)
+    thesis = Message(thesis.en + or_else.en, thesis.zh + or_else.zh)
     if count == 1:
         return Message(f"{thesis.en}. {first.message}", f"{thesis.zh}。{first.message_zh}")
     rules = [load_rules()[rule_id] for rule_id in dict.fromkeys(finding.rule_id for finding in findings)]
@@ -101,6 +115,17 @@ def _message(
     return Message(
         f"{thesis.en}. {count} comparisons disagree because of it: {'; '.join(en)}{'; …' if more else ''}",
         f"{thesis.zh}。与之有关的{count}项核对不符：{'；'.join(zh)}{'等' if more else ''}",
+    )
+
+
+def _or_else(view: DocumentView, found: Explanation, lead: Finding) -> Message:
+    """Say which other figures may as well be wrong."""
+    names = [_name(view, one, _spot(view, one, Cause.FIGURE, (), lead)) for one in found.rivals[:_LISTED]]
+    if not names:
+        return _NO_REASON
+    return Message(
+        f", unless it is {' or '.join(name.en for name in names)} that is wrong: nothing tells them apart",
+        f"，也可能是{'、'.join(name.zh for name in names)}有误，现有数据无法区分",
     )
 
 
@@ -144,9 +169,10 @@ def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Mes
             f"{name.en}: {amount(printed)} belongs into column {other.column_key}",
             f"{name.zh}：{amount(printed)}应列入“{column}”栏",
         )
+    reason = _REASONS.get(cause, _NO_REASON)
     return Message(
-        f"{name.en} is printed as {amount(printed)}{mark}, {amount(expected)}{mark} is expected",
-        f"{name.zh}为{amount(printed)}{mark}，疑应为{amount(expected)}{mark}",
+        f"{name.en} is printed as {amount(printed)}{mark}, {amount(expected)}{mark} is expected{reason.en}",
+        f"{name.zh}为{amount(printed)}{mark}，疑应为{amount(expected)}{mark}{reason.zh}",
     )
 
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from shared.model.narrative import Claim
 
-UP = frozenset({"增加", "增长", "上升", "提高", "上涨", "增", "多"})
-DOWN = frozenset({"减少", "下降", "降低", "减", "少"})
-FLAT = frozenset({"持平", "一致", "不变"})
+UP = frozenset({"增加", "增长", "上升", "提高", "上涨", "增幅", "增", "多"})
+DOWN = frozenset({"减少", "下降", "降低", "压减", "缩减", "下浮", "降幅", "减", "少"})
+FLAT = frozenset(
+    {"持平", "一致", "不变", "相同", "无变化", "没有变化", "无增减", "无增减变化", "保持不变", "保持一致"}
+)
 
 
 def direction_of(claim: Claim) -> Decimal | None:

@@ -1,9 +1,13 @@
-"""The unit of the narrative's amounts: one in 元 among amounts in 万元 has lost a character, or is large."""
+"""The unit of the narrative's amounts: one in 元 among amounts in 万元 has lost a character, or is large.
+
+One in 万元 among amounts in 元 has one too many where it is more than all of them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -11,27 +15,47 @@ from services.validator.rules.check import Check, Message, Spot, broken, held
 from services.validator.rules.tied import least_tie
 from services.validator.rules.view import DocumentView
 from shared.model.finding import Fault
-from shared.model.money import YUAN_PER_WAN, Unit
+from shared.model.money import YUAN_PER_WAN, Unit, to_yuan
 from shared.model.narrative import Claim
 
 _RULE = "identity.claim_unit"
 _ENOUGH = 10
-"""Amounts in 万元 from which on the narrative is one in 万元."""
+"""Amounts in one unit from which on it is the narrative's."""
+_EACH = re.compile("人均|车均|平均|每|单价|标准")
+"""What something costs for each person or thing is told in yuan everywhere."""
 _FEW = 0.1
-"""The share of amounts in 元 up to which they are exceptions."""
+"""The share of amounts in the other unit up to which they are exceptions."""
 
 
 def claim_unit_checks(view: DocumentView) -> Iterator[Check]:
-    """Check the unit of every amount of a narrative in 万元; one in 元 is small where the unit is wrong."""
-    stated = [(claim, claim.amount) for claim in view.document.claims if claim.amount]
+    """Check the unit of every amount: in 元 among 万元 it is small, in 万元 among 元 too large, where it is wrong."""
+    told = (claim for claim in view.document.claims if not _EACH.search(claim.subject))
+    stated = [(claim, claim.amount) for claim in told if claim.amount]
     units = Counter(claim.unit for claim, _ in stated)
-    if units[Unit.WAN_YUAN] < _ENOUGH or units[Unit.YUAN] > _FEW * units[Unit.WAN_YUAN]:
-        return
-    for claim, value in stated:
-        if claim.unit is Unit.WAN_YUAN or value >= YUAN_PER_WAN:
-            yield held(_RULE)
-        else:
-            yield _strange(claim, value)
+    if _is_usual(units, Unit.WAN_YUAN, Unit.YUAN):
+        for claim, value in stated:
+            is_held = claim.unit is Unit.WAN_YUAN or value >= YUAN_PER_WAN
+            yield held(_RULE) if is_held else _strange(claim, value)
+    elif _is_usual(units, Unit.YUAN, Unit.WAN_YUAN):
+        most = max(value for claim, value in stated if claim.unit is Unit.YUAN)
+        for claim, value in stated:
+            is_held = claim.unit is Unit.YUAN or to_yuan(value, claim.unit) <= most
+            yield held(_RULE) if is_held else _large(claim, value)
+
+
+def _is_usual(units: Mapping[Unit, int], usual: Unit, other: Unit) -> bool:
+    """Tell whether nearly all amounts are in one unit."""
+    return units.get(usual, 0) >= _ENOUGH and units.get(other, 0) <= _FEW * units.get(usual, 0)
+
+
+def _large(claim: Claim, value: Decimal) -> Check:
+    page = claim.place.page
+    message = Message(
+        f"“{claim.subject}” on page {page} is {value:,} wan yuan, more than any amount given in yuan",
+        f"第{page}页“{claim.subject}”为{value:,}万元，大于文字说明中以元为单位的任何金额",
+    )
+    spot = Spot(None, claim.row_code, claim.subject, None, claim.place)
+    return broken(_RULE, message, spot=spot, fault=Fault.DISCLOSURE)
 
 
 def _strange(claim: Claim, value: Decimal) -> Check:

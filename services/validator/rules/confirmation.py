@@ -18,10 +18,9 @@ def confirmed_tables(view: DocumentView, result: RelationResult, finder: Stateme
     doubted: set[str] = set()
     linked: set[str] = set()
     for judged in result.judged:
-        tables = {ref.table_id for ref in judged.equation.cells()}
         if judged.outcome is Outcome.BROKEN:
-            doubted |= tables
-        elif judged.outcome is Outcome.HELD and len(tables) > 1:
+            doubted |= judged.equation.table_ids
+        elif judged.outcome is Outcome.HELD and len(tables := judged.equation.table_ids) > 1:
             linked |= tables
     for claim in view.document.claims:
         terms = finder.find(claim).terms

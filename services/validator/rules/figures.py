@@ -59,7 +59,7 @@ def stated_figures(view: DocumentView) -> Mapping[str, Stated]:
 
 def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
     rule_id, whole = "figures.sum", figures.get(entry.whole)
-    parts = {key: figures[key] for key in entry.parts if key in figures}
+    parts = {key: figures[key] for key in (*entry.parts, *entry.others) if key in figures}
     if whole is None or not parts:
         if stated := (whole, *parts.values()) if whole else tuple(parts.values()):
             yield _alone(rule_id, entry.whole, stated[0], has_whole=whole is not None)
@@ -75,7 +75,7 @@ def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
         yield held(rule_id, tie)
         if whole.value != made:
             yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
-    elif len(parts) < len(entry.parts):
+    elif any(key not in parts for key in entry.parts):
         missing = [load_claims().name_of(key) for key in entry.parts if key not in parts]
         reason = Message(
             f"{message.en}; not stated: {', '.join(name.en for name in missing)}",

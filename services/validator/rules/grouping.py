@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from services.validator.rules.accusation import accused
 from services.validator.rules.check import Check
+from services.validator.rules.echoes import Echoes
 from services.validator.rules.hypotheses import Cause, Explanation, Web
 from services.validator.rules.identity import odd_units
+from services.validator.rules.lazy_ties import LazyTies
 from services.validator.rules.lost_codes import LostRow, put_back
-from services.validator.rules.relations import Judged
 from services.validator.rules.suspects import explanations
-from services.validator.rules.ties import SumTie, Tie
 from services.validator.rules.view import DocumentView
 from shared.model.finding import Outcome, Severity
 from shared.rulebook.equation import CellRef
@@ -34,16 +34,17 @@ def grouped(view: DocumentView, checks: Sequence[Check]) -> list[Check]:
     broken = [n for n, check in enumerate(checks) if _accuses(check)]
     if not broken or len(broken) > _MOST_BROKEN:
         return list(checks)
-    ties: dict[int, Tie] = {n: check.tie() for n, check in enumerate(checks) if check.tie is not None}
-    judged = {n: check.judged for n, check in enumerate(checks) if isinstance(check.judged, Judged)}
-    sums = {n: tie for n, tie in ties.items() if isinstance(tie, SumTie)}
-    more, lost = put_back(view, judged, sums)
-    web = Web({**ties, **more}, broken)
+    ties, echoes = LazyTies(checks), Echoes(view)
+    more, lost = put_back(view, ties.judged, ties, echoes)
+    ties.change(more)
+    web = Web(ties, broken)
     result = list(checks)
     told = {ref.table_id for n in broken for ref in web.ties[n].figures if isinstance(ref, CellRef)}
     odd = frozenset(odd_units(view))
     named: set[tuple[str, str, str | None]] = set()
-    for found in explanations(web, _repeated(view), _cells_of_lost(view, lost), _tables(view), odd):
+    for found in explanations(
+        web, _repeated(view), _cells_of_lost(view, lost), _tables(view), odd=odd, echo=echoes.asks_for
+    ):
         named |= _named(view, found)
         _put(view, result, web, found, lost)
         told |= {
@@ -76,8 +77,9 @@ def _lessened(check: Check) -> Check:
 
 
 def _accuses(check: Check) -> bool:
-    loud = check.finding is not None and check.finding.severity is not Severity.INFO
-    return check.tie is not None and check.outcome is Outcome.BROKEN and loud
+    if check.outcome is not Outcome.BROKEN or check.tie is None or check.finding is None:
+        return False
+    return check.finding.severity is not Severity.INFO
 
 
 def _put(
@@ -117,7 +119,6 @@ def _cells_of_lost(
 
 def _tables(view: DocumentView) -> Mapping[str, Sequence[CellRef]]:
     cells: dict[str, list[CellRef]] = defaultdict(list)
-    for table_id, table in view.tables.items():
-        for row in table.rows:
-            cells[table_id] += (CellRef(table_id, row.row_no, cell.column_key) for cell in row.cells)
+    for ref in view.values:
+        cells[ref.table_id].append(ref)
     return cells

@@ -14,7 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.validator.rules.intervals import Interval
-from services.validator.rules.ties import FAR, Printed, SumTie, Tie
+from services.validator.rules.lazy_ties import LazyTies
+from services.validator.rules.ties import FAR, Printed, SumTie
 from shared.rulebook.equation import CellRef
 
 _FINEST = Decimal("0.01")
@@ -25,6 +26,10 @@ class Cause(StrEnum):
     """What a hypothesis takes to be wrong."""
 
     FIGURE = "figure"
+    SLIP = "slip"
+    """A figure that nothing but its digits accuses: one slip mends what it breaks, none in the others does."""
+    ECHOED = "echoed"
+    """A figure that another table prints, under the same name, as the broken comparison asks for it."""
     EXCHANGED = "exchanged"
     REPEATED = "repeated"
     MISSING = "missing"
@@ -53,6 +58,8 @@ class Explanation:
     harmed: int
     closer: int
     """Sums that hold either way and would be closer, less those that would be farther off: rounding tells."""
+    rivals: tuple[Printed, ...] = ()
+    """Other figures that explain the same ties as well: nothing tells which of them all is wrong."""
 
     @property
     def score(self) -> int:
@@ -63,19 +70,24 @@ class Explanation:
 class Web:
     """All ties of a document by the figures that they tie; ties are named by their number."""
 
-    def __init__(self, ties: Mapping[int, Tie], broken: Iterable[int]) -> None:
+    def __init__(self, ties: LazyTies, broken: Iterable[int]) -> None:
         """Take the ties by number, and which of them are broken."""
         self.ties = ties
         self.broken = frozenset(broken)
         self.of_figure: dict[Printed, list[int]] = defaultdict(list)
-        for number, tie in ties.items():
-            for figure in tie.figures:
+        self._values: dict[Printed, Decimal] = {}
+        for number in ties:
+            for figure in ties.figures(number):
                 self.of_figure[figure].append(number)
 
     def value(self, figure: Printed) -> Decimal:
         """Give what is printed, zero for a blank cell."""
-        numbers = self.of_figure.get(figure)
-        return self.ties[numbers[0]].value(figure) if numbers else Decimal(0)
+        known = self._values.get(figure)
+        if known is None:
+            numbers = self.of_figure.get(figure)
+            known = self.ties[numbers[0]].value(figure) if numbers else Decimal(0)
+            self._values[figure] = known
+        return known
 
     def explain(self, hypothesis: Hypothesis, open_ties: frozenset[int]) -> Explanation:
         """Weigh a hypothesis against the ties still to be explained and those that hold."""
@@ -83,15 +95,19 @@ class Web:
         mended: list[int] = []
         harmed = closer = 0
         for number in sorted(touched):
-            tie = self.ties[number]
-            holds = tie.holds(hypothesis.values)
+            tie, is_broken = self.ties[number], number in self.broken
+            if isinstance(tie, SumTie):
+                distance = tie.distance(hypothesis.values)
+                holds = tie.allows(distance)
+                if holds and not tie.is_limit and not is_broken:
+                    before, after = abs(tie.residual), abs(distance)
+                    closer += (after < before) - (after > before)
+            else:
+                holds = tie.holds(hypothesis.values)
             if number in open_ties and holds:
                 mended.append(number)
-            elif number not in self.broken:
+            elif not is_broken:
                 harmed += not holds
-            if isinstance(tie, SumTie) and holds and not tie.is_limit and number not in self.broken:
-                before, after = abs(tie.residual), abs(tie.distance(hypothesis.values))
-                closer += (after < before) - (after > before)
         return Explanation(hypothesis, tuple(mended), harmed, closer)
 
 

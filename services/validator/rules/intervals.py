@@ -63,8 +63,8 @@ class Interval:
 
 def tidy(value: Decimal) -> Decimal:
     """Give a value without zeros behind its second decimal place, which no printed figure stands behind."""
-    shortest = value.normalize()
-    return shortest if int(shortest.as_tuple().exponent) < -2 else value.quantize(CENT)  # noqa: PLR2004 - cents
+    in_cents = value.quantize(CENT)
+    return in_cents if in_cents == value else value.normalize()
 
 
 CENT = Decimal("0.01")

@@ -43,7 +43,9 @@ def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
                 yield from _add_up(view, entry, [whole], parts, [])
         return
     wholes = next((found for name in entry.whole if (found := _wholes(claims, name, entry.measure))), None)
-    if wholes is not None:
+    if wholes is not None and entry.measure is Measure.DELTA and (several := _several_bases(claims, entry)):
+        yield _unlike(wholes[0], several)
+    elif wholes is not None:
         yield from _add_up(view, entry, wholes, *_parts(claims, entry))
 
 
@@ -68,6 +70,27 @@ def _add_up(
     of_delta = entry.measure is Measure.DELTA
     tie = partial(list_tie, wholes, parts, numbers.tolerance or Decimal(0), of_delta=of_delta)
     yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie, of_claims(parts))
+
+
+def _several_bases(claims: Sequence[Claim], entry: ClaimList) -> Claim | None:
+    """Give a claim of a list whose subject changes twice: against the budget and against the year before."""
+    subjects = {*entry.parts, *entry.others, *(name.partition("/")[2] for name in entry.whole)}
+    own = [c for c in claims if c.section_key == entry.section and c.subject_key in subjects and c.delta]
+    told = {(claim.claim_no, claim.subject_key) for claim in own}
+    again = (c for c in own if c.amount is None and (c.claim_no - 1, c.subject_key) in told)
+    return next(again, None)
+
+
+def _unlike(whole: Claim, several: Claim) -> Check:
+    page = whole.place.page
+    message = Message(
+        f"The changes of “{whole.subject}” on page {page} and of its parts cannot be compared: "
+        f"“{several.subject}” is compared with more than one year or budget",
+        f"第{page}页“{whole.section}”中“{whole.subject}”与分项的增减额无法核对：“{several.subject}”有多个比较基数",
+    )
+    return not_checkable(
+        _RULES[Measure.DELTA], message, spot=Spot(row_label=whole.subject, place=whole.place)
+    )
 
 
 def _partless(entry: ClaimList, whole: Claim) -> Check:
@@ -133,7 +156,7 @@ def _parts(claims: Sequence[Claim], entry: ClaimList) -> tuple[list[Claim], list
         return [claim for claim in own if claim.row_code], []
     by_subject: dict[str, Claim] = {}
     for claim in own:
-        if claim.subject_key in entry.parts:
+        if claim.subject_key in (*entry.parts, *entry.others):
             by_subject.setdefault(claim.subject_key, claim)
     return list(by_subject.values()), [subject for subject in entry.parts if subject not in by_subject]
 

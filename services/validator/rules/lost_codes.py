@@ -1,7 +1,9 @@
 """Rows that a table has lost, as the broken ties know them: put back without amounts, as parts of their sums.
 
 A code that another table prints and this one does not leaves one side of a relation empty; a whole whose parts lack
-something in several columns at once lacks a row. Both become a row of blank cells that the ties name.
+something in several columns at once lacks a row; so does one of whose few parts all but one are printed, and one that
+falls short of what another table prints under the name of a code that is not here. Each becomes a row of blank cells
+that the ties name.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from services.validator.rules.echoes import Echoes
 from services.validator.rules.relations import Judged
-from services.validator.rules.ties import Part, SumTie
+from services.validator.rules.tied import in_yuan
+from services.validator.rules.ties import Part, SumTie, Tie
 from services.validator.rules.view import DocumentView
 from shared.model.finding import Outcome
 from shared.model.table import Row
 from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef
 from shared.rulebook.formula import CHILDREN, TOP, TOTAL, CellName
+from shared.rulebook.prescribed import PARTS, bare, parts_of
 from shared.rulebook.relation import Relation
 from shared.rulebook.skeleton import CODE_LENGTHS
 
@@ -43,19 +48,22 @@ class LostRow:
 
 
 def put_back(
-    view: DocumentView, judged: Mapping[int, Judged], ties: Mapping[int, SumTie]
+    view: DocumentView, judged: Mapping[int, Judged], ties: Mapping[int, Tie], echoes: Echoes
 ) -> tuple[dict[int, SumTie], tuple[LostRow, ...]]:
     """Give the ties that lost rows take part in, with their cells added, and these rows."""
-    broken = {n: one for n, one in judged.items() if one.outcome is Outcome.BROKEN and n in ties}
-    found = dict.fromkeys([*_by_code(view, broken), *_by_columns(broken)])
+    broken = {n: one for n, one in judged.items() if one.outcome is Outcome.BROKEN}
+    known = [*_by_code(view, broken), *_by_columns(broken), *_by_parts(view, broken)]
+    found = dict.fromkeys([*known, *_by_name(view, broken, echoes)])
     lost = tuple(replace(row, row_no=-number) for number, row in enumerate(found, start=1))
     changed: dict[int, SumTie] = {}
     for row in lost:
         for number, one in judged.items():
-            part = _part_in(view, row, one) if number in ties else None
-            if part is not None:
-                tie = changed.get(number, ties[number])
-                changed[number] = replace(tie, parts=(*tie.parts, part))
+            part = _part_in(view, row, one)
+            if part is None:
+                continue
+            tie = changed.get(number) or ties[number]
+            assert isinstance(tie, SumTie)  # noqa: S101 - an equation ties a sum
+            changed[number] = replace(tie, parts=(*tie.parts, part))
     return changed, lost
 
 
@@ -84,10 +92,57 @@ def _by_columns(broken: Mapping[int, Judged]) -> Iterator[LostRow]:
             yield LostRow(table_id, 0, row_no, None, None)
 
 
+def _by_parts(view: DocumentView, broken: Mapping[int, Judged]) -> Iterator[LostRow]:
+    """Give the one part of a prescribed row that is not printed, where all others are and fall short."""
+    for one in broken.values():
+        whole = _part_names(one)
+        if whole is None or not one.equation.left or one.difference <= 0:
+            continue
+        left = one.equation.left[0].cell
+        outline = view.outlines[left.table_id]
+        missing = [code for code in parts_of(whole) if not outline.with_code(code)]
+        missing = [code for code in missing if not any(outline.with_code(part) for part in parts_of(code))]
+        direct = [code for code in missing if not any(code in parts_of(other) for other in missing)]
+        if len(direct) == 1:
+            yield LostRow(left.table_id, 0, left.row_no, direct[0], _label(view, left.table_id, direct[0]))
+
+
+def _by_name(view: DocumentView, broken: Mapping[int, Judged], echoes: Echoes) -> Iterator[LostRow]:
+    """Give the economic item that a class falls short of, where another table prints the amount under its name."""
+    for one in broken.values():
+        if not (_sums_rows(one) and one.equation.left and one.difference > 0):
+            continue
+        left = one.equation.left[0].cell
+        row = view.row(left)
+        if row is None or not _is_class(row.row_code):
+            continue
+        found = echoes.missing_below(left.table_id, row.row_code, one.difference * in_yuan(one.unit))
+        if found is not None:
+            yield LostRow(left.table_id, 0, left.row_no, *found)
+
+
+def _is_class(code: str) -> bool:
+    """Tell whether a code is a class of the economic classification, which begins with 3."""
+    return len(code) == CODE_LENGTHS[0] and code.startswith("3")
+
+
+def _part_names(judged: Judged) -> str | None:
+    """Give the prescribed row whose parts an equation adds up."""
+    right = _rule(judged).parsed.right
+    return bare(right[0].row) if len(right) == 1 and right[0].row.startswith(PARTS) else None
+
+
+def _label(view: DocumentView, table_id: str, code: str) -> str | None:
+    """Give the words of a prescribed row in the form."""
+    definition = view.definition(table_id)
+    sides = definition.sides if definition else ()
+    return next((row.labels[0] for side in sides for row in side.rows if row.code == code), None)
+
+
 def _part_in(view: DocumentView, row: LostRow, judged: Judged) -> Part | None:
     """Give a lost row's part in an equation: among the rows below its parent, or as the side that is empty."""
     equation = judged.equation
-    if _sums_rows(judged) and equation.left:
+    if (_sums_rows(judged) or _part_names(judged) is not None) and equation.left:
         left = equation.left[0].cell
         if (left.table_id, left.row_no) == (row.table_id, row.parent_no):
             return Part(row.cell(left.column_key), Decimal(0), Decimal(-1))

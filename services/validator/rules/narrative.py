@@ -1,7 +1,8 @@
 """The narrative against the tables: stated amounts equal their cells, sentences of emptiness agree with them.
 
 A claim restates an amount of a table. With the same unit it must be the same to the last digit; where the claim is in
-万元 and the table in 元, or where the cell is a sum of several, what rounding explains is allowed.
+万元 and the table in 元, or where the cell is a sum of several, what rounding explains is allowed, and what was cut off
+instead (1,361 for 1,361.63) is told as rounding.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from functools import partial
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_cells
 from services.validator.rules.fault import FaultFinder
-from services.validator.rules.intervals import ZERO, Interval
+from services.validator.rules.intervals import Interval, around
+from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
 from services.validator.rules.tied import cells_tie, claim_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
 from shared.model.finding import Counterpart, Fault
-from shared.model.money import Unit, to_yuan
+from shared.model.money import Unit
 from shared.model.narrative import Claim, Statement
 from shared.model.place import Place
 from shared.rulebook.claims import PROJECT_BUDGET
@@ -42,15 +44,18 @@ def narrative_checks(view: DocumentView, finder: StatementFinder, faults: FaultF
 
 def cell_sum(view: DocumentView, terms: Sequence[Term], unit: Unit) -> Interval | None:
     """Give what cells add up to in a unit; None where an amount without a column may be in one of them."""
-    total = ZERO
-    for term in terms:
-        ref = term.cell
-        hidden = any(ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no))
-        if view.cell(ref) is None and hidden:
-            return None
-        factor = to_yuan(Decimal(1), view.unit(ref.table_id)) / to_yuan(Decimal(1), unit)
-        total += view.interval(ref).scaled(factor * term.weight)
-    return total
+    middle = radius = Decimal(0)
+    values, scales = view.values, view.scales(unit)
+    for ref, weight in terms:
+        value = values.get(ref)
+        if value is None:
+            if any(ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no)):
+                return None
+            continue
+        half, factor = scales[ref.table_id]
+        middle += weight * (value if factor is None else value * factor)
+        radius += half
+    return around(middle, radius)
 
 
 def _amount(
@@ -76,6 +81,11 @@ def _amount(
         return
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
     numbers = Numbers(expected=found.middle, actual=stated, tolerance=_tolerance(view, claim, terms, found))
+    if not _same(view, claim, terms) and _is_cut_off(stated, found.middle, 2 * view.claim_half(claim)):
+        yield held(AMOUNT, partial(claim_tie, view, claim, terms, 2 * view.claim_half(claim)))
+        message, spot = _disagrees(view, claim, terms, numbers), _spot(view, claim, terms)
+        yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=of_cells(view, terms))
+        return
     yield broken(
         AMOUNT,
         _disagrees(view, claim, terms, numbers),
@@ -91,6 +101,11 @@ def agrees(view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Te
     """Tell whether a stated amount is that of its cells."""
     found = cell_sum(view, terms, claim.unit)
     return found is not None and abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
+
+
+def _is_cut_off(stated: Decimal, exact: Decimal, unit: Decimal) -> bool:
+    """Tell whether an amount is the exact one without the places below `unit`: a way to shorten, if not to round."""
+    return stated * exact > 0 and abs(stated) < abs(exact) < abs(stated) + unit
 
 
 def _tolerance(view: DocumentView, claim: Claim, terms: Sequence[Term], found: Interval) -> Decimal:
@@ -116,13 +131,22 @@ def _disagrees(view: DocumentView, claim: Claim, terms: Sequence[Term], numbers:
     assert numbers.actual is not None  # noqa: S101 - both sides are printed
     assert numbers.expected is not None  # noqa: S101 - ditto
     assert numbers.difference is not None  # noqa: S101 - ditto
-    named = cells(view, terms)
+    named = cells(view, terms) if terms else _blank_table(view, claim)
     return Message(
         f"{_subject(claim).en} is stated as {amount(numbers.actual)}, but {named.en} is {amount(numbers.expected)}; "
         f"difference {signed(numbers.difference)}",
         f"{_subject(claim).zh}为{amount(numbers.actual)}{claim.unit}，而{named.zh}为{amount(numbers.expected)}{claim.unit}，"
         f"相差{signed(numbers.difference)}",
     )
+
+
+def _blank_table(view: DocumentView, claim: Claim) -> Message:
+    """Name the table of a claim that restates none of its cells, for it has none."""
+    section = view.layout.section(claim.section_key) if view.layout and claim.section_key else None
+    table_id = claim.table_id or (section.table_id if section else None)
+    if table_id is None:
+        return Message("the tables", "各表")
+    return Message(f"{table_id}, which has no amounts,", f"{title_of(view, table_id)}（空表）")
 
 
 def _subject(claim: Claim) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -19,7 +19,7 @@ from shared.model.finding import Counterpart, Fault
 from shared.model.money import Unit, decimals
 from shared.model.performance import PerformancePlan, PlanKind
 from shared.rulebook.equation import CellRef, Term
-from shared.rulebook.formula import parse_side
+from shared.rulebook.formula import CellName, parse_side
 from shared.rulebook.instantiate import resolve
 
 _WEIGHT_SUMS = (90, 100)
@@ -29,6 +29,9 @@ _WHOLE_BUDGET = (
     parse_side("T2[total, total]"),
     parse_side("T3[total, total]"),
 )
+
+_FISCAL_BUDGET = (parse_side("T2[total, fiscal_subtotal] + T2[total, fiscal_carryover]?"),)
+"""What the overall table calls 财政资金: the appropriations of the year, and what is left of those before."""
 
 
 def performance_checks(view: DocumentView) -> Iterator[Check]:
@@ -157,20 +160,50 @@ def _weights(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
 
 
 def _overall(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
+    yield from _whole_budget(view, plan)
+    keys = ("upper_level", "own_level")
+    fiscal = _total(plan, *keys)
+    if fiscal is not None and plan.amount("other") is not None:
+        made = _against_tables(view, plan, ("performance.overall_fiscal", keys), fiscal, _FISCAL_BUDGET)
+        yield from (made,) if made else ()
+
+
+def _against_tables(
+    view: DocumentView,
+    plan: PerformancePlan,
+    named: tuple[str, tuple[str, ...]],
+    stated: Decimal,
+    sides: Sequence[tuple[CellName, ...]],
+) -> Check | None:
+    """Compare amounts of the overall table with the first sum of cells that the tables state; None without one.
+
+    `named` are the rule and the amounts.
+    """
+    rule_id, keys = named
+    for side in sides:
+        terms = resolve(rule_id, side, view.outlines)
+        if isinstance(terms, tuple) and (found := cell_sum(view, terms, plan.unit)) is not None:
+            numbers = Numbers(found.middle, stated, found.radius + _half(plan) * len(keys))
+            tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance)
+            name, other = cells(view, terms), of_cells(view, terms)
+            key = "budget" if "other" in keys or keys == ("budget",) else "fiscal"
+            return _compared(rule_id, plan, key, numbers, name, tie, other)
+    return None
+
+
+def _whole_budget(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     by_source = _total(plan, "upper_level", "own_level", "other")
-    stated, parts = (plan.amount("budget"), 1) if plan.amount("budget") is not None else (by_source, 3)
+    keys: tuple[str, ...] = ("budget",)
+    stated = plan.amount("budget")
+    if stated is None:
+        keys, stated = ("upper_level", "own_level", "other"), by_source
     if stated is None:
         yield _unknown("performance.overall", plan, Message("it states no money", "未列明金额"))
         return
-    for side in _WHOLE_BUDGET:
-        terms = resolve("performance.overall", side, view.outlines)
-        if isinstance(terms, tuple) and (found := cell_sum(view, terms, plan.unit)) is not None:
-            numbers = Numbers(found.middle, stated, found.radius + _half(plan) * parts)
-            keys = ("budget",) if parts == 1 else ("upper_level", "own_level", "other")
-            tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance)
-            name, other = cells(view, terms), of_cells(view, terms)
-            yield _compared("performance.overall", plan, "budget", numbers, name, tie, other)
-            return
+    made = _against_tables(view, plan, ("performance.overall", keys), stated, _WHOLE_BUDGET)
+    if made is not None:
+        yield made
+        return
     reason = Message("the tables do not state the whole budget", "各表未列明收支总计")
     yield _unknown("performance.overall", plan, reason)
 

@@ -31,7 +31,7 @@ from services.validator.rules.wording import (
 from shared.model.finding import Counterpart, Outcome, Severity
 from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef, Comparison, Term
-from shared.rulebook.instantiate import Blocked
+from shared.rulebook.obstacle import Blocked
 from shared.rulebook.relation import Relation
 
 ROUNDING = "rounding.sum"
@@ -43,7 +43,15 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
     checks: list[Check] = []
     told: set[tuple[str, str]] = set()
     for judged in result.judged:
-        key = (judged.equation.rule_id, judged.equation.cells()[0].table_id)
+        if judged.outcome is Outcome.HELD:
+            # Most of a document: nothing to tell but that it held and, of an equation, how closely.
+            equation, tie = judged.equation, partial(relation_tie, view, judged)
+            checks.append(Check(equation.rule_id, Outcome.HELD, None, tie, judged))
+            if equation.comparison is Comparison.EQUAL:
+                agrees = judged.left == judged.right
+                checks.append(_TO_THE_LAST_DIGIT if agrees else _rounded(view, judged))
+            continue
+        key = (judged.equation.rule_id, judged.equation.first.table_id)
         if judged.reason is not None and key in told:
             checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
         else:
@@ -61,10 +69,9 @@ def _with(check: Check, judged: Judged) -> Check:
 
 def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:
     rule_id = judged.equation.rule_id
-    tie = partial(relation_tie, view, judged)
     if judged.reason is not None:
         yield not_checkable(rule_id, _cannot(rule_id, judged.reason), spot=_spot(view, judged))
-    elif judged.outcome is Outcome.BROKEN:
+    else:
         within = abs(judged.difference) <= _rounding(view, judged)
         yield broken(
             rule_id,
@@ -73,27 +80,19 @@ def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Itera
             numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
             fault=faults.of_cells(judged.equation.cells()),
             severity=Severity.WARNING if judged.restates and within else None,
-            tie=tie,
+            tie=partial(relation_tie, view, judged),
             counterpart=_counterpart(view, judged),
         )
-    else:
-        yield held(rule_id, tie, judged)
-        yield from _rounded(view, judged)
 
 
 def _rounding(view: DocumentView, judged: Judged) -> Decimal:
     return sum((view.interval(ref).radius for ref in judged.equation.cells()), Decimal(0))
 
 
-def _rounded(view: DocumentView, judged: Judged) -> Iterable[Check]:
-    """Count a held equation by whether it agrees to the last digit; inequalities have nothing to agree on."""
-    if judged.equation.comparison is not Comparison.EQUAL:
-        return
-    if not judged.difference:
-        yield _TO_THE_LAST_DIGIT
-        return
+def _rounded(view: DocumentView, judged: Judged) -> Check:
+    """Tell that a held equation does not agree to the last digit."""
     disagreement = _disagreement(view, judged)
-    yield broken(
+    return broken(
         ROUNDING,
         Message(f"Rounding: {disagreement.en}", f"四舍五入尾差：{disagreement.zh}"),
         spot=_spot(view, judged),
@@ -140,7 +139,7 @@ def _side(view: DocumentView, judged: Judged, *, left_side: bool) -> Message:
     other = view.row((judged.equation.right if left_side else judged.equation.left)[0].cell)
     if other is None or view.is_blank(table_id):
         return Message(f"{table_id} (blank)", f"{title_of(view, table_id)}（空表）")
-    name = row_zh(view, judged.equation.cells()[0].table_id, other.row_code)
+    name = row_zh(view, judged.equation.first.table_id, other.row_code)
     return Message(f"{table_id} (no row {other.row_code})", f"{title_of(view, table_id)}（无“{name}”行）")
 
 

@@ -9,24 +9,26 @@ unit, restates the amount and must agree to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from services.validator.rules.check import Message
-from services.validator.rules.intervals import ZERO, Interval, around, tidy
+from services.validator.rules.intervals import Interval, around, tidy
 from services.validator.rules.row_puzzle import RowKey, hopeless_rows
-from services.validator.rules.unplaced import PlacedAmount, UnplacedOf, Wandering, unplaced_of
-from services.validator.rules.view import DocumentView
+from services.validator.rules.unplaced import NONE, PlacedAmount, UnplacedOf, Wandering, unplaced_of
+from services.validator.rules.unprinted import unprinted_part
+from services.validator.rules.view import DocumentView, Scales
 from services.validator.rules.wording import cells
 from shared.model.finding import Outcome
 from shared.model.money import Unit, to_yuan
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
-from shared.rulebook.instantiate import Blocked, instantiate
+from shared.rulebook.instantiate import instantiate
+from shared.rulebook.obstacle import Blocked
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """An equation with its outcome. Sums are in `unit`, that of the first cell's table."""
 
     equation: Equation
@@ -54,43 +56,61 @@ class RelationResult:
     blocked: tuple[Blocked, ...]
 
 
+_Sum = tuple[Decimal, Decimal, int, str]
+"""What a side makes: its middle, what rounding leaves open around it, of how many amounts, the table of the last."""
+
+
 def judge_relations(view: DocumentView) -> RelationResult:
     """Put up every relation over the document's rows and judge each equation in which an amount is printed."""
     made = instantiate(view.relations, view.outlines)
     hopeless = hopeless_rows(view, made.equations)
-    results = (judge(view, equation, hopeless) for equation in made.equations)
+    results = [judge(view, equation, hopeless) for equation in made.equations]
     judged = tuple(result for result in results if result is not None)
     return RelationResult(judged, made.blocked)
 
 
 def judge(view: DocumentView, equation: Equation, hopeless: frozenset[RowKey] = frozenset()) -> Judged | None:
     """Judge one equation; None where no cell of it is printed, so that nothing takes part."""
-    refs = equation.cells()
-    placed = unplaced_of(view, equation)
-    if not (placed.left or placed.right or placed.hiding or view.prints_any(refs)):
+    placed = unplaced_of(view, equation) if view.has_unplaced else NONE
+    unit = view.unit((equation.left or equation.right)[0].cell.table_id)
+    values, scales = view.values, view.scales(unit)
+    left = _sum(values, scales, equation.left, placed.left)
+    right = _sum(values, scales, equation.right, placed.right)
+    if not (left[2] or right[2] or placed.hiding):
         return None
-    unit = view.unit(refs[0].table_id)
-    left = _sum(view, equation.left, unit, placed.left)
-    right = _sum(view, equation.right, unit, placed.right)
-    restates = _restates(view, equation, placed)
+    restates = left[2] == right[2] == 1 and _restates(view, equation, left, right)
     outcome = _compare(equation.comparison, left, right, exact=restates)
     if placed.hiding is not None and not _twice(view, equation):
-        found = _closest(view, placed.wandering, left - right, unit)
-        rows = {(ref.table_id, ref.row_no) for ref in refs}
-        is_open = found is None or Decimal(0) in found
-        if (
-            equation.comparison is Comparison.EQUAL
-            and found is not None
-            and (not is_open or rows <= hopeless)
-        ):
-            return _hopeless(equation, found, right, unit)
+        judged = _judged_open(view, equation, placed, left, right, hopeless)
+        if judged is not None:
+            return judged
     reason = _obstacle(view, equation, placed.hiding, outcome)
     if reason is not None:
         outcome = Outcome.NOT_CHECKABLE
-    tolerance = Decimal(0) if restates else tidy(left.radius + right.radius)
-    return Judged(equation, outcome, left.middle, right.middle, tolerance, unit, restates, reason)
+    tolerance = _NOTHING if restates else tidy(left[1] + right[1])
+    return Judged(equation, outcome, tidy(left[0]), tidy(right[0]), tolerance, unit, restates, reason)
 
 
+def _judged_open(  # noqa: PLR0917 - an equation with both its sides
+    view: DocumentView,
+    equation: Equation,
+    placed: UnplacedOf,
+    left: _Sum,
+    right: _Sum,
+    hopeless: frozenset[RowKey],
+) -> Judged | None:
+    """Judge an equation some of whose amounts have no column, where it holds in no way in which they may stand."""
+    unit = view.unit(equation.first.table_id)
+    difference = around(left[0] - right[0], left[1] + right[1])
+    found = _closest(view, placed.wandering, difference, unit)
+    if equation.comparison is not Comparison.EQUAL or found is None:
+        return None
+    rows = {(ref.table_id, ref.row_no) for ref in equation.cells()}
+    is_open = _NOTHING in found
+    return _hopeless(equation, found, right, unit) if not is_open or rows <= hopeless else None
+
+
+_NOTHING = Decimal(0)
 _MOST_SUMS = 1024
 """So many sums of amounts without a column are tried; with more nothing is said."""
 
@@ -114,9 +134,9 @@ def _closest(
     return around(min(sums, key=abs), radius)
 
 
-def _hopeless(equation: Equation, difference: Interval, right: Interval, unit: Unit) -> Judged:
+def _hopeless(equation: Equation, difference: Interval, right: _Sum, unit: Unit) -> Judged:
     """Give the judgement on an equation that holds in no way in which its open amounts may stand."""
-    right_value = right.middle
+    right_value = tidy(right[0])
     return Judged(
         equation,
         Outcome.BROKEN,
@@ -130,6 +150,8 @@ def _hopeless(equation: Equation, difference: Interval, right: Interval, unit: U
 
 def _twice(view: DocumentView, equation: Equation) -> CellRef | None:
     """Give the first cell of an equation that was read twice with different amounts."""
+    if not view.contradicted:
+        return None
     return next((ref for ref in equation.cells() if ref in view.contradicted), None)
 
 
@@ -139,38 +161,50 @@ def _in_unit(view: DocumentView, found: Interval, table_id: str, unit: Unit) -> 
     return found if own is unit else found.scaled(to_yuan(Decimal(1), own) / to_yuan(Decimal(1), unit))
 
 
-def _sum(view: DocumentView, side: Sequence[Term], unit: Unit, unplaced: Sequence[PlacedAmount]) -> Interval:
-    total = ZERO
-    for term in side:
-        if view.cell(term.cell) is None:
+def _sum(
+    values: Mapping[CellRef, Decimal], scales: Scales, side: Sequence[Term], unplaced: Sequence[PlacedAmount]
+) -> _Sum:
+    """Add up what is printed of a side, in the unit that the scales are of."""
+    middle = radius = _NOTHING
+    amounts, table_id = 0, ""
+    for ref, weight in side:
+        value = values.get(ref)
+        if value is None:
             continue
-        found = _in_unit(view, view.interval(term.cell), term.cell.table_id, unit)
-        total = total + found if term.weight == 1 else total - found
+        table_id = ref[0]
+        half, factor = scales[table_id]
+        if factor is not None:
+            value *= factor
+        middle = middle + value if weight == 1 else middle - value
+        radius += half
+        amounts += 1
     for ref, value in unplaced:
-        total += _in_unit(view, around(value, view.half_unit(ref.table_id)), ref.table_id, unit)
-    return total
+        table_id = ref.table_id
+        half, factor = scales[table_id]
+        middle += value if factor is None else value * factor
+        radius += half
+        amounts += 1
+    return middle, radius, amounts, table_id
 
 
-def _restates(view: DocumentView, equation: Equation, unplaced: UnplacedOf) -> bool:
+def _restates(view: DocumentView, equation: Equation, left: _Sum, right: _Sum) -> bool:
+    """Tell whether an equation of one amount with another is one of the same precision and unit."""
     if equation.comparison is not Comparison.EQUAL:
         return False
-    left = [term.cell for term in equation.left if view.cell(term.cell)] + [ref for ref, _ in unplaced.left]
-    right = [term.cell for term in equation.right if view.cell(term.cell)] + [
-        ref for ref, _ in unplaced.right
-    ]
-    if len(left) != 1 or len(right) != 1:
-        return False
-    same_unit = view.unit(left[0].table_id) is view.unit(right[0].table_id)
-    return same_unit and view.half_unit(left[0].table_id) == view.half_unit(right[0].table_id)
+    one, other = left[3], right[3]
+    if one == other:
+        return True
+    return view.unit(one) is view.unit(other) and view.half_unit(one) == view.half_unit(other)
 
 
-def _compare(comparison: Comparison, left: Interval, right: Interval, *, exact: bool) -> Outcome:
+def _compare(comparison: Comparison, left: _Sum, right: _Sum, *, exact: bool) -> Outcome:
+    """Compare two sums as the intervals that they are; an equation that restates an amount, to the last digit."""
     if exact:
-        holds = left == right
+        holds = left[0] == right[0]
     elif comparison is Comparison.EQUAL:
-        holds = left.overlaps(right)
+        holds = abs(left[0] - right[0]) <= left[1] + right[1]
     else:
-        holds = left.low <= right.high
+        holds = left[0] - left[1] <= right[0] + right[1]
     return Outcome.HELD if holds else Outcome.BROKEN
 
 
@@ -185,11 +219,12 @@ def _obstacle(
     if twice is not None:
         name = cells(view, (Term(twice),))
         return Message(f"{name.en} was read twice with different amounts", f"{name.zh}两次识读的金额不同")
-    sums_rows = len({ref.row_no for ref in equation.cells()}) > 2  # noqa: PLR2004 - a whole and several parts
-    if outcome is Outcome.BROKEN and sums_rows:
-        for ref in equation.cells():
-            if view.unidentified(ref.table_id, ref.column_key):
-                return Message(
-                    f"{ref.table_id} has a row that maps to nothing", f"{ref.table_id} 中有无法识别的行"
-                )
-    return None
+    if outcome is not Outcome.BROKEN:
+        return None
+    refs = equation.cells()
+    sums_rows = len({ref.row_no for ref in refs}) > 2  # noqa: PLR2004 - a whole and several parts
+    lacking = (ref.table_id for ref in refs if view.unidentified(ref.table_id, ref.column_key))
+    table_id = next(lacking, None) if sums_rows else None
+    if table_id is None:
+        return unprinted_part(view, equation)
+    return Message(f"{table_id} has a row that maps to nothing", f"{table_id} 中有无法识别的行")

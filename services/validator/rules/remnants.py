@@ -12,45 +12,41 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.completion import budget_of
 from services.validator.rules.view import DocumentView
+from shared.layout.unfinished import choice_left, place_left, reason_left
+from shared.model.document import Heading
 from shared.model.finding import Fault
 from shared.model.narrative import Claim, Statement
 
-_UP, _DOWN = "增加|增长|上升|提高", "减少|下降|降低"
-_CHOICE = re.compile(
-    rf"(?:{_UP})[（(/](?:{_DOWN})[）)]?|(?:{_DOWN})[（(/](?:{_UP})[）)]?|大于[（(/]小于[）)]?|小于[（(/]大于[）)]?"
-)
-_MARKED = re.compile(r"[XＸ×]{2,}|[○〇□]{2,}|_{2,}|＿{2,}|(?<!\d)[*＊]{2,}(?!\d)")
-_NO_FIGURE = re.compile(
-    rf"(?:{_UP}|{_DOWN}|支出|收入|经费|预算数?)(?:为)?(?:万元|亿元)|(?:{_UP}|{_DOWN}|占)%"
-)
-_NO_REASON = re.compile(r"原因(?:说明)?(?:是|为|系|：|:)+(?:[。；]|其中)")
 _NO_PERCENT = re.compile(r"(?:增长|下降|占(?:比)?)(?:了)?-?\d+(?:\.\d+)?(?=[。，；]|$)")
 _HUNDRED = Decimal(100)
 _SHOWN = 60
 
 
 def remnant_checks(view: DocumentView) -> Iterator[Check]:
-    """Check the sentence of every claim for what should have been filled in or struck out."""
+    """Check the sentence of every claim, and every heading, for what should have been filled in or struck out."""
+    numbered = {claim.claim_no: claim for claim in view.document.claims}
     for claim in view.document.claims:
         if claim.statement is Statement.AMOUNT:
             for rule_id, find, wording in _RULES:
                 found = find(claim)
                 yield _left(rule_id, claim, found, wording) if found else held(rule_id)
-            if claim.share_pct is not None:
+            if claim.share_pct is not None and budget_of(claim, numbered) is None:
                 yield _share(claim, claim.share_pct)
+    yield from (_heading(heading) for heading in view.document.headings)
 
 
 def _choice(claim: Claim) -> str | None:
-    return _first(_CHOICE, claim)
+    return choice_left(claim.quote)
 
 
 def _placeholder(claim: Claim) -> str | None:
-    return _first(_MARKED, claim) or _first(_NO_FIGURE, claim)
+    return place_left(claim.quote)
 
 
 def _reason(claim: Claim) -> str | None:
-    return _first(_NO_REASON, claim)
+    return reason_left(claim.quote)
 
 
 def _percent(claim: Claim) -> str | None:
@@ -64,25 +60,30 @@ def _percent(claim: Claim) -> str | None:
     return match.group() if figure in (claim.growth_pct, claim.share_pct) else None
 
 
-def _first(pattern: re.Pattern[str], claim: Claim) -> str | None:
-    match = pattern.search(claim.quote)
-    return match.group() if match else None
-
-
+_UNFILLED = Message("a place of the form was not filled in", "模板空白处未填写")
 _RULES: tuple[tuple[str, Callable[[Claim], str | None], Message], ...] = (
     (
         "narrative.choice",
         _choice,
         Message("the words of the form to choose from were left standing", "未删去模板中的选择词"),
     ),
-    (
-        "narrative.placeholder",
-        _placeholder,
-        Message("a place of the form was not filled in", "模板空白处未填写"),
-    ),
+    ("narrative.placeholder", _placeholder, _UNFILLED),
     ("narrative.reason", _reason, Message("a reason is announced and not given", "写明“原因”但未说明原因")),
     ("narrative.percent_sign", _percent, Message("a rate has no % sign", "比率缺少百分号")),
 )
+
+
+def _heading(heading: Heading) -> Check:
+    found = place_left(heading.title)
+    if found is None:
+        return held("narrative.placeholder")
+    page = heading.place.page
+    message = Message(
+        f"The heading “{heading.title}” on page {page}: {_UNFILLED.en}: “{found}”",
+        f"第{page}页标题“{heading.title}”：{_UNFILLED.zh}（“{found}”）",
+    )
+    spot = Spot(row_label=heading.title, place=heading.place)
+    return broken("narrative.placeholder", message, spot=spot, fault=Fault.DISCLOSURE)
 
 
 def _left(rule_id: str, claim: Claim, found: str, wording: Message) -> Check:

@@ -12,7 +12,8 @@ from shared.model.narrative import Claim
 from shared.rulebook.claims import NAMED, Cells, Statements, load_claims
 from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.formula import ANY_CODE, CellName
-from shared.rulebook.instantiate import Blocked, resolve
+from shared.rulebook.instantiate import resolve
+from shared.rulebook.obstacle import Blocked
 from shared.rulebook.skeleton import Outline
 
 AMOUNT = "narrative.amount"
@@ -54,6 +55,7 @@ class StatementFinder:
         self._wholes = {claim.part_of for claim in view.document.claims if claim.part_of is not None}
         self._by_number = {claim.claim_no: claim for claim in view.document.claims}
         self._found: dict[int, Restated] = {}
+        self._entries: dict[str | None, Statements | None] = {}
 
     def find(self, claim: Claim) -> Restated:
         """Give the cells that a claim restates."""
@@ -74,8 +76,13 @@ class StatementFinder:
 
     def _entry(self, claim: Claim) -> Statements | None:
         """Give the entry of the claim's section, one of the document's own layout before that of all layouts."""
+        if claim.section_key not in self._entries:
+            self._entries[claim.section_key] = self._entry_of(claim.section_key)
+        return self._entries[claim.section_key]
+
+    def _entry_of(self, section_key: str | None) -> Statements | None:
         profile = self._view.layout.id if self._view.layout else None
-        entries = [entry for entry in load_claims().statements if entry.section == claim.section_key]
+        entries = [entry for entry in load_claims().statements if entry.section == section_key]
         own = (entry for entry in entries if profile in entry.profiles)
         return next(own, None) or next((entry for entry in entries if not entry.profiles), None)
 

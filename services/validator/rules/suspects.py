@@ -2,7 +2,8 @@
 
 In comes the web of ties, out go explanations that share no tie. Broken ties that share a figure are taken together; the
 hypothesis that mends most of them and harms least comes first, then the next for what is left. A tie that several
-figures would mend alike stays unexplained: nothing tells which is wrong.
+figures would mend alike stays unexplained, for nothing tells which is wrong, unless one of them, and no other, is
+printed elsewhere as the tie asks for it, or a slip of the hand in it brings the tie right.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ from services.validator.rules.hypotheses import (
     rescaled,
     single,
 )
-from services.validator.rules.ties import Printed
+from services.validator.rules.intervals import Interval
+from services.validator.rules.slips import is_slip, only_slip
+from services.validator.rules.ties import Printed, SumTie
 from shared.rulebook.equation import CellRef
 
+Echo = Callable[[Printed, Interval], Decimal | None]
 Rows = Mapping[tuple[str, int], Sequence[CellRef]]
 """The cells of rows by table and row number."""
 _TABLE_TIES = 3
@@ -35,16 +39,24 @@ _CLOSE = Decimal(100)
 """Two amounts that differ by less than this part are the same but for what rounding leaves open."""
 
 
+def _silent(figure: Printed, wanted: Interval) -> None:
+    """Give nothing: no other table is known."""
+    del figure, wanted
+
+
 def explanations(
     web: Web,
     repeated: Rows,
     missing: Rows,
     tables: Mapping[str, Sequence[CellRef]],
+    *,
     odd: frozenset[str] = frozenset(),
+    echo: Echo = _silent,
 ) -> Iterator[Explanation]:
     """Give what explains the broken ties. `repeated` are rows that another row repeats, `missing` rows put back.
 
-    `odd` are the tables that print another unit than all others.
+    `odd` are the tables that print another unit than all others; `echo` gives what another table prints of a figure
+    within an interval.
     """
     left = web.broken & web.ties.keys()
     for found in _units(web, tables, left, odd):
@@ -53,7 +65,7 @@ def explanations(
     for component in _components(web, left):
         open_ties = component
         while open_ties:
-            best = _best(web, open_ties, repeated, missing)
+            best = _best(web, open_ties, (repeated, missing), echo)
             if best is None:
                 break
             open_ties -= set(best.mended)
@@ -126,24 +138,82 @@ def _places(web: Web, number: int) -> Iterator[object]:
         yield (figure.table_id, figure.row_no) if isinstance(figure, CellRef) else figure
 
 
-def _best(web: Web, open_ties: frozenset[int], repeated: Rows, missing: Rows) -> Explanation | None:
-    """Give the best explanation; None where none mends more than it harms, or several do so alike."""
+def _best(web: Web, open_ties: frozenset[int], rows: tuple[Rows, Rows], echo: Echo) -> Explanation | None:
+    """Give the best explanation; None where none mends more than it harms, or several do so alike.
+
+    `rows` are those that another row repeats, and those put back.
+    """
     figures = dict.fromkeys(figure for number in sorted(open_ties) for figure in web.ties[number].figures)
-    weighed = [web.explain(made, open_ties) for made in _made(web, figures, open_ties, repeated, missing)]
+    weighed = [web.explain(made, open_ties) for made in _made(web, figures, open_ties, *rows)]
     weighed = [found for found in weighed if found.score > 0]
     if not weighed:
         return None
     weighed.sort(key=lambda found: _rank(web, found), reverse=True)
     first = weighed[0]
-    if len(first.mended) == 1:
-        # One comparison alone accuses all its figures alike, unless the others are held by more.
-        alike = [other for other in weighed if _rank(web, other)[:2] == _rank(web, first)[:2]]
-        plain = [other for other in alike if _is_plain(web, other)]
-        if web.ties[first.mended[0]].is_limit:
-            return None
-        if len(alike) > 1:
-            return plain[0] if len(plain) == 1 else None
-    return first
+    if len(first.mended) > 1:
+        return replace(first, rivals=_rivals(web, weighed))
+    if web.ties[first.mended[0]].is_limit:
+        return None
+    # One comparison alone accuses all its figures alike, unless the others are held by more.
+    alike = [other for other in weighed if _rank(web, other)[:2] == _rank(web, first)[:2]]
+    return _told_apart(web, alike, [other for other in weighed if _is_lost(other)], echo)
+
+
+def _rivals(web: Web, weighed: Sequence[Explanation]) -> tuple[Printed, ...]:
+    """Give the figures that explain several ties as well as the first explanation does."""
+    first = weighed[0]
+    if first.hypothesis.cause is not Cause.FIGURE:
+        return ()
+    alike = [found for found in weighed[1:] if _rank(web, found) == _rank(web, first)]
+    return tuple(found.hypothesis.suspect for found in alike if found.mended == first.mended)
+
+
+def _is_lost(found: Explanation) -> bool:
+    return found.hypothesis.cause is Cause.MISSING and len(found.mended) == 1
+
+
+def _told_apart(
+    web: Web, alike: Sequence[Explanation], lost: Sequence[Explanation], echo: Echo
+) -> Explanation | None:
+    """Give the one explanation of a broken tie, or the one that something else than the tie tells from the others."""
+    of_tie: dict[int, list[Explanation]] = defaultdict(list)
+    for found in alike:
+        of_tie[found.mended[0]].append(found)
+    for number, rivals in of_tie.items():
+        missing = [found for found in lost if found.mended == (number,)]
+        plain = [found for found in rivals if _is_plain(web, found)]
+        told = _echoed(web, number, rivals, echo) or _only(plain)
+        told = told or (_slipped(web, number, rivals) if len(rivals) > 1 or missing else None)
+        told = told or _only(missing) or _only(rivals)
+        if told is not None:
+            return told
+    return None
+
+
+def _only(found: Sequence[Explanation]) -> Explanation | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _echoed(web: Web, number: int, rivals: Sequence[Explanation], echo: Echo) -> Explanation | None:
+    """Give the one of several explanations whose figure another table prints as the tie asks for it."""
+    tie = web.ties[number]
+    found = {
+        figure: value
+        for figure in (rival.hypothesis.suspect for rival in rivals if rival.hypothesis.cause is Cause.FIGURE)
+        if (wanted := tie.solve(figure)) is not None and (value := echo(figure, wanted)) is not None
+    }
+    if len(found) != 1 or len(rivals) == 1:
+        return None
+    return web.explain(Hypothesis(Cause.ECHOED, found), frozenset((number,)))
+
+
+def _slipped(web: Web, number: int, rivals: Sequence[Explanation]) -> Explanation | None:
+    """Give the one of the explanations of a broken tie whose figure is a slip away from what mends it."""
+    tie = web.ties[number]
+    figures = [found.hypothesis.suspect for found in rivals if found.hypothesis.cause is Cause.FIGURE]
+    # What rounding leaves open to an amount beside a share or a rate is wider than a digit.
+    slip = only_slip(tie, figures) if isinstance(tie, SumTie) else None
+    return web.explain(Hypothesis(Cause.SLIP, dict((slip,))), frozenset((number,))) if slip else None
 
 
 def _made(
@@ -164,7 +234,15 @@ def _made(
     yield from exchanged(web, (figure for figure in known if figure not in gone))
 
 
-_SIMPLE = {Cause.REPEATED: 3, Cause.FIGURE: 2, Cause.MISSING: 1, Cause.EXCHANGED: 1, Cause.UNIT: 0}
+_SIMPLE = {
+    Cause.REPEATED: 3,
+    Cause.FIGURE: 2,
+    Cause.SLIP: 2,
+    Cause.ECHOED: 2,
+    Cause.MISSING: 1,
+    Cause.EXCHANGED: 1,
+    Cause.UNIT: 0,
+}
 
 
 def _rank(web: Web, found: Explanation) -> tuple[int, int, int, bool]:
@@ -186,17 +264,3 @@ def _is_plain(web: Web, found: Explanation) -> bool:
         return abs(printed + expected) <= abs(expected) / _CLOSE
     factor = printed / expected
     return any(abs(factor / unit - 1) <= 1 / _CLOSE for unit in _UNITS)
-
-
-def is_slip(printed: Decimal, expected: Decimal) -> bool:
-    """Tell whether one number is easily printed for the other: a digit, two digits swapped, a sign, a unit."""
-    if printed == -expected or printed in (expected * 10_000, expected / 10_000):
-        return True
-    one, other = (f"{value:.2f}" for value in (printed, expected))
-    if len(one) != len(other):
-        return False
-    different = [index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-    if len(different) == 2:  # noqa: PLR2004 - two places that exchanged their digits
-        a, b = different
-        return b == a + 1 and (one[a], one[b]) == (other[b], other[a])
-    return len(different) == 1

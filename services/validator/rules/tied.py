@@ -97,6 +97,12 @@ def share_tie(view: DocumentView, claim: Claim, restated: Restated, half: Decima
     return ShareTie(_amount_of(view, claim, restated), _cells_of(view, restated.share_of or ()), share, half)
 
 
+def completion_tie(view: DocumentView, claim: Claim, budget: Claim, half: Decimal) -> ShareTie:
+    """Tie a result's rate of completion to its amount and to the budget's."""
+    share = Part(of_claim(claim.claim_no, "share"), claim.share_pct or Decimal(0))
+    return ShareTie(_amount_of(view, claim, Restated()), _amount_of(view, budget, Restated()), share, half)
+
+
 def growth_tie(view: DocumentView, claim: Claim, restated: Restated, half: Decimal) -> GrowthTie:
     """Tie a claim's growth rate to its amount, its change and its direction word."""
     number, factor = claim.claim_no, in_yuan(claim.unit)
@@ -118,6 +124,18 @@ def previous_tie(view: DocumentView, claim: Claim, restated: Restated) -> SumTie
     delta = Part(of_claim(claim.claim_no, "delta"), change, direction_of(claim) or _ONE)
     tolerance = amount.tolerance + view.claim_half(claim) * factor
     return SumTie((*own, delta), tolerance, is_limit=True)
+
+
+def base_tie(view: DocumentView, claim: Claim, restated: Restated) -> SumTie:
+    """Tie a claim's amount and change to the amount of the year before that its sentence names."""
+    amount, factor = _amount_of(view, claim, restated), in_yuan(claim.unit)
+    change = Part(of_claim(claim.claim_no, "delta"), (claim.delta or Decimal(0)) * factor, -_sign(claim))
+    tolerance = amount.tolerance + 2 * view.claim_half(claim) * factor
+    return SumTie((*amount.parts, change), tolerance, constant=-(claim.previous or Decimal(0)) * factor)
+
+
+def _sign(claim: Claim) -> Decimal:
+    return direction_of(claim) or _ONE
 
 
 def zero_tie(claim: Claim) -> SumTie:

@@ -124,8 +124,11 @@ class SumTie:
 
     def holds(self, changed: Changes) -> bool:
         """See `Tie`."""
-        made = self.distance(changed)
-        return made <= self.tolerance if self.is_limit else abs(made) <= self.tolerance
+        return self.allows(self.distance(changed))
+
+    def allows(self, distance: Decimal) -> bool:
+        """Tell whether the sum may be so far from zero."""
+        return distance <= self.tolerance if self.is_limit else abs(distance) <= self.tolerance
 
     def solve(self, figure: Printed) -> Interval | None:
         """See `Tie`."""

@@ -11,10 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from services.validator.assembly import AssembledDocument
-from services.validator.rules.intervals import ZERO, Interval, around, half_unit
-from shared.layout import Axis, Layout, SideDef, TableDef
+from services.validator.rules.intervals import CENT, ZERO, Interval, around, half_unit
+from services.validator.rules.sides import columns_of, sides_of
+from shared.layout import Layout, TableDef
 from shared.layout.label import words
-from shared.model.money import Unit, decimals
+from shared.model.money import Unit, decimals, to_yuan
 from shared.model.narrative import Claim, Statement
 from shared.model.place import Place
 from shared.model.table import Cell, Row, RowKind, Table
@@ -31,6 +32,10 @@ class Unplaced:
 
     value: Decimal
     columns: frozenset[str]
+
+
+Scales = Mapping[str, tuple[Decimal, Decimal | None]]
+"""For each table half a unit, and what its amounts are multiplied with to be in another unit than their own."""
 
 
 class DocumentView:
@@ -67,9 +72,32 @@ class DocumentView:
         """Give a printed cell, None where it is blank."""
         return self._cells.get(ref)
 
-    def prints_any(self, refs: Iterable[CellRef]) -> bool:
-        """Tell whether any of some cells is printed."""
-        return not self._cells.keys().isdisjoint(refs)
+    @cached_property
+    def values(self) -> Mapping[CellRef, Decimal]:
+        """What is printed in each cell, in the unit of its table."""
+        return {ref: cell.value for ref, cell in self._cells.items()}
+
+    def scales(self, unit: Unit) -> Scales:
+        """Give half a unit of each table in this unit, and what its amounts are multiplied with to be in it.
+
+        No factor where it is the unit of the table.
+        """
+        return self._scales_in_yuan if unit is Unit.YUAN else self._scales_in_wan
+
+    @cached_property
+    def _scales_in_yuan(self) -> Scales:
+        return {table_id: self._scale(table_id, Unit.YUAN) for table_id in self.tables}
+
+    @cached_property
+    def _scales_in_wan(self) -> Scales:
+        return {table_id: self._scale(table_id, Unit.WAN_YUAN) for table_id in self.tables}
+
+    def _scale(self, table_id: str, unit: Unit) -> tuple[Decimal, Decimal | None]:
+        half, own = self.half_unit(table_id), self.unit(table_id)
+        if own is unit:
+            return half, None
+        factor = to_yuan(Decimal(1), own) / to_yuan(Decimal(1), unit)
+        return half * factor, factor
 
     def row(self, ref: CellRef) -> Row | None:
         """Give the row of a cell."""
@@ -102,8 +130,11 @@ class DocumentView:
     @cached_property
     def _half_units(self) -> Mapping[str, Decimal]:
         places: dict[str, int] = {}
-        for ref, cell in self._cells.items():
-            places[ref.table_id] = max(places.get(ref.table_id, 0), decimals(cell.value))
+        for ref, value in self.values.items():
+            # Most amounts have two places, and that is known at a glance.
+            found = 2 if value.same_quantum(CENT) else decimals(value)
+            if found > places.get(ref[0], 0):
+                places[ref[0]] = found
         return {
             table_id: Decimal(0) if table.amount_unit is Unit.YUAN else half_unit(places.get(table_id, 0))
             for table_id, table in self.tables.items()
@@ -192,10 +223,10 @@ class DocumentView:
             for definition in (self.layout.tables if self.layout else ())
             for title in definition.titles
         ]
-        texts = [words(heading.title) for heading in self.document.headings]
-        texts += [words(claim.quote) for claim in self.document.claims]
+        texts = [*(h.title for h in self.document.headings), *(c.quote for c in self.document.claims)]
+        spoken = [words(text) for text in texts if "表" in text]
         # The title of one table can be the end of another's: 项目支出表 in 一般公共预算项目支出表.
-        found = ([entry for entry in titles if entry[0] in text] for text in texts if "表" in text)
+        found = ([entry for entry in titles if entry[0] in text] for text in spoken)
         named = {max(entries, key=lambda entry: len(entry[0]))[1] for entries in found if entries}
         return frozenset((*self.tables, *self.denied, *named))
 
@@ -211,13 +242,14 @@ class DocumentView:
 
     def _skeleton(self, table: Table) -> TableSkeleton:
         definition = self.definition(table.table_id)
+        sides = sides_of(definition)
         rows = tuple(
             RowSkeleton(
                 row.row_no,
                 row.row_kind,
                 row.row_code,
                 row.project_name,
-                _columns_of(row, definition),
+                columns_of(row, sides),
                 has_amounts=bool(row.cells or row.open_amounts),
             )
             for row in table.rows
@@ -261,22 +293,3 @@ def _column_keys(table: Table, definition: TableDef | None) -> tuple[str, ...]:
         printed = list(definition.column_keys())
     used = [cell.column_key for row in table.rows for cell in row.cells]
     return tuple(dict.fromkeys([*printed, *used]))
-
-
-def _columns_of(row: Row, definition: TableDef | None) -> tuple[str, ...] | None:
-    """Give the columns of the side that a row stands on, None where the row is of no side or of all."""
-    if definition is None or len(definition.sides) == 1 or row.row_kind is RowKind.TOTAL:
-        return None
-    sides = [side for side in definition.sides if _is_on(row, side)]
-    return _keys(sides[0], row) if len(sides) == 1 else None
-
-
-def _is_on(row: Row, side: SideDef) -> bool:
-    if side.axis is Axis.FIXED:
-        return any(fixed.code == row.row_code for fixed in side.rows)
-    return row.row_code.isdigit()
-
-
-def _keys(side: SideDef, row: Row) -> tuple[str, ...]:
-    keys: Iterable[str] = [column.key for column in side.columns]
-    return tuple(dict.fromkeys([*keys, *(cell.column_key for cell in row.cells)]))

@@ -13,7 +13,7 @@ from services.validator.rules.check import Message, Spot
 from services.validator.rules.view import DocumentView
 from shared.model.money import Unit
 from shared.rulebook.equation import CellRef, Term
-from shared.rulebook.instantiate import Blocked, Obstacle
+from shared.rulebook.obstacle import Blocked, Obstacle
 
 _NAMED_ROWS = {"total": "合计", "department": "部门"}
 _LISTED = 4

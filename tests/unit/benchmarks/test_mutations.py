@@ -17,7 +17,15 @@ from benchmarks.mutations.report import held, lines
 from benchmarks.mutations.sentence_changes import count_mutants, sentence_mutants
 from benchmarks.mutations.table_changes import cell_targets, table_mutants, target
 from benchmarks.mutations.targets import Group, Kind, Mutant, Target
-from benchmarks.mutations.trials import Outcome, document, mutants, names_cause, trials, unheld
+from benchmarks.mutations.trials import (
+    Outcome,
+    document,
+    mutants,
+    names_cause,
+    reads_alike,
+    trials,
+    unheld,
+)
 from benchmarks.mutations.wrong_digits import other_digit, swapped_digits
 from shared.model.finding import Fault, Finding, Severity
 from shared.model.finding import Outcome as Result
@@ -159,6 +167,14 @@ class TestReading:
 
         assert (holds.count(Kind.DIGIT, (cell,)) or 0) >= 2
         assert holds.count(Kind.DIGIT, (replace(cell, row="9999999"),)) is None
+
+
+def test_a_text_that_breaks_its_lines_elsewhere_reads_alike() -> None:
+    """An amount in the next column may widen that column, and the words of the header break elsewhere."""
+    page, data = "上级\n一般 2.00".encode(), "上级一\n般 2.00".encode()
+    assert reads_alike(Form.TEXT, data, page)
+    assert not reads_alike(Form.PDF, data, page)
+    assert not reads_alike(Form.TEXT, "上级一\n般 3.00".encode(), page)
 
 
 def test_shares_count_what_something_holds() -> None:

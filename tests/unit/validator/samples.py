@@ -16,7 +16,7 @@ from shared.model.document import Heading, Mention, Observation, PageAccount
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import Indicator, PerformancePlan, PlanAmount
 from shared.model.place import Place, ReadBy
-from shared.model.table import Row, Table
+from shared.model.table import OpenAmount, Row, Table
 from shared.rulebook.checks import Sample
 from tests.unit.validator.documents import DOCUMENT_ID, LAYOUT, bare, from_example, manifest
 
@@ -68,11 +68,16 @@ def tables(sample: Sample) -> Iterator[Table]:
         doubled = looks.pop("doubled", None)
         changes = dict(_looks(looks))
         labels = sample.get("labels", {}).get(made.table_id, {})
+        without_column = sample.get("open", {}).get(made.table_id, {})
         rows = tuple(
             row.model_copy(
                 update={
                     "row_label": labels.get(row.row_code, row.row_label),
                     "cells": tuple(cell.model_copy(update={"read_by": read_by}) for cell in row.cells),
+                    "open_amounts": tuple(
+                        OpenAmount(printed=value, value=Decimal(value), place=PAGE)
+                        for value in without_column.get(row.row_code, ())
+                    ),
                 }
             )
             for row in made.rows

@@ -118,6 +118,24 @@ class TestAmounts:
             != []
         )
 
+    @pytest.mark.parametrize(
+        ("stated", "rule_id"),
+        [
+            ("1361", "rounding.sum"),
+            ("1362", None),
+            ("1360", "narrative.amount"),
+            ("1363", "narrative.amount"),
+        ],
+    )
+    def test_what_was_cut_off_in_place_of_rounding_is_told_as_rounding(
+        self, stated: str, rule_id: str | None
+    ) -> None:
+        document = from_example({"T2": {"total": {"total": "1361.6271"}}})
+        found = told(with_claims(document, claim("income", "income_budget", amount=stated)))
+
+        stated_wrongly = [f.rule_id for f in found if f.rule_id in ("rounding.sum", "narrative.amount")]
+        assert stated_wrongly == ([rule_id] if rule_id else [])
+
     def test_a_claim_of_a_lost_total_is_compared_with_its_parts(self) -> None:
         parts: Example = {
             "T5": {"201": {"total": "1.01"}, "208": {"total": "2.02"}, "210": {"total": "3.03"}}
@@ -247,6 +265,14 @@ class TestGrowth:
         found = [f.rule_id for f in told(with_claims(from_example(TABLES), told_)) if f.rule_id in rules]
 
         assert found == ([rule_id] if rule_id else [])
+
+    @pytest.mark.parametrize(("rate", "count"), [("4.0", 0), ("4", 0), ("3.9", 1), ("4.1", 1), ("4.00", 1)])
+    def test_a_rate_is_rounded_to_the_places_that_it_is_printed_with(self, rate: str, count: int) -> None:
+        """Others beside it may have more."""
+        precise = change("110.00", "增加", "10.00", "10.00")
+        short = change("5417.80", "增加", "206.09", rate, claim_no=2)
+
+        assert len(of(with_claims(from_example(TABLES), precise, short), "narrative.growth")) == count
 
     def test_a_change_told_without_its_amount_takes_the_amount_of_the_cell(self) -> None:
         document = from_example({"T10": {"total": {"total": "34.36"}}})

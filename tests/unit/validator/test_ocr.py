@@ -41,6 +41,32 @@ def counts(judgement: Judgement) -> tuple[int, int]:
             id="another table says the same",
         ),
         pytest.param({"T3": {"total": {"total": "9.00"}}}, {}, (0, 0), id="the page has a text layer"),
+        pytest.param(
+            {"T3": {"total": {"total": "9.00", "basic": "9.00"}}}, OCR, (0, 2), id="both may be misread alike"
+        ),
+        pytest.param(
+            {"T3": {"total": {"total": "9.00", "basic": "9.00"}}, "T2": {"total": {"total": "9.00"}}},
+            OCR,
+            (2, 0),
+            id="equal to one that another table confirms",
+        ),
+        pytest.param(
+            {
+                "T3": {
+                    "total": {"total": "9.01", "basic": "6.01", "project": "3"},
+                    "201": {"total": "9.01", "basic": "6.01"},
+                }
+            },
+            OCR,
+            (0, 5),
+            id="an amount without its decimals confirms none",
+        ),
+        pytest.param(
+            {"T3": {"total": {"total": "9.02", "basic": "6.00", "project": "3.00"}}},
+            OCR,
+            (0, 3),
+            id="an equation that holds by its tolerance alone",
+        ),
     ],
 )
 def test_a_figure_is_confirmed_by_an_equation_that_holds(

@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.validator.judgement import validate
-from services.validator.records import BATCH_BYTES, batches, document_record, finding_events
+from services.validator.record_rows import FAMILIES
+from services.validator.records import BATCH_BYTES, batches, document_record, finding_events, packed_batches
 from services.validator.verdict import load_policy
 from shared.events.topics import ManifestOutcome, RecordBatch
 from shared.layout import load_layouts
@@ -75,6 +76,26 @@ def test_a_large_document_travels_in_parts_of_bounded_size() -> None:
     assert len({batch.document for batch in made}) == 1
     assert all(len(batch.model_dump_json().encode()) < BATCH_BYTES + 8_192 for batch in made)
     assert sum(len(batch.lines) for batch in made) == sum(len(row.cells) for row in many)
+
+
+def test_a_batch_is_as_full_as_it_may_be_and_is_published_as_it_was_measured() -> None:
+    """Rows are measured together where one batch holds them all, row by row where it does not."""
+    table = DOCUMENT.tables[1]
+    for times in (1, 60):
+        document = replace(DOCUMENT, tables=(table.model_copy(update={"rows": table.rows * times}),))
+        packed = packed_batches(document, JUDGEMENT)
+        sizes = [
+            sum(
+                len(row.model_dump_json().encode()) + 1 for family in FAMILIES for row in getattr(one, family)
+            )
+            for one, _ in packed
+        ]
+
+        assert [RecordBatch.model_validate_json(payload) for _, payload in packed] == [
+            one for one, _ in packed
+        ]
+        assert all(BATCH_BYTES - 2_048 < size <= BATCH_BYTES for size in sizes[:-1])
+        assert 0 < sizes[-1] <= BATCH_BYTES
 
 
 def test_a_batch_survives_its_way_over_the_log() -> None:

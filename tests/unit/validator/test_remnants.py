@@ -59,6 +59,29 @@ def test_a_rate_without_its_sign_is_found_where_it_is_the_claims_own() -> None:
     assert broken_by("培训费90.00万元，增长3。") == []
 
 
+@pytest.mark.parametrize(
+    ("quote", "rule_id"),
+    [
+        ("公务接待费XX万元。", "narrative.placeholder"),
+        ("会议费与上年相比增加（减少）万元。", "narrative.choice"),
+        ("会议费占总支出%。", "narrative.placeholder"),
+        ("培训费与上年持平，主要原因是。", "narrative.reason"),
+    ],
+)
+def test_a_sentence_without_a_figure_is_asked_too(quote: str, rule_id: str) -> None:
+    checks = remnant_checks(DocumentView(of_sample({"claims": [{"quote": quote}]}), None))
+    assert rule_id in [check.rule_id for check in checks if check.outcome is Outcome.BROKEN]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_left"), [("部门名称2031年度部门决算表", True), ("云岭县档案馆2031年度部门决算表", False)]
+)
+def test_a_heading_is_filled_in_too(title: str, *, is_left: bool) -> None:
+    document = of_sample({"headings": [title]})
+    found = [c.rule_id for c in remnant_checks(DocumentView(document, None)) if c.outcome is Outcome.BROKEN]
+    assert found == (["narrative.placeholder"] if is_left else [])
+
+
 @pytest.mark.parametrize(("share", "rules"), [("100.00", []), ("100.01", ["narrative.share_limit"])])
 def test_a_share_is_at_most_the_whole(share: str, rules: list[str]) -> None:
     assert broken_by("培训费90.00万元。", share_pct=str(Decimal(share))) == rules

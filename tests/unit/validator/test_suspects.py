@@ -178,3 +178,21 @@ def test_what_several_figures_would_mend_alike_accuses_none() -> None:
 
     assert all("is expected" not in f.message or f.table_id == "T10" for f in told(document, *LOUD))
     assert told(document, *LOUD)
+
+
+def test_where_two_figures_explain_several_ties_alike_both_are_named() -> None:
+    """上级 and 本级 make the budget and the fiscal money together: no digit tells which of the two is wrong."""
+    number, plan = next((n, p) for n, p in enumerate(CLEAN.plans) if p.amount("own_level"))
+    stale = {"upper_level": Decimal("1357.91"), "own_level": plan.amount("own_level")}
+    amounts = tuple(
+        one.model_copy(update={"value": stale.get(one.amount_key, one.value)}) for one in plan.amounts
+    )
+    plans = list(CLEAN.plans)
+    plans[number] = plan.model_copy(update={"amounts": amounts})
+
+    finding = only(replace(CLEAN, plans=tuple(plans)))
+
+    assert finding.row_label == plan.plan_name
+    assert finding.column_key in ("upper_level", "own_level")
+    assert "nothing tells them apart" in finding.message
+    assert "无法区分" in finding.message_zh

@@ -1,0 +1,75 @@
+"""Slips of the hand: one digit printed for another, or two neighbouring digits exchanged, and where one mends a sum.
+
+One comparison that is broken accuses all its figures alike. But where a slip in exactly one of them brings the
+comparison right, and in no other, that one is the likely cause: in come a tie and its figures, out goes the figure with
+what it should be, or nothing where several could have slipped, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from services.validator.rules.ties import Printed, SumTie
+
+_DIGITS = "0123456789"
+_CLEAR = 2
+"""So many times what rounding leaves open a slip must change, or it is rounding that it explains."""
+_TENS = tuple(Decimal(10) ** power for power in range(4, -3, -1))
+"""The last printed places that amounts, shares and rates may have, in the measure of their ties; the coarsest first."""
+
+
+def only_slip(tie: SumTie, figures: Iterable[Printed]) -> tuple[Printed, Decimal] | None:
+    """Give the one figure of a broken comparison that a slip explains, with the value before it slipped."""
+    known = tuple(figures)
+    place = _last_place([tie.value(figure) for figure in tie.figures])
+    found = [(figure, value) for figure in known if (value := _mended(tie, figure, place)) is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def is_slip(printed: Decimal, expected: Decimal) -> bool:
+    """Tell whether one number is easily printed for the other: a digit, two digits swapped, a sign, a unit."""
+    if printed == -expected or printed in (expected * 10_000, expected / 10_000):
+        return True
+    one, other = (f"{value:.2f}".replace(".", "") for value in (printed, expected))
+    if len(one) != len(other):
+        return False
+    different = [index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+    if len(different) == 2:  # noqa: PLR2004 - two places that exchanged their digits
+        a, b = different
+        return b == a + 1 and (one[a], one[b]) == (other[b], other[a])
+    return len(different) == 1
+
+
+def _last_place(values: Iterable[Decimal]) -> Decimal:
+    """Give the last place that all values are printed to: 100 yuan where a table in 万元 has two decimals."""
+    known = tuple(values)
+    return next((ten for ten in _TENS if not any(value % ten for value in known)), _TENS[-1])
+
+
+def _mended(tie: SumTie, figure: Printed, place: Decimal) -> Decimal | None:
+    """Give the value nearest to what the comparison asks for from which the printed one is a slip away."""
+    wanted = tie.solve(figure)
+    if wanted is None or not tie.value(figure):
+        return None
+    printed, middle = tie.value(figure), (wanted.low + wanted.high) / 2
+    found = [
+        value
+        for value in _before_slips(printed, place)
+        if value in wanted and abs(value - printed) >= _CLEAR * (wanted.high - wanted.low)
+    ]
+    return min(found, key=lambda value: abs(value - middle), default=None)
+
+
+def _before_slips(printed: Decimal, place: Decimal) -> Iterator[Decimal]:
+    """Give the numbers as long as the printed one that differ from it by a digit or by two neighbours exchanged."""
+    sign = -1 if printed < 0 else 1
+    digits = f"{abs(printed) / place:.0f}"
+    for at, digit in enumerate(digits):
+        for other in _DIGITS:
+            if other != digit and not (at == 0 and other == "0" and len(digits) > 1):
+                yield sign * place * int(digits[:at] + other + digits[at + 1 :])
+    for at, (one, other) in enumerate(pairwise(digits)):
+        if one != other and not (at == 0 and other == "0"):
+            yield sign * place * int(digits[:at] + other + one + digits[at + 2 :])
