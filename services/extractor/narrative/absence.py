@@ -27,6 +27,11 @@ _NONE = re.compile(
     r"(?:^|部门|单位|（本级）|局|院|校|中心|年|均)(?:无|没有)"
     r"(?!法|关|偿|形|障|人|线|纸|锡|增|变|论|需|数|下属|其他需)(?P<subject>[^，]+)$"
 )
+_PAST = re.compile(
+    r"(?:上一?|去|往)年度?[^，。；]{0,6}?(?:无|没有|未)|(?:无|没有|未安排)(?:该|此)"
+    r"|(?:无|没有)(?:上年|以前年度|20\d\d年度?)[^，。；]{0,6}?结转的"
+)
+"""What was not there in the year before, or is not named, says nothing of a table of this year."""
 _MONEY = re.compile(r"预算|支出|收入|经费|拨款|资金|收支|费$|结转|补助")
 _AND = re.compile(r"[、和及]|以及")
 
@@ -85,7 +90,7 @@ def _none_planned(number: int, clause: re.Match[str], subjects: Subjects, layout
     match = (
         _UNPLANNED.search(clause.group()) or _PLANS_NOT.search(clause.group()) or _NONE.search(clause.group())
     )
-    if match is None or not _MONEY.search(match.group("subject")):
+    if match is None or _PAST.search(clause.group()) or not _MONEY.search(match.group("subject")):
         return []
     parts = [part for part in _AND.split(match.group("subject")) if part]
     if not all(_MONEY.search(part) for part in parts):

@@ -8,12 +8,15 @@ them by what follows its figure: a share, a growth rate, another reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from services.extractor.narrative.statements import Statement
 from services.extractor.narrative.subjects import Subjects
 from services.extractor.narrative.tokens import CLAUSE_ENDS, SENTENCE_ENDS, Kind, Token
 
+_HOLDINGS = re.compile("设备|用车|车辆|公务接待|团组")
+"""What disclosures count: a count of these is a statement, also behind a reason or purpose."""
 _ENUMERATIONS = "一二三四五六七八九十"
 _FOLLOW_UPS = frozenset({Kind.COMPARE, Kind.SHARE, Kind.DIRECTION, Kind.REASON, Kind.PURPOSE, Kind.PART})
 
@@ -48,20 +51,50 @@ def aside_end(tokens: Sequence[Token], position: int, subjects: Subjects) -> int
 
 def states(tokens: Sequence[Token], start: int, subjects: Subjects) -> bool:
     """Tell whether a statement begins at a position, and not another half-sentence of a reason."""
+    if start < len(tokens) and tokens[start].kind is Kind.PART:
+        return _lists(tokens, start + 1, subjects)
     if start < len(tokens) and tokens[start].kind is Kind.MARK:
         if tokens[start].text[0] in _ENUMERATIONS:  # 一是 … ；二是 … go on with the reason
             return False
         start += 1
     clause = _clause(tokens, start)
     figure = next((i for i, token in enumerate(clause) if token.kind in (Kind.AMOUNT, Kind.COUNT)), None)
-    if figure is None or not clause[0].kind.value.startswith(("text", "date")):
+    if figure is None:
+        return _stays(clause, subjects)
+    if not clause[0].kind.value.startswith(("text", "date")):
         return False
     words = "".join(token.text for token in clause[:figure])
     following = _next_clause(tokens, start + len(clause))
     if any(token.kind is Kind.DIRECTION for token in clause[:figure]):
         return bool(following) and following[0].kind is Kind.DIRECTION and following[1:2] != []
-    is_bare = figure == len(clause) - 1
-    return (is_bare and subjects.is_known(words)) or (bool(following) and following[0].kind in _FOLLOW_UPS)
+    return _goes_on(words, clause[figure:], following, subjects)
+
+
+def _stays(clause: Sequence[Token], subjects: Subjects) -> bool:
+    """Tell whether a clause says of a known subject that it did not change (`公务接待费与上年持平`)."""
+    compared = next((i for i, token in enumerate(clause) if token.kind is Kind.COMPARE), None)
+    if not compared or not any(token.kind is Kind.SAME for token in clause[compared:]):
+        return False
+    return subjects.is_known("".join(token.text for token in clause[:compared]))
+
+
+def _goes_on(words: str, rest: Sequence[Token], following: Sequence[Token], subjects: Subjects) -> bool:
+    """Tell whether words and a figure with what stands behind it are a statement; `rest` begins with the figure."""
+    behind = rest[1] if len(rest) > 1 else None
+    if subjects.is_known(words) and (behind is None or behind.kind in _FOLLOW_UPS):
+        return True
+    if rest[0].kind is Kind.COUNT and behind is None and _HOLDINGS.search(words):
+        return True
+    return bool(following) and following[0].kind in _FOLLOW_UPS
+
+
+def _lists(tokens: Sequence[Token], start: int, subjects: Subjects) -> bool:
+    """Tell whether a list of parts begins behind `其中`: a known subject with its amount."""
+    listed = [t for t in _clause(tokens, start) if t.kind not in (Kind.COLON, Kind.COMMA)]
+    figure = next((i for i, token in enumerate(listed) if token.kind is Kind.AMOUNT), None)
+    if not figure:
+        return False
+    return subjects.is_known("".join(token.text for token in listed[:figure]))
 
 
 def _resumes(tokens: Sequence[Token], start: int) -> bool:
@@ -72,7 +105,8 @@ def _resumes(tokens: Sequence[Token], start: int) -> bool:
     if clause[0].kind in _FOLLOW_UPS:
         return True
     kinds = [token.kind for token in clause]
-    return Kind.AMOUNT in kinds and kinds[0] is Kind.TEXT
+    counts = Kind.COUNT in kinds and any(_HOLDINGS.search(token.text) for token in clause)
+    return (Kind.AMOUNT in kinds and kinds[0] is Kind.TEXT) or counts
 
 
 def sentence(tokens: Sequence[Token], start: int) -> list[Token]:

@@ -8,7 +8,8 @@ sentence and has its place on the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,14 +20,18 @@ from services.extractor.narrative.projects import PROJECT_BUDGET
 from services.extractor.narrative.sections import Section
 from services.extractor.narrative.statements import Statement
 from services.extractor.narrative.tokens import Kind, Token
+from services.extractor.narrative.unfinished import Unfinished
 from services.extractor.reading.page import Line
 from shared.layout import Layout
 from shared.model.money import Unit
 from shared.model.narrative import Claim
+from shared.model.narrative import Statement as Kinds
 from shared.model.place import Place
 
 _MAX_QUOTE = 200
-_PLANNED = re.compile(r"(?:年初|全年|调整)预算(?:数|金额)?(?:为|是|：)?$")
+_PLANNED = re.compile(r"(?:年初|全年|调整|支出|经费)预算(?:数|金额|安排)?(?:为|是|：)?$")
+_SECOND_PLAN = re.compile(r"[，、]*(?:全年|调整)预算数?(?:为|是|：)?$")
+"""The budget as it was changed, told behind the first one of the same thing."""
 _BUDGET = "budget"
 """What a final account says of its year's first budget has this key, or it behind that of its subject."""
 _TEN_THOUSAND = Decimal(10_000)
@@ -47,28 +52,31 @@ def build_claims(
     source: Source,
     section: Section,
     statements: Mapping[int, Statement],
-    absences: Sequence[Absence],
+    others: Sequence[Absence | Unfinished],
     first_no: int,
 ) -> list[Claim]:
-    """Give the claims of a section; `statements` are those that claim something, by their index in the section."""
-    entries: list[tuple[int, int, int, int | Absence]] = sorted(
+    """Give the claims of a section; `statements` are those that claim something, by their index in the section.
+
+    `others` are its sentences without figures that matter.
+    """
+    entries: list[tuple[int, int, int, int | Absence | Unfinished]] = sorted(
         [(s.paragraph, _order(s), index, index) for index, s in statements.items()]
-        + [(a.paragraph, a.start, number, a) for number, a in enumerate(absences)],
+        + [(a.paragraph, a.start, number, a) for number, a in enumerate(others)],
         key=lambda entry: entry[:3],
     )
     numbers = {
         entry: first_no + position for position, (*_, entry) in enumerate(entries) if isinstance(entry, int)
     }
     return [
-        _absence(source, section, entry, first_no + position)
-        if isinstance(entry, Absence)
-        else _claim(source, section, statements[entry], numbers, numbers[entry])
+        _claim(source, section, statements[entry], numbers, numbers[entry])
+        if isinstance(entry, int)
+        else _figureless(source, section, entry, first_no + position)
         for position, (*_, entry) in enumerate(entries)
     ]
 
 
 def _order(statement: Statement) -> int:
-    return min(figure.start for figure in statement.figures())
+    return min((figure.start for figure in statement.figures()), default=statement.start)
 
 
 def _claim(
@@ -76,6 +84,7 @@ def _claim(
 ) -> Claim:
     paragraph = section.paragraphs[statement.paragraph]
     unit = _unit(statement, source.layout)
+    completed = _completed(source, statement, numbers)
     return Claim(
         claim_no=number,
         section=section.path,
@@ -86,16 +95,31 @@ def _claim(
         row_code=_row_code(source, section, statement),
         amount=_money(statement.quantity, unit),
         unit=unit,
-        share_pct=statement.share.value if statement.share else None,
+        share_pct=_share(statement, completed=completed),
         direction=statement.direction,
         growth_direction=statement.growth_direction,
         delta=_money(statement.delta, unit),
         growth_pct=statement.growth.value if statement.growth else None,
+        previous=_money(statement.previous, unit),
         reason=statement.reason,
-        part_of=numbers.get(statement.parent) if statement.parent is not None else None,
-        quote=_quote(paragraph, statement.start, max(statement.end, statement.reason_end or 0)),
+        part_of=completed or (numbers.get(statement.parent) if statement.parent is not None else None),
+        quote=_quote(paragraph, statement.start, _quote_end(statement)),
         place=_place(source.lines, paragraph, statement.start, statement.end, _order(statement)),
     )
+
+
+def _completed(source: Source, statement: Statement, numbers: Mapping[int, int]) -> int | None:
+    """Give the number of the claim of the budget whose completion a statement tells, in a final account.
+
+    Such a claim is a part of that of the budget, and its share is the rate of completion.
+    """
+    tells = source.is_final and statement.completed is not None and statement.share is None
+    return numbers.get(statement.planned) if tells and statement.planned is not None else None
+
+
+def _share(statement: Statement, *, completed: int | None) -> Decimal | None:
+    share = statement.share if completed is None else statement.completed
+    return share.value if share else None
 
 
 def _subject_key(source: Source, statement: Statement) -> str | None:
@@ -103,7 +127,7 @@ def _subject_key(source: Source, statement: Statement) -> str | None:
     key = statement.subject.key
     if not source.is_final or not _PLANNED.search(statement.raw):
         return key
-    return f"{key}.{_BUDGET}" if key else _BUDGET
+    return f"{key}.{_BUDGET}" if key and not _SECOND_PLAN.match(statement.raw) else _BUDGET
 
 
 def _row_code(source: Source, section: Section, statement: Statement) -> str | None:
@@ -118,18 +142,32 @@ def _row_code(source: Source, section: Section, statement: Statement) -> str | N
     return row_code(statement.subject.text, section.titles, source.resolve, names_classes=names_classes)
 
 
-def _absence(source: Source, section: Section, absence: Absence, number: int) -> Claim:
-    paragraph = section.paragraphs[absence.paragraph]
+def quoted_spans(
+    statements: Iterable[Statement], absences: Iterable[Absence]
+) -> Mapping[int, list[tuple[int, int]]]:
+    """Give for each paragraph, by its number, the places that the claims of its statements and absences quote."""
+    spans: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for statement in statements:
+        spans[statement.paragraph].append((statement.start, _quote_end(statement) + 1))
+    for absence in absences:
+        spans[absence.paragraph].append((absence.start, absence.end))
+    return spans
+
+
+def _figureless(source: Source, section: Section, sentence: Absence | Unfinished, number: int) -> Claim:
+    paragraph = section.paragraphs[sentence.paragraph]
+    absence = sentence if isinstance(sentence, Absence) else None
+    words = sentence.subject if isinstance(sentence, Unfinished) else ""
     return Claim(
         claim_no=number,
         section=section.path,
         section_key=section.key,
-        subject=absence.subject.text,
-        subject_key=absence.subject.key,
-        table_id=absence.table_id or _table_id(section, source),
-        statement=absence.statement,
-        quote=_quote(paragraph, absence.start, absence.end),
-        place=_place(source.lines, paragraph, absence.start, absence.end, absence.start),
+        subject=absence.subject.text if absence else words,
+        subject_key=absence.subject.key if absence else None,
+        table_id=(absence.table_id or _table_id(section, source)) if absence else None,
+        statement=absence.statement if absence else Kinds.AMOUNT,
+        quote=_quote(paragraph, sentence.start, sentence.end),
+        place=_place(source.lines, paragraph, sentence.start, sentence.end, sentence.start),
     )
 
 
@@ -160,6 +198,10 @@ def _money(figure: Token | None, unit: Unit) -> Decimal | None:
     if figure.unit == "元" and unit is Unit.WAN_YUAN:
         return value / _TEN_THOUSAND
     return value
+
+
+def _quote_end(statement: Statement) -> int:
+    return max(statement.end, statement.reason_end or 0)
 
 
 def _quote(paragraph: Paragraph, start: int, end: int) -> str:

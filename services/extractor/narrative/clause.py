@@ -17,9 +17,11 @@ from services.extractor.narrative.tokens import Kind, Token
 _MAX_TOPIC = 60
 _ATTRIBUTES = ("价值", "涉及", "金额", "资金", "原值")
 _FORMAL = re.compile(r"(?:20\d\d年)?(?:年初|当年|调整|全年)*(?:支出|收入)?(?:预算|决算)(?:执行)?数?")
-_OUTTURN = re.compile(r"(?:支出|收入)?决算数?")
-_PLANNED = re.compile(r"(?:年初|全年|调整)预算数?(?:为|是)?$")
+_GOES_ON = re.compile(r"(?:支出|收入)?决算数?|(?:全年|调整)预算数?")
+"""What follows the first budget of the same thing."""
+PLANNED = re.compile(r"(?:年初|全年|调整|支出)预算(?:数|安排)?(?:为|是|：)?$")
 _ITEM = re.compile(r"（[类款项]）")
+_HEADED = re.compile(r"(?:支出|安排)?(?:预算|决算)?(?:安排)?(?:情况)?(?:的)?(?:说明)?$")
 _CODED = re.compile(r"（[类款项]）|[（〔]\d{3,7}[）〕]")
 
 
@@ -31,12 +33,16 @@ class Clause:
     subjects: Subjects
     is_listed: bool
     """True in a numbered paragraph, where another year than the fiscal year belongs to a name."""
+    heading: str = ""
+    """The title above the paragraph."""
     start: int = 0
     before: str = ""
     """The clause before in the same sentence, where it stated nothing."""
     topic: str = ""
     """The words that open the paragraph, before a colon or as a sentence of their own."""
     comparing: Token | None = None
+    compared: Token | None = None
+    """The amount that the comparison names."""
     direction: Token | None = None
     sharing: Token | None = None
 
@@ -71,12 +77,12 @@ class Clause:
         if token.kind is not Kind.COMMA or previous is None or previous is not self.comparing:
             self.comparing = None
         self.before = words if token.kind is Kind.COMMA else ""
-        self.direction = self.sharing = None
+        self.direction = self.sharing = self.compared = None
         self.start = token.end
 
     def drop(self, start: int) -> None:
         """Start anew behind an aside or a bracket; nothing waits any longer."""
-        self.comparing = self.direction = self.sharing = None
+        self.comparing = self.direction = self.sharing = self.compared = None
         self.start = start
 
     def named(
@@ -93,7 +99,7 @@ class Clause:
         is_formal = bool(_FORMAL.fullmatch(subject.text) and _ITEM.search(self.topic))
         if self.topic and (not subject.text or is_formal):
             return self._about_topic(raw, subject)
-        if current is not None and _OUTTURN.fullmatch(subject.text) and _PLANNED.search(current.raw):
+        if current is not None and _GOES_ON.fullmatch(subject.text) and PLANNED.search(current.raw):
             return current.subject, self.start  # `…年初预算为 2.00 万元，支出决算为 1.00 万元`
         if subject.text:
             return subject, self.start
@@ -111,10 +117,15 @@ class Clause:
             return _attribute(counted, raw)
         if current is not None and figure.kind is not Kind.COUNT:
             return current.subject, self.start
+        headed = self.subjects.clean(_HEADED.sub("", self.heading))
+        if headed.key is not None and figure.kind is not Kind.COUNT:
+            return headed, self.start  # `（一）公务接待费` / `2031 年预算安排 2.00 万元`
         return Subject(raw), self.start
 
     def _about_topic(self, raw: str, subject: Subject) -> tuple[Subject, int]:
         topic = self.subjects.clean(self.topic, is_listed=self.is_listed)
+        if subject.is_past:
+            topic = replace(topic, key=None, is_past=True)
         # Final accounts tell the year's first budget of an item beside what was spent.
         formal = subject.text or ("年初预算" if "年初" in raw and _ITEM.search(self.topic) else "")
         return replace(topic, text=topic.text + formal), max(0, self.text.find(self.topic))

@@ -14,6 +14,8 @@ Keys:
   `over_1m`) and `.value`; what is to be bought has `planned` in the place of `assets` (`planned.vehicles.count`,
   `planned.equipment.over_1m.count`).
 - `operating_expenses.amount`.
+- 三公: `three_public.abroad.groups` (团组) `.persons`, `three_public.vehicles.bought` `.held`,
+  `three_public.receptions.domestic` (国内公务接待批次) and its `.persons`.
 - performance: `performance.overall_goals` `.overall_amount` `.projects` `.projects_amount` `.fiscal_projects`
   `.fiscal_amount` `.nonfiscal_projects` `.nonfiscal_amount` `.first_level_projects` `.first_level_amount` (projects of
   which several performance tables are parts).
@@ -26,9 +28,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
+from services.extractor.narrative.counts import KeyedFigure, three_public_counts
 from services.extractor.narrative.outline import Zone
 from services.extractor.narrative.sections import Section
 from services.extractor.narrative.statements import Statement
@@ -58,8 +59,8 @@ _VEHICLES = (
     ("emergency", r"应急保障"),
     ("special", r"特种专业"),
     ("retired_cadres", r"离退休干部"),
-    ("ministerial", r"部级"),
-    ("leaders", r"领导干部"),
+    ("ministerial", r"部(?:（省）)?级|省部级"),
+    ("leaders", r"领导干部|主要负责人"),
     ("business", r"业务用车"),
     ("other", r"其他"),
 )
@@ -73,16 +74,6 @@ _PERFORMANCE = (
 _THRESHOLD = re.compile(r"(\d+)万元")
 _PLANNED = re.compile(r"购置|拟购|新增(?!资产)|采购")
 _DECREASE = re.compile(r"减|降|压|缩")
-
-
-@dataclass(frozen=True, slots=True)
-class KeyedFigure:
-    """A figure with its key, before it is given a place: the statement that states it, by its index."""
-
-    key: str
-    value: Decimal
-    unit: str
-    index: int
 
 
 def find_figures(section: Section, statements: Sequence[Statement]) -> list[KeyedFigure]:
@@ -102,6 +93,8 @@ def find_figures(section: Section, statements: Sequence[Statement]) -> list[Keye
         found = _operating(statements)
     elif section.key == "other.performance":
         found = _performance(statements)
+    elif section.key == "three_public":
+        found = three_public_counts(statements)
     else:
         found = []
     first: dict[str, KeyedFigure] = {}

@@ -10,55 +10,64 @@ statements.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from services.extractor.narrative.asides import aside_end, explains, sentence
+from services.extractor.narrative.changes import take_change, take_completion, take_same, take_share
 from services.extractor.narrative.clause import Clause
 from services.extractor.narrative.lists import PartLists
 from services.extractor.narrative.paragraphs import Paragraph
+from services.extractor.narrative.progress import Progress
 from services.extractor.narrative.statements import Reading, Statement, Subject
 from services.extractor.narrative.subjects import Subjects
 from services.extractor.narrative.tokens import CLAUSE_ENDS, Kind, Token, tokenise
 
 _MAX_NOUN = 12
+_SECOND = 2
+_BESIDE = re.compile(
+    r"(?:大于|小于|高于|低于|超过|超)(?:年初|全年|调整)?预算数?$|^[由从](?:上年|去年|20\d\d年)"
+    r"|(?:增加?|增长|提高|减少?|下降?|降)[到至]$"
+)
+"""Words before an amount that says something again: `决算数大于预算数 2.00 万元`, `由上年的 8.00 万元增加到`."""
+_COUNTS = re.compile(r"(?:共有?|共?设置|共?设立|共?编制|涉及|纳入)$")
+"""Words that end in a verb count what stands behind the figure (`共设置 5 个项目绩效目标`)."""
+_COMPLETED = re.compile("完成|执行率")
+_OUTRUN = re.compile(
+    r"(?:大于|小于|高于|低于|多于|少于|等于|超过|超|未达到?)(?:年初|全年|调整|上年)?(?:预算|决算)数?的?$"
+)
+"""`决算数大于预算数的`, before the reason why."""
 _OTHER_YEAR = ("去年", "上年", "上一年")
 
 
-def read_section(paragraphs: Iterable[Paragraph], subjects: Subjects) -> Reading:
-    """Give the statements of the paragraphs of one section, in reading order."""
+def read_section(paragraphs: Iterable[Paragraph], subjects: Subjects, heading: str = "") -> Reading:
+    """Give the statements of the paragraphs of one section, in reading order.
+
+    `heading` is the title above them: what it names, a sentence below need not (`（一）公务接待费` / `预算 2.00 万元`).
+    """
     reading = Reading()
     lists = PartLists(reading.statements)
     for number, paragraph in enumerate(paragraphs):
         tokens = tokenise(paragraph.text)
         reading.tokens.append(tokens)
         lists.begin_paragraph(paragraph.style)
-        clause = Clause(paragraph.text, subjects, is_listed=paragraph.style is not None)
-        _ParagraphReader(number, tokens, clause, reading=reading, lists=lists).read()
+        clause = Clause(paragraph.text, subjects, is_listed=paragraph.style is not None, heading=heading)
+        _ParagraphReader(tokens, Progress(number, clause, reading, lists)).read()
     for index in lists.refuted():
         reading.statements[index] = replace(reading.statements[index], parent=None)
     return reading
 
 
-@dataclass(slots=True)
 class _ParagraphReader:
-    """The walk over one paragraph. Statements are known by their index among those of the section."""
+    """The walk over one paragraph."""
 
-    number: int
-    tokens: list[Token]
-    clause: Clause
-    reading: Reading
-    lists: PartLists
-    current: int | None = None
-    """The last statement about money."""
-    counted: int | None = None
-    """The last statement that counts."""
-    fresh_count: int | None = None
-    """The last statement that counts in the same sentence."""
-    changed: int | None = None
-    """The current statement, once it says a change: what a growth rate or reason behind it belongs to."""
-    brackets: list[int | None] = field(default_factory=list)
-    """What was current before each open bracket."""
+    def __init__(self, tokens: list[Token], progress: Progress) -> None:
+        self.tokens = tokens
+        self.progress = progress
+        self.clause = progress.clause
+        self.reading = progress.reading
+        self.lists = progress.lists
 
     def read(self) -> None:
         """Take all tokens in order."""
@@ -97,31 +106,42 @@ class _ParagraphReader:
         previous = self.tokens[position - 1] if position else None
         return previous if previous is not None and (not kinds or previous.kind in kinds) else None
 
-    def _at(self, index: int | None) -> Statement | None:
-        return None if index is None else self.reading.statements[index]
-
     # -- figures -----------------------------------------------------------------------------------------------
 
     def _take_figure(self, position: int) -> None:
         token = self.tokens[position]
         if self.clause.direction is not None:
-            self._change(token, self.clause.direction)
+            take_change(self.progress, token, self.clause.direction)
         elif self.clause.is_comparing():
-            self.reading.compared.append((self.number, token))
+            self.clause.compared = token if token.kind is Kind.AMOUNT else None
+            self.reading.compared.append((self.progress.number, token))
             return
-        elif self.brackets and self.clause.words(token.start).startswith(_OTHER_YEAR):
-            self.reading.compared.append((self.number, token))
+        elif self._is_beside(position):
+            self.reading.compared.append((self.progress.number, token))
         else:
             self._state(position)
         self.clause.move(token.end)
+
+    def _is_beside(self, position: int) -> bool:
+        """Tell whether an amount states nothing of its own: one of another year, or one that says something again."""
+        words = self.clause.words(self.tokens[position].start)
+        is_past = bool(self.progress.brackets) and words.startswith(_OTHER_YEAR)
+        return is_past or bool(_BESIDE.search(words)) or self._repeats_change(position)
+
+    def _repeats_change(self, position: int) -> bool:
+        """Tell whether a figure is the change of a second whole (`分别增加 1.00 万元、1.00 万元`)."""
+        changed = self.progress.at(self.progress.changed)
+        if changed is None or position < _SECOND or not self._previous(position, Kind.PAUSE):
+            return False
+        return self.tokens[position - _SECOND] in (changed.delta, changed.growth)
 
     def _take_number(self, position: int) -> None:
         """Take a number without a unit: a change without its unit, or a count or amount that ends its clause."""
         token = self.tokens[position]
         following = self.tokens[position + 1] if position + 1 < len(self.tokens) else None
         if self.clause.direction is not None:
-            has_delta = self.changed is not None and self.changed == self.current
-            self._change(token, self.clause.direction, is_growth=has_delta)
+            has_delta = self.progress.changed is not None and self.progress.changed == self.progress.current
+            take_change(self.progress, token, self.clause.direction, is_growth=has_delta)
         elif (following is None or following.kind in CLAUSE_ENDS) and self.clause.words(token.start):
             self._state(position)
         else:
@@ -131,15 +151,19 @@ class _ParagraphReader:
     def _take_percent(self, position: int) -> None:
         token = self.tokens[position]
         if self.clause.direction is not None:
-            self._change(token, self.clause.direction, is_growth=True)
+            take_change(self.progress, token, self.clause.direction, is_growth=True)
         elif self.clause.sharing is not None:
-            self._share(token, self.clause.sharing)
-        elif self._previous(position, Kind.OPEN) and self.changed is not None:
-            self._revise(
-                self.changed, replace(self.reading.statements[self.changed], growth=token, end=token.end)
+            take_share(self.progress, token, self.clause.sharing)
+        elif self._previous(position, Kind.OPEN) and self.progress.changed is not None:
+            self.progress.revise(
+                self.progress.changed,
+                replace(self.reading.statements[self.progress.changed], growth=token, end=token.end),
             )
-        elif "完成" in self.clause.words(token.start):
-            self.reading.compared.append((self.number, token))
+        elif _COMPLETED.search(self.clause.words(token.start)):
+            if not take_completion(self.progress, token):
+                self.reading.compared.append((self.progress.number, token))
+        elif self._repeats_change(position):
+            self.reading.compared.append((self.progress.number, token))
         else:
             return
         self.clause.move(token.end)
@@ -147,34 +171,24 @@ class _ParagraphReader:
     def _state(self, position: int) -> None:
         """Make a new statement of a figure that follows its subject."""
         token = self.tokens[position]
-        subject, start = self._named(token.start, token)
-        if not subject.text and token.kind is Kind.COUNT:
+        subject, start = self.progress.named(token.start, token)
+        if token.kind is Kind.COUNT and (not subject.text or _COUNTS.search(subject.text)):
             following = self.tokens[position + 1] if position + 1 < len(self.tokens) else None
-            subject = Subject(following.text[:_MAX_NOUN] if following and following.kind is Kind.TEXT else "")
+            noun = following.text[:_MAX_NOUN] if following and following.kind is Kind.TEXT else ""
+            subject = Subject(noun) if noun or not subject.text else subject
         raw = self.clause.words(token.start)
         statement = Statement(
-            self.number, start, token.end, subject=subject, raw=raw, before=self.clause.before, quantity=token
+            self.progress.number,
+            start,
+            token.end,
+            subject=subject,
+            raw=raw,
+            before=self.clause.before,
+            quantity=token,
         )
-        self._add(statement)
+        self.progress.add(statement)
         self.clause.remember_item(subject)
-        self.changed = self.changed if statement.is_count else None
-
-    def _named(self, end: int, figure: Token) -> tuple[Subject, int]:
-        return self.clause.named(end, figure, self._at(self.fresh_count), self._at(self.current))
-
-    def _add(self, statement: Statement) -> int:
-        """Add a statement as the current one of its kind; give its index."""
-        index = len(self.reading.statements)
-        self.reading.statements.append(statement)
-        self._revise(index, replace(statement, parent=self.lists.add(index)))
-        if statement.is_count:
-            self.counted = self.fresh_count = index
-        else:
-            self.current = index
-        return index
-
-    def _revise(self, index: int, statement: Statement) -> None:
-        self.reading.statements[index] = statement
+        self.progress.changed = self.progress.changed if statement.is_count else None
 
     # -- changes and shares ------------------------------------------------------------------------------------
 
@@ -188,72 +202,8 @@ class _ParagraphReader:
         else:
             self.clause.sharing = token
 
-    def _change(self, token: Token, direction: Token, *, is_growth: bool = False) -> None:
-        index = self._bearer(token, direction, is_growth=is_growth)
-        statement, word = self.reading.statements[index], direction.text
-        if is_growth:
-            changed = replace(
-                statement,
-                growth=token,
-                growth_direction=word,
-                direction=statement.direction or word,
-                end=token.end,
-            )
-        else:
-            changed = replace(statement, delta=token, direction=word, end=token.end)
-        self._revise(index, changed)
-        self.changed = index
-        self.clause.direction = None
-
-    def _bearer(self, token: Token, direction: Token, *, is_growth: bool) -> int:
-        """Give the statement that a change belongs to: the one before, or a new one if the clause names a subject."""
-        end = self.clause.change_start(direction)
-        subject = self.clause.subject(end)
-        last = self.counted if token.kind is Kind.COUNT else self.current
-        if is_growth and self.changed is not None:
-            last = self.changed
-        if last is not None and (not subject.text or self._repeats(subject, last)):
-            whole = last if is_growth else self.lists.whole_of(last)
-            if is_growth or self.reading.statements[whole].delta is None:
-                return whole
-        named, start = self._named(end, token)
-        return self._add(
-            Statement(
-                self.number,
-                start,
-                token.end,
-                subject=named,
-                raw=self.clause.words(end),
-                before=self.clause.before,
-                delta=None if is_growth else token,
-            )
-        )
-
-    def _repeats(self, subject: Subject, index: int) -> bool:
-        is_shortened = self.clause.comparing is not None
-        return subject.repeats(self.reading.statements[index].subject, is_shortened=is_shortened)
-
-    def _share(self, token: Token, sharing: Token) -> None:
-        index = self.current
-        if index is None or self.clause.subject(sharing.start).text:
-            named, start = self._named(sharing.start, token)
-            raw = self.clause.words(sharing.start)
-            index = self._add(Statement(self.number, start, token.end, subject=named, raw=raw, share=token))
-        self._revise(index, replace(self.reading.statements[index], share=token, end=token.end))
-        self.clause.sharing = None
-
     def _take_same(self, position: int) -> None:
-        """Take `与上年持平`; `均与上年持平` speaks of all parts of the list."""
-        token = self.tokens[position]
-        if self.clause.comparing is None or self.current is None:
-            return
-        is_all = "均" in self.clause.words(token.start)
-        for index in self.lists.siblings(self.current) if is_all else [self.current]:
-            statement = self.reading.statements[index]
-            if statement.direction is None:
-                self._revise(index, replace(statement, direction=token.text, end=token.end))
-        self.changed = self.current
-        self.clause.move(token.end)
+        take_same(self.progress, self.tokens[position])
 
     # -- parts and asides --------------------------------------------------------------------------------------
 
@@ -262,9 +212,11 @@ class _ParagraphReader:
         listed = sentence(self.tokens, position + 1)
         following = [t for t in listed if t.kind not in (Kind.COLON, Kind.COMMA)]
         first = next((t for t in listed if t.kind in (Kind.AMOUNT, Kind.COUNT)), None)
-        if following and first is None:
+        if following and first is None and not any(t.kind is Kind.SAME for t in following):
             return self._take_aside(position)  # `主要包括：办公费、印刷费` lists names alone
-        wholes = self.lists.wholes(self.counted, self.current)
+        if token.text.startswith("分别") and self.clause.subject(token.start).key is not None:
+            return position + 1  # `收入、支出总计分别为 90.00 万元、90.00 万元` is one thing said of two
+        wholes = self.lists.wholes(self.progress.counted, self.progress.current)
         if wholes and not self.clause.subject(token.start).text:
             behind = self._previous(position, Kind.SEMICOLON) is not None
             self.lists.open(wholes, at_end=not following, first=first, behind_semicolon=behind)
@@ -275,16 +227,22 @@ class _ParagraphReader:
         """Skip a reason or a purpose; a reason is kept with the statement whose change it explains."""
         token = self.tokens[position]
         end = aside_end(self.tokens, position, self.clause.subjects)
-        target = self.changed if self.changed is not None else self.current
-        statement = self._at(target)
+        target = self._explained(token)
+        statement = self.progress.at(target)
         if target is not None and statement is not None and explains(token, statement):
             stop = self.tokens[end - 1].end
             reason = self.clause.text[token.end : stop].strip("：，；")
-            self._revise(target, replace(statement, reason=reason, reason_end=stop))
+            self.progress.revise(target, replace(statement, reason=reason, reason_end=stop))
         after = self.tokens[end].start if end < len(self.tokens) else len(self.clause.text)
-        self.reading.asides.append((self.number, token.start, after))
+        self.reading.asides.append((self.progress.number, token.start, after))
         self.clause.drop(after)
         return max(end, position + 1)
+
+    def _explained(self, reason: Token) -> int | None:
+        """Give the statement that a reason belongs to: the last that says a change, or the one that its words name."""
+        target = self.progress.changed if self.progress.changed is not None else self.progress.current
+        named = self.clause.subjects.clean(_OUTRUN.sub("", self.clause.words(reason.start)))
+        return target if target is None else self.progress.spoken_of(named, target)
 
     # -- punctuation -------------------------------------------------------------------------------------------
 
@@ -301,29 +259,29 @@ class _ParagraphReader:
         token = self.tokens[position]
         if token.kind is Kind.STOP:
             last = self.reading.statements[-1] if self.reading.statements else None
-            if not self.clause.topic and (last is None or last.paragraph != self.number):
+            if not self.clause.topic and (last is None or last.paragraph != self.progress.number):
                 self.clause.set_topic(self.clause.words(token.start))
-            self.fresh_count = None
+            self.progress.fresh_count = None
             self.lists.end_sentence()
         self.clause.end(token, self._previous(position))
 
     def _take_colon(self, position: int) -> None:
         token = self.tokens[position]
-        if self.current is not None and self._previous(position, Kind.AMOUNT):
-            self.lists.open({Kind.AMOUNT: self.current}, at_end=position + 1 == len(self.tokens))
+        if self.progress.current is not None and self._previous(position, Kind.AMOUNT):
+            self.lists.open({Kind.AMOUNT: self.progress.current}, at_end=position + 1 == len(self.tokens))
         else:
             self.clause.set_topic(self.clause.words(token.start))
         self.clause.move(token.end)
 
     def _take_open(self, position: int) -> None:
-        self.brackets.append(self.current)
-        if self.current is not None and self._previous(position, Kind.AMOUNT):
-            self.lists.open({Kind.AMOUNT: self.current}, bracketed=True)
+        self.progress.brackets.append(self.progress.current)
+        if self.progress.current is not None and self._previous(position, Kind.AMOUNT):
+            self.lists.open({Kind.AMOUNT: self.progress.current}, bracketed=True)
         self.clause.move(self.tokens[position].end)
 
     def _take_close(self, position: int) -> None:
-        if self.brackets:
-            self.current = self.brackets.pop()
+        if self.progress.brackets:
+            self.progress.current = self.progress.brackets.pop()
             self.lists.close_bracket()
         self.clause.comparing = self.clause.direction = None
         self.clause.move(self.tokens[position].end)

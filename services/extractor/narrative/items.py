@@ -14,11 +14,15 @@ Resolve = Callable[[str | None, str | None, str | None], str | None]
 """A lookup from the names of class, section and item (None where a sentence does not name one) to the code, or None."""
 
 _CODE = re.compile(r"[（〔](\d{3}(?:\d{2}){0,2})[）〕]")
+_LEADING_CODE = re.compile(
+    r"^(?:\d{1,2}[、.])?([23]\d{4}(?:\d{2})?|[23]\d{2}(?=[-—]))[-—]*(?=[^\d万亿元人辆台个%年])"
+)
+"""A code before its name: `2010301行政运行`, `20103-政府办公厅`; a class with a dash alone."""
 _LEVEL = re.compile(r"（([类款项])）")
 _DASH = re.compile(r"-{1,2}|—{1,2}")
 """What parts class, section and item where no brackets tell them (`住房保障支出-住房改革支出-住房公积金`)."""
 _DEEPEST = 3
-_DECORATION = re.compile(r"^[“”\"]|[“”\"]$|[“”\"]?科目$")
+_DECORATION = re.compile(r"^[“”\"]|[“”\"]$|[“”\"]?(?:类)?科目$")
 
 
 def row_code(subject: str, titles: Sequence[str], resolve: Resolve, *, names_classes: bool) -> str | None:
@@ -26,7 +30,7 @@ def row_code(subject: str, titles: Sequence[str], resolve: Resolve, *, names_cla
 
     `names_classes`: the subject can be the plain name of a class.
     """
-    code = _CODE.search(subject)
+    code = _CODE.search(subject) or _LEADING_CODE.match(subject)
     if code:
         return code.group(1)
     names = item_names(subject)

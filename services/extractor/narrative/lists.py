@@ -174,6 +174,8 @@ class PartLists:
         whole = self.statements[opened.wholes[kind]]
         if statement.is_change:
             return whole.delta is not None
+        if statement.quantity is None and statement.share is None:
+            return True  # `其中：公务接待费与上年持平`
         if statement.quantity is None or whole.quantity is None:
             return False
         return not (self._adds_up(opened, kind) and statement.quantity.value)

@@ -9,12 +9,14 @@ reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extractor.narrative.absence import find_absences
-from services.extractor.narrative.claims import Source, build_claims
-from services.extractor.narrative.figures import KeyedFigure, find_figures
+from services.extractor.narrative.absence import Absence, find_absences
+from services.extractor.narrative.claims import Source, build_claims, quoted_spans
+from services.extractor.narrative.counts import KeyedFigure
+from services.extractor.narrative.figures import find_figures
 from services.extractor.narrative.furniture import Furniture, sift
 from services.extractor.narrative.grammar import read_section
 from services.extractor.narrative.items import Resolve
@@ -25,12 +27,18 @@ from services.extractor.narrative.projects import tie_projects
 from services.extractor.narrative.sections import Section, divide
 from services.extractor.narrative.statements import Reading, Statement
 from services.extractor.narrative.subjects import Subjects
+from services.extractor.narrative.unfinished import Unfinished, find_unfinished
 from services.extractor.reading.page import Line
 from shared.layout import Layout
 from shared.model.document import Heading
 from shared.model.narrative import Claim, Figure
 
 _MAX_QUOTE = 200
+_FUNDS = {
+    "government_fund": re.compile(r"政府性基金(?:预算)?(?:财政)?(?:拨款)?((?:年[初末]|本年|上年|结转).+)"),
+    "state_capital": re.compile(r"国有资本经营(?:预算)?(?:财政)?(?:拨款)?((?:年[初末]|本年|上年|结转).+)"),
+}
+"""What stands before the words of an amount in the section on a fund."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +134,10 @@ class _SectionReader:
             reading = Reading(tokens=read_section(section.paragraphs, self.subjects).tokens)
             self.account.give_section(section, reading, {}, [])
             return
-        reading = read_section(section.paragraphs, self.subjects)
-        statements, silent = tie_projects(section.paragraphs, reading.statements)
+        reading = read_section(
+            section.paragraphs, self.subjects, section.titles[-1] if section.titles else ""
+        )
+        statements, silent = tie_projects(section.paragraphs, self._of_own_fund(section, reading.statements))
         reading = replace(reading, statements=statements)
         claimed = {
             index: statement
@@ -141,6 +151,19 @@ class _SectionReader:
             self.figures.setdefault(figure.key, self._figure(section, statements[figure.index], figure))
         self.account.give_section(section, reading, claimed, [figure.index for figure in keyed])
 
+    def _of_own_fund(self, section: Section, statements: Sequence[Statement]) -> list[Statement]:
+        """Name what a section on one fund says of it: 政府性基金预算财政拨款年初结转和结余 is its 年初结转和结余."""
+        if section.key not in _FUNDS:
+            return list(statements)
+        return [
+            replace(s, subject=replace(s.subject, key=self.subjects.clean(own.group(1)).key))
+            if s.subject.key is None
+            and not s.subject.is_past
+            and (own := _FUNDS[section.key].match(s.subject.text))
+            else s
+            for s in statements
+        ]
+
     def _claim(self, section: Section, reading: Reading, claimed: dict[int, Statement]) -> None:
         absences = [
             absence
@@ -149,7 +172,14 @@ class _SectionReader:
                 number, paragraph.text, _taken(reading, number), self.subjects, self.source.layout
             )
         ]
-        self.claims += build_claims(self.source, section, claimed, absences, len(self.claims) + 1)
+        quoted = quoted_spans(claimed.values(), absences)
+        unfinished = [
+            sentence
+            for number, paragraph in enumerate(section.paragraphs)
+            for sentence in find_unfinished(number, paragraph.text, quoted[number])
+        ]
+        others: list[Absence | Unfinished] = [*absences, *unfinished]
+        self.claims += build_claims(self.source, section, claimed, others, len(self.claims) + 1)
 
     def _figure(self, section: Section, statement: Statement, figure: KeyedFigure) -> Figure:
         paragraph = section.paragraphs[statement.paragraph]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.extractor.identity.titles import office_name
-from services.extractor.narrative.paragraphs import LEVELS, MARK
+from services.extractor.narrative.paragraphs import MARK
 from services.extractor.narrative.titles import ends_in_title, recognise
 from services.extractor.segment.headline import is_performance_title
 from shared.layout import Layout
@@ -50,11 +50,12 @@ class HeadingSpan:
 _MAX_LINES = 4
 _MAX_TITLE = 70
 _MAX_INLINE = 20
+_MAX_ALONE = 30
 _MAX_REST = 4
 _MIN_COLUMNS = 3
 _PROSE = re.compile(r"[，。；：！？]|\d(?:万元|亿元|元|%)")
 _ENDING = re.compile(
-    r"(?:说明|情况|概况|职能|职责|解释|事项|目标|任务|构成|设置|变化|安排|部分|经费|（类）|预算|决算)(?:（[^）]*）)?$"
+    r"(?:说明|情况|概况|职能|职责|解释|事项|目标|任务|构成|设置|变化|安排|部分|经费|原因|（类）|预算|决算)(?:（[^）]*）)?$"
 )
 _TABLE = re.compile(r"表(?:（[^）]*）)?$")
 _INLINE = re.compile(rf"(?P<title>[^，。；：\d]{{2,{_MAX_INLINE}}})[。：](?=.)")
@@ -156,16 +157,39 @@ def _heading_at(texts: Sequence[str], position: int, layout: Layout) -> HeadingS
     style = mark.lastgroup if mark else None
     if mark is None:
         return _unnumbered(texts, position, layout)
-    if style not in LEVELS[:4] or (style != "part" and _DUTY.match(text, mark.end())):
+    if style == "circled" or (style != "part" and _DUTY.match(text, mark.end())):
         return None
+    if _stands_alone(text, mark.end(), layout):
+        title = text[mark.end() :].strip("：。")
+        return HeadingSpan(position, position, style, mark.group(), title, recognise(title, layout))
+    return _numbered(texts, position, mark, layout)
+
+
+def _numbered(texts: Sequence[str], position: int, mark: re.Match[str], layout: Layout) -> HeadingSpan | None:
+    style = mark.lastgroup
+    if style == "arabic_bracketed":
+        return _inline(texts[position], position, layout)
     last = _last_line(texts, position, mark.end(), layout, strong_only=style == "arabic")
     if last is None:
-        return None if style == "arabic" else _inline(text, position, layout)
+        return None if style == "arabic" else _inline(texts[position], position, layout)
     title = "".join(texts[position : last + 1])[mark.end() :].lstrip("：:")
     if not title or (_TABLE.search(title) and style != "part"):
         return None
     key = recognise(title, layout)
     return HeadingSpan(position, last, style, mark.group(), title, key)
+
+
+def _stands_alone(text: str, start: int, layout: Layout) -> bool:
+    """Tell whether a numbered line is a section's title, with a stop behind it or numbered like an item (`（3）`)."""
+    title = text[start:].strip("：:")
+    if not title.endswith("。") and not text.startswith("（"):
+        return False
+    title = title.removesuffix("。")
+    if len(title) > _MAX_ALONE or _PROSE.search(title) or not _RESUMES.search(title):
+        return False
+    key = recognise(title, layout)
+    definition = layout.section(key) if key else None
+    return definition is not None and definition.part is not None
 
 
 def _last_line(
@@ -194,7 +218,10 @@ def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:
         return None  # `二、一般公共预算：包括…` defines a term
     key = recognise(match.group("title"), layout)
     definition = layout.section(key) if key else None
-    is_heading = _RESUMES.search(match.group("title")) if definition is None else definition.part is not None
+    if definition is None:
+        is_heading = mark.lastgroup != "arabic_bracketed" and bool(_RESUMES.search(match.group("title")))
+    else:
+        is_heading = definition.part is not None
     if not is_heading:
         return None
     return HeadingSpan(

@@ -22,7 +22,7 @@ from shared.model.place import Box, Place
 
 MARK = re.compile(
     r"(?P<part>第[一二三四五六七八九十]+部分)|(?P<chinese>[一二三四五六七八九十]{1,3}[、.])"
-    r"|(?P<bracketed>（[一二三四五六七八九十]{1,3}）)|(?P<arabic>\d{1,2}(?:[、.](?!\d)|\.(?=20\d\d年)))"
+    r"|(?P<bracketed>（[一二三四五六七八九十]{1,3}）)|(?P<arabic>\d{1,2}(?:[、.](?!\d)|\.(?=20\d\d年)|[、.](?=\d{3}(?:\d\d){0,2}[-—\u4e00-\u9fff](?<![万亿元人辆台个%年项家]))))"
     r"|(?P<arabic_bracketed>（\d{1,2}）)|(?P<circled>[①-⑳])"
 )
 """The numbering of headings and list items, by style, the outermost style first."""
@@ -33,8 +33,10 @@ LABELS = ("项目名称", "设立的政策依据", "预算安排规模", "项目
 
 _LABELLED = re.compile(rf"(?:{'|'.join(LABELS)})[^，。；：]{{0,6}}：")
 _CONTINUES = re.compile(
-    r"(?:主要)?原因|[与比较]上|比20\d\d年|主要(?:用于|包括|是)|同比|(?:增加|减少|增长|下降)-?\d|占|其中|包括："
+    r"(?:主要)?原因|[与比较](?:上|去|20\d\d年|年初预算|预算)|主要(?:用于|包括|是)|同比|(?:增加|减少|增长|下降)-?\d|占|其中|包括："
 )
+_NAMES_ITEM = re.compile(r"（[类款项]）(?:支出)?[。：]$")
+_OF_ITEM = re.compile(r"(?:年初|全年|调整|支出|本年)?(?:预算|决算)(?:数|安排)?[为是\d]|20\d\d年")
 _ENDS = "。；！？"
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _LAST_NUMBER = re.compile(r"\d[\d,.]*$")
@@ -134,6 +136,8 @@ class _Ends:
         if mark and not (mark.lastgroup == "bracketed" and self._is_cut(before)):
             return True
         if _CONTINUES.match(self.followed.get(after, text)):
+            return False
+        if _NAMES_ITEM.search(previous) and _OF_ITEM.match(text):
             return False
         return previous.endswith("。") or self._is_short_before_indented(before, after)
 

@@ -48,8 +48,12 @@ class Statement:
     before: str = ""
     """The clause before, where it holds no figure: a name can go over a comma."""
     quantity: Token | None = None
-    base: Token | None = None
-    """The figure of the year before that a comparison names."""
+    previous: Token | None = None
+    """The amount that a comparison names, which the change starts from."""
+    completed: Token | None = None
+    """How much of what was planned this is, in percent (完成年初预算的 98 %)."""
+    planned: int | None = None
+    """The statement of what was planned, by its index among the statements of the section."""
     share: Token | None = None
     direction: str | None = None
     delta: Token | None = None
@@ -81,7 +85,7 @@ class Statement:
         """Give all figures of the statement."""
         return (
             token
-            for token in (self.quantity, self.base, self.share, self.delta, self.growth)
+            for token in (self.quantity, self.share, self.previous, self.delta, self.growth, self.completed)
             if token is not None
         )
 

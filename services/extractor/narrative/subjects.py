@@ -33,19 +33,25 @@ _NOT_A_NAME = re.compile(
 _ANY_YEAR = re.compile(r"(?<![与比较同和至\-])(20\d\d)年")
 _YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年度?(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?(?:的)?[，：]?")
 _PLAIN_YEAR = re.compile(r"^(20\d\d)年度?(?!\d|[底末初月])")
+_PAST_PLAN = re.compile(
+    r"20\d\d年度?(?:年初|当年|调整|全年)*(?:支出|收入)?(?:预算|决算|执行)+(?:安排|执行)?(?:数|总?额)?"
+)
+"""The formal words for an amount of another year: in a list too the year is no part of a name."""
 _SELF = re.compile(
     r"^(?:本|我)(?:部门|单位|局|院|校|厅|委|办|中心|区|市)(?:（本级）)?(?:的)?[，]?|^学校(?=20\d\d)|^当年(?=本)"
 )
 _LEVEL = re.compile(r"^(?:部门|单位)(?=(?:收入|支出|预算|决算|财政))")
+_SCOPE = re.compile(r"^(?:按(?:照)?(?:同|可比)口径|剔除不可比因素[后]?|相应(?:安排)?)[，]?")
+"""How something is compared or follows from what was said: no subject of its own."""
 _OWNS = re.compile(r"^.{0,40}?(?:共有|现有|拥有)(?=.)")
 _CONNECTOR = re.compile(r"^(?:[，、：；]|以及|及|和|与|含)+")
-_TAIL = re.compile(r"(?:共(?:有|计)?|为|是|达|约|：|，|、)+$")
+_TAIL = re.compile(r"(?:共(?:有|计)?|分别|为|是|达|约|各|均|：|，|、)+$")
 _YEAR_TAIL = r"(?:20\d\d年度?)?(?:年初)?"
 _FORMAL_TAILS = (
     (
         re.compile(r"费$"),
         re.compile(
-            rf"{_YEAR_TAIL}(?:财政拨款)?(?:支出)?(?:年初|全年|调整)?(?:预算|决算)?(?:支出|安排)?(?:数|总?额|总?金额|合计|总计|共)?$"
+            rf"{_YEAR_TAIL}(?:当年)?(?:一般公共预算)?(?:财政)?(?:拨款)?(?:支出)?(?:年初|全年|调整)?(?:预算|决算)?(?:共计|合计|总计)?(?:支出|安排)?(?:数|总?额|总?金额|合计|总计|共)?$"
         ),
     ),
     (
@@ -58,7 +64,14 @@ _FORMAL_TAILS = (
 _BEHIND_ORGANISATION = re.compile(rf"{_ORGANISATION}(?:的)?$")
 _LONGEST_TAIL = 16
 _TIME = re.compile(r"^(?:当年|本年度?|年度)$")
-_QUALIFIER = re.compile(r"^(?:当年|本年度?|年度)?(?:一般公共预算|财政拨款|预算|拨款|安排|的|通过|使用)*$")
+_QUALIFIERS = r"(?:当年|本年度?|年度)?(?:一般公共预算|财政拨款|预算|拨款|安排|的|通过|使用|实际支出|实际)*"
+_QUALIFIER = re.compile(rf"^{_QUALIFIERS}$")
+_INTRODUCED = re.compile(
+    rf"^[^，。；：]{{2,60}}?(?:{_ORGANISATION}(?:的)?|(?P<year>20\d\d)年度?){_QUALIFIERS}$"
+)
+"""Words that end in an office or in the year, and out of what money: `某某局使用财政拨款安排的`."""
+_ANY_UNIT = re.compile(r"(?:参公|行政|事业)+单位|[本各](?:部门|单位)")
+_OFFICE = re.compile(rf"{_ORGANISATION}(?:的)?(?:20\d\d年度?|{_QUALIFIERS}$)")
 _WEAK = re.compile(r"^(?:当年|本年度?|年度)?(?:年初)?(?:预算|决算)?(?:安排)?(?:总)?(?:数|金额|额|资金)?$")
 
 
@@ -95,7 +108,7 @@ class Subjects:
         `is_listed`: the words stand behind a list number, where another year than the fiscal year belongs to a name.
         """
         text, led = _CONNECTOR.sub("", raw), False
-        if not is_listed and self._is_past(text):
+        if self._is_past(text) and (not is_listed or _PAST_PLAN.fullmatch(_TAIL.sub("", text))):
             return Subject(_TAIL.sub("", text).strip(), None, led=True, is_past=True)
         while (
             self._labelled(text) is None
@@ -134,10 +147,20 @@ class Subjects:
         for name in self.departments:
             if text.startswith(name):
                 return text[len(name) :].removeprefix("（本级）").removeprefix("的")
-        for lead in (_SELF, _LEVEL, _OWNS):
+        for lead in (_SELF, _LEVEL, _OWNS, _SCOPE):
             if (shorter := lead.sub("", text)) != text:
                 return shorter
         return text
+
+    def _introduces(self, before: str) -> bool:
+        """Tell whether words only say who, in the fiscal year, and out of what money."""
+        introduced = _INTRODUCED.match(before)
+        if introduced is None or introduced.group("year") not in (None, self.fiscal_year):
+            return False
+        is_other = bool(_OFFICE.search(_ANY_UNIT.sub("", before))) and not any(
+            name in before for name in self.departments
+        )
+        return not (self.departments and is_other)  # a unit below the department has figures of its own
 
     def _by_ending(self, text: str, *, led: bool) -> Subject:
         """Find the label that words end in, where what stands before it only says who or out of what money."""
@@ -149,8 +172,8 @@ class Subjects:
             before = text[:start]
             if _QUALIFIER.match(before):
                 # `财政拨款基本支出` is not all of `基本支出`, but the 三公 are one thing whatever they are paid from.
-                is_whole = label.endswith("费") or bool(_TIME.match(before))
+                is_whole = bare(label).endswith("费") or bool(_TIME.match(before))
                 return Subject(before + label, key if is_whole else None, led)
-            if _BEHIND_ORGANISATION.search(before):
+            if _BEHIND_ORGANISATION.search(before) or self._introduces(before):
                 return Subject(label, key, led=True)
         return Subject(text, None, led)

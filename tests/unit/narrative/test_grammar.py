@@ -74,6 +74,17 @@ def parents(reading: Reading) -> list[str | None]:
         ),
         ("财政拨款支出 6.00 万元，占本年支出合计的 60.00%。", ["财政拨款支出 6.00万元 60.00% - - -"]),
         ("计划购置车辆 2 辆、57 万元。", ["计划购置车辆 2辆 - - - -", "计划购置车辆 57万元 - - - -"]),
+        ("培训费 3.00 万元，比年初预算减少 1.00 万元，降幅 25%。", ["培训费 3.00万元 - 减少 1.00万元 25%"]),
+        ("培训费 3.00 万元，和年初预算持平。", ["培训费 3.00万元 - 持平 - -"]),
+        (
+            "收、支总计均为 90.00 万元，与上年相比，收、支总计各增加 10.00 万元，增长 12.50%。",
+            ["收、支总计 90.00万元 - 增加 10.00万元 12.50%"],
+        ),
+        (
+            "1、2012601行政运行 30.00 万元，较上年增加 1.50 万元。",
+            ["2012601行政运行 30.00万元 - 增加 1.50万元 -"],
+        ),
+        ("培训费 3.00 万元，按可比口径同比减少 1.00 万元。", ["培训费 3.00万元 - 减少 1.00万元 -"]),
         ("库房 80.00 平方米，价值 12.00 万元。", ["库房 80.00平方米 - - - -", "库房价值 12.00万元 - - - -"]),
     ],
 )
@@ -238,4 +249,152 @@ def test_final_accounts_tell_budget_and_account_of_an_item() -> None:
         f"{ITEM}年初预算 5.00万元 - - - -",
         f"{ITEM}支出决算 4.00万元 - - - -",
     ]
-    assert [token.value for _, token in reading.compared] == [Decimal("80.00")]
+    assert reading.compared == []
+    result = reading.statements[1]
+    assert (result.planned, result.completed and result.completed.value) == (0, Decimal("80.00"))
+
+
+def test_two_bases_of_comparison_make_two_changes_of_one_subject() -> None:
+    reading = read("培训费 9.00 万元，比预算增加 0.00 万元，比上年增加 1.00 万元，增长 12.50%。")
+    assert [brief(s) for s in reading.statements] == [
+        "培训费 9.00万元 - 增加 0.00万元 -",
+        "培训费 - - 增加 1.00万元 12.50%",
+    ]
+
+
+def test_a_later_change_belongs_to_the_subject_that_it_names() -> None:
+    reading = read(
+        "“三公”经费 9.00 万元，其中：公务接待费 4.00 万元，公务用车运行费 5.00 万元。"
+        "“三公”经费比上年减少 1.00 万元，公务接待费与上年持平。"
+    )
+    assert [brief(s) for s in reading.statements] == [
+        "“三公”经费 9.00万元 - 减少 1.00万元 -",
+        "公务接待费 4.00万元 - 持平 - -",
+        "公务用车运行费 5.00万元 - - - -",
+    ]
+
+
+def test_what_did_not_change_needs_no_amount() -> None:
+    reading = read(
+        "“三公”经费比上年增加 1.00 万元，其中：公务接待费比预算无增减变化，比上年增加 1.00 万元；会议费与上年持平。"
+    )
+    assert [brief(s) for s in reading.statements] == [
+        "“三公”经费 - - 增加 1.00万元 -",
+        "公务接待费 - - 增加 1.00万元 -",
+        "会议费 - - 持平 - -",
+    ]
+
+
+def test_a_reason_goes_to_the_subject_that_it_names() -> None:
+    reading = read(
+        "“三公”经费支出预算为 9.00 万元，支出决算为 8.00 万元，其中：公务接待费支出决算为 8.00 万元，占 100%。"
+        "“三公”经费支出决算数小于预算数的主要原因是压减接待。"
+    )
+    assert [s.reason for s in reading.statements] == [None, "压减接待", None]
+    assert [s.subject.key for s in reading.statements] == ["three_public", "three_public", "reception"]
+
+
+def test_a_reason_ends_where_a_list_of_parts_begins() -> None:
+    reading = read(
+        "“三公”经费 9.00 万元，比上年减少 1.00 万元，原因为压减接待；其中：公务接待费 4.00 万元；会议费 5.00 万元。"
+    )
+    assert parents(reading) == [None, "“三公”经费", "“三公”经费"]
+
+
+def test_what_is_held_is_counted_behind_a_reason() -> None:
+    reading = read("其他用车 2 辆，主要是业务用车；单价 50 万元以上通用设备 3 台（套）。")
+    assert [brief(s) for s in reading.statements] == [
+        "其他用车 2辆 - - - -",
+        "单价50万元以上通用设备 3台（套） - - - -",
+    ]
+
+
+def test_parts_of_another_year_are_of_that_year() -> None:
+    reading = read("2030 年“三公”经费支出 9.00 万元，其中：公务接待费 9.00 万元。")
+    assert [s.subject.is_past for s in reading.statements] == [True, True]
+
+
+def test_in_a_list_the_amount_of_the_year_before_is_no_figure_of_this_year() -> None:
+    reading = read(
+        "3.“教育支出（类）普通教育（款）小学教育（项）”9.00万元，主要用于设备更新。2030年当年预算执行数为6.00万元，"
+        "2031年预算安排9.00万元，比2030年预算执行数增加50.00%。"
+    )
+    assert [s.subject.is_past for s in reading.statements] == [False, True, False]
+    [_, before, now] = reading.statements
+    assert now.previous == before.quantity
+    assert now.growth is not None
+
+
+def test_a_heading_names_what_its_sentence_does_not() -> None:
+    reading = read_section(
+        paragraphs("2031 年预算安排 2.00 万元，与上年持平。"), subjects(), heading="公务接待费支出情况"
+    )
+    assert [(s.subject.key, s.direction) for s in reading.statements] == [("reception", "持平")]
+
+
+def test_a_count_before_its_noun() -> None:
+    [statement] = read("本馆共设置 5 个项目绩效目标。").statements
+    assert brief(statement) == "项目绩效目标 5个 - - - -"
+
+
+@pytest.mark.parametrize("rate", ["完成年初预算的 80%", "预算完成率为 80%", "占年初预算的 80%"])
+def test_a_rate_of_completion_ties_result_and_plan(rate: str) -> None:
+    reading = read(f"公务接待费年初预算为 5.00 万元，支出决算为 4.00 万元，{rate}。")
+    [plan, result] = reading.statements
+    assert plan.completed is None
+    assert (result.planned, result.completed and result.completed.value) == (0, Decimal(80))
+    assert result.share is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支出预算 90.00 万元，比上年预算 80.00 万元增加 10.00 万元，增长 12.50%。",
+        "支出预算 90.00 万元，与 2030 年 80.00 万元比较增加 10.00 万元，增长 12.50%。",
+        "支出预算 90.00 万元，比 2030 年 80.00 万元增长 12.50%。",
+    ],
+)
+def test_the_amount_that_a_change_starts_from(text: str) -> None:
+    [statement] = read(text).statements
+    assert statement.previous is not None
+    assert statement.previous.value == Decimal("80.00")
+    assert statement.growth is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        (
+            "培训费 9.00 万元，完成年初预算 100%，决算数大于预算数 1.00 万元，主要原因是班次增加。",
+            ["培训费 9.00万元 - - - -"],
+        ),
+        ("培训费 9.00 万元，由 2030 年的 8.00 万元增加到 9.00 万元。", ["培训费 9.00万元 - - - -"]),
+        (
+            "收入、支出总计分别为 9.00 万元、9.00 万元，与上年相比，分别增加 1.00 万元、1.00 万元，增长 12.50%。",
+            ["收入、支出总计 9.00万元 - - - -", "收入、支出总计 9.00万元 - 增加 1.00万元 12.50%"],
+        ),
+        (
+            "培训费年初预算数 9.00 万元，全年预算数 8.00 万元，决算数 7.00 万元。",
+            ["培训费 9.00万元 - - - -", "培训费 8.00万元 - - - -", "培训费 7.00万元 - - - -"],
+        ),
+    ],
+)
+def test_amounts_that_stand_beside_a_statement(text: str, statements: list[str]) -> None:
+    assert [brief(statement) for statement in read(text).statements] == statements
+
+
+def test_a_rate_behind_bare_parts_is_that_of_the_whole() -> None:
+    reading = read(
+        "经费预算 9.00 万元，其中：出国费 4.00 万元，接待费 5.00 万元。与上年预算相比增长 12.50%。"
+    )
+    assert brief(reading.statements[0]) == "经费预算 9.00万元 - 增长 - 12.50%"
+
+
+def test_a_second_change_behind_the_title_of_a_paragraph() -> None:
+    reading = read(
+        "1.收入情况。培训费 9.00 万元，与上年相比，增加 1.00 万元。较年初预算数增加 2.00 万元。费用支出较上年持平。"
+    )
+    assert [brief(s) for s in reading.statements] == [
+        "培训费 9.00万元 - 增加 1.00万元 -",
+        "培训费 - - 增加 2.00万元 -",
+    ]

@@ -30,6 +30,16 @@ DEPARTMENT = "云岭县档案馆"
         ("公务用车购置费2031年预算数", "公务用车购置费", "vehicle.purchase"),
         ("云岭县档案馆共有车辆", "车辆", None),
         ("2031年年初预算数", "", None),
+        ("收、支总计各", "收、支总计", "total_budget"),
+        ("云岭县财政局2031年度“三公”经费支出预算为", "云岭县财政局2031年度“三公”经费支出预算", None),
+        ("云岭县财政局2029年度“三公”经费支出预算为", "云岭县财政局2029年度“三公”经费支出预算", None),
+        ("云岭县档案馆使用财政拨款安排“三公”经费支出总额为", "使用财政拨款安排“三公”经费", "three_public"),
+        ("实际支出“三公”经费决算为", "实际支出“三公”经费", "three_public"),
+        ("按同口径", "", None),
+        ("相应安排支出预算", "支出预算", "expenditure_budget"),
+        ("政府采购2031年政府采购预算总额", "政府采购预算", "procurement"),
+        ("机关运行经费共计安排", "机关运行经费", "operating_expenses"),
+        ("事业单位财政拨款的机关运行经费预算", "机关运行经费", "operating_expenses"),
     ],
 )
 def test_words_before_a_figure_and_their_subject(raw: str, text: str, key: str | None) -> None:
@@ -55,3 +65,8 @@ def test_the_department_and_the_year_are_learned_from_the_document() -> None:
     )
     assert learned.departments == (DEPARTMENT,)
     assert learned.fiscal_year == "2031"
+
+
+def test_any_office_is_the_department_where_the_document_names_none_twice() -> None:
+    found = subjects().clean("云岭县财政局2031年度“三公”经费支出预算为")
+    assert (found.text, found.key) == ("“三公”经费", "three_public")

@@ -1,0 +1,134 @@
+"""Changes and shares: to which statement a figure behind `增加`, `增长`, `占` or `持平` belongs.
+
+A change belongs to the statement before it, to the whole of a list of bare parts, or to a new statement where its
+clause names a subject of its own (`公务接待费减少 0.50 万元`). A second change of the same subject, against another
+base, is a statement of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from services.extractor.narrative.clause import Clause
+from services.extractor.narrative.progress import Progress
+from services.extractor.narrative.statements import Statement, Subject
+from services.extractor.narrative.tokens import Kind, Token
+
+_SAME_THING = frozenset({"费用支出", "费用", "支出", "经费支出", "经费", "该项经费", "该项费用"})
+"""Words for what was just spoken of."""
+_OF_PLAN = re.compile(r"(?:年初|全年|调整)预算")
+"""`占年初预算的 98 %` is a rate of completion and no share."""
+
+
+def take_change(progress: Progress, token: Token, direction: Token, *, is_growth: bool = False) -> None:
+    """Give a change, or with `is_growth` a rate of growth, to the statement that it belongs to."""
+    index = _bearer(progress, token, direction, is_growth=is_growth)
+    statement, word = progress.reading.statements[index], direction.text
+    if is_growth:
+        changed = replace(
+            statement,
+            growth=token,
+            growth_direction=word,
+            direction=statement.direction or word,
+            end=token.end,
+        )
+    else:
+        changed = replace(statement, delta=token, direction=word, end=token.end)
+    if changed.previous is None:
+        changed = replace(changed, previous=progress.clause.compared or progress.year_before(index))
+    progress.revise(index, changed)
+    progress.changed = index
+    progress.clause.direction = progress.clause.compared = None
+
+
+def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bool) -> int:
+    """Give the statement that a change belongs to: the one before, or a new one if the clause names a subject."""
+    clause = progress.clause
+    end = clause.change_start(direction)
+    subject = _changed(clause, end)
+    last = progress.counted if token.kind is Kind.COUNT else progress.current
+    if is_growth and progress.changed is not None:
+        last = progress.changed
+    if last is not None and subject.key is not None and not is_growth:
+        spoken_of = progress.spoken_of(subject, last)
+        if spoken_of is not None and progress.reading.statements[spoken_of].delta is None:
+            return spoken_of
+    if last is not None and (not subject.text or _repeats(progress, subject, last)):
+        is_own = is_growth and progress.reading.statements[last].delta is not None
+        whole = last if is_own else progress.lists.whole_of(last)
+        if is_growth or progress.reading.statements[whole].delta is None:
+            return whole
+    named, start = progress.named(end, token)
+    if last is not None and not subject.text:
+        named = progress.reading.statements[
+            last
+        ].subject  # another change of the same, whatever opens the paragraph
+    return progress.add(
+        Statement(
+            progress.number,
+            start,
+            token.end,
+            subject=named,
+            raw=clause.words(end),
+            before=clause.before,
+            delta=None if is_growth else token,
+        )
+    )
+
+
+def _changed(clause: Clause, end: int) -> Subject:
+    """Give the subject that the words of a change name; `费用支出较上年减少` names none of its own."""
+    subject = clause.subject(end)
+    return Subject("") if subject.text in _SAME_THING else subject
+
+
+def _repeats(progress: Progress, subject: Subject, index: int) -> bool:
+    is_shortened = progress.clause.comparing is not None
+    return subject.repeats(progress.reading.statements[index].subject, is_shortened=is_shortened)
+
+
+def take_share(progress: Progress, token: Token, sharing: Token) -> None:
+    """Give a share to the current statement, or to a new one if its clause names a subject."""
+    index = progress.current
+    of_what = progress.clause.text[sharing.end : token.start]
+    if _OF_PLAN.match(of_what) and take_completion(progress, token):
+        progress.clause.sharing = None
+        return
+    if index is None or progress.clause.subject(sharing.start).text:
+        named, start = progress.named(sharing.start, token)
+        raw = progress.clause.words(sharing.start)
+        index = progress.add(
+            Statement(progress.number, start, token.end, subject=named, raw=raw, share=token)
+        )
+    progress.revise(index, replace(progress.reading.statements[index], share=token, end=token.end))
+    progress.clause.sharing = None
+
+
+def take_completion(progress: Progress, token: Token) -> bool:
+    """Give a rate of completion to the result that stands behind its plan; False where no such pair was stated."""
+    result = progress.at(progress.current)
+    planned = progress.plan_before(progress.current)
+    if result is None or progress.current is None or planned is None or result.completed is not None:
+        return False
+    progress.revise(progress.current, replace(result, completed=token, planned=planned, end=token.end))
+    return True
+
+
+def take_same(progress: Progress, token: Token) -> None:
+    """Take `与上年持平`; `均与上年持平` speaks of all parts of the list."""
+    clause = progress.clause
+    if clause.comparing is None or progress.current is None:
+        return
+    words = clause.words(clause.comparing.start)
+    spoken_of = progress.spoken_of(_changed(clause, clause.comparing.start), progress.current)
+    if spoken_of is None:  # `公务接待费与上年持平`, and nothing stated of it before
+        subject, start = progress.named(clause.comparing.start, token)
+        spoken_of = progress.add(Statement(progress.number, start, token.end, subject=subject, raw=words))
+    is_all = "均" in clause.words(token.start)
+    for index in progress.lists.siblings(spoken_of) if is_all else [spoken_of]:
+        statement = progress.reading.statements[index]
+        if statement.direction is None:
+            progress.revise(index, replace(statement, direction=token.text, end=token.end))
+    progress.changed = spoken_of
+    clause.move(token.end)

@@ -1,0 +1,209 @@
+"""Narratives in the manners of regions that no layout file knows, read by what their words mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extractor.narrative import read_narrative
+from services.extractor.narrative.titles import recognise
+from shared.layout import Layout, load_layouts
+from shared.model.narrative import Claim
+from tests.unit.narrative.printing import lines, resolve
+
+
+def national() -> Layout:
+    """Give the layout of documents whose form no other file knows."""
+    return next(layout for layout in load_layouts() if layout.id == "national")
+
+
+def claims(*texts: str) -> list[str]:
+    """Give section, key or code, and figures of each claim in one line."""
+    return [brief(claim) for claim in read_narrative(lines(*texts), national(), resolve).claims]
+
+
+def figures(*texts: str) -> dict[str, str]:
+    """Give the figures by their keys."""
+    found = read_narrative(lines(*texts), national(), resolve).figures
+    return {figure.figure_key: f"{figure.value}{figure.unit}" for figure in found}
+
+
+def brief(claim: Claim) -> str:
+    """Give a claim in one line."""
+    change = f" {claim.direction} {claim.delta or '-'} {claim.growth_pct or '-'}" if claim.direction else ""
+    share = f" 占{claim.share_pct}" if claim.share_pct is not None else ""
+    return f"{claim.section_key} {claim.subject_key or claim.row_code} {claim.amount}{share}{change}"
+
+
+def test_items_by_class_with_shares_and_changes_in_yuan() -> None:
+    assert claims(
+        "第三部分 云岭县档案馆2031年部门预算情况说明",
+        "三、支出预算情况说明",
+        "2031年支出总预算 90000.00 元，同比减少 10000.00 元，下降 10.00 %。其中：基本支出预算 60000.00 元，占",
+        "支出总预算的 66.67%，同比无增减变化；项目支出预算 30000.00 元，占支出总预算的 33.33%。",
+        "（一）一般公共服务支出类科目 80000.00 元，占支出总预算 88.89%，同比减少 10000.00 元，下降 11.11%。",
+        "（二）住房保障支出类科目 10000.00 元，占支出总预算 11.11%。",
+    ) == [
+        "expenditure expenditure_budget 90000.00 减少 10000.00 10.00",
+        "expenditure basic 60000.00 占66.67 无增减变化 - -",
+        "expenditure project 30000.00 占33.33",
+        "expenditure 201 80000.00 占88.89 减少 10000.00 11.11",
+        "expenditure 221 10000.00 占11.11",
+    ]
+
+
+def test_sections_numbered_by_the_names_of_their_tables() -> None:
+    assert claims(
+        "第三部分 2031年单位预算情况说明",
+        "1.关于2031年收支总表的说明",
+        "云岭县档案馆2031年收支总预算90.00万元。",
+        "2.关于2031年收入总表的说明",
+        "2031年收入预算90.00万元，其中，本年收入80.00万元，上年结转10.00万元。",
+        "3.关于2031年支出总表的说明",
+        "2031年支出预算90.00万元，比2030年预算增加10.00万元，增长12.50%，增长原因主要是搬迁。",
+        "6.关于2031年一般公共预算基本支出表的说明",
+        "2031年一般公共预算基本支出50.00万元，其中，人员经费40.00万元，公用经费10.00万元。",
+        "11.其他重要事项情况说明",
+        "（1）机关运行经费。",
+        "云岭县档案馆2031年机关运行经费财政拨款预算10.00万元，比2030年预算减少2.50万元，下降20.00%。",
+    ) == [
+        "overall total_budget 90.00",
+        "income income_budget 90.00",
+        "income current_income 80.00",
+        "income carryover_total 10.00",
+        "expenditure expenditure_budget 90.00 增加 10.00 12.50",
+        "basic basic_total 50.00",
+        "basic personnel 40.00",
+        "basic operating 10.00",
+        "other.operating operating_expenses 10.00 减少 2.50 20.00",
+    ]
+
+
+def test_a_final_account_of_the_three_public_expenses() -> None:
+    told = (
+        "云岭县档案馆2031年度“三公”经费决算情况说明",
+        "一、一般公共预算财政拨款“三公”经费支出决算总体情况",
+        "云岭县档案馆2031年度“三公”经费支出预算为40,000.00元，支出决算为30,000.00元，完成年初预算的75%。其中：",
+        "公务用车运行维护费支出决算为20,000.00元，占66.67%；公务接待费支出决算为10,000.00元，占33.33%。",
+        "二、一般公共预算财政拨款“三公”经费支出决算具体情况",
+        "公务接待费支出10,000.00元，共安排国内公务接待5批次（其中：外事接待0批次），接待人次40人。",
+    )
+    assert claims(*told) == [
+        "three_public three_public.budget 40000.00",
+        "three_public three_public 30000.00 占75",
+        "three_public vehicle.operation 20000.00 占66.67",
+        "three_public reception 10000.00 占33.33",
+        "three_public reception 10000.00",
+    ]
+    assert figures(*told) == {
+        "three_public.receptions.domestic": "5批次",
+        "three_public.receptions.domestic.persons": "40人",
+    }
+
+
+def test_a_budget_that_was_changed_in_the_year_is_no_cell_of_the_first() -> None:
+    assert claims(
+        "第三部分 2031年度部门决算情况说明",
+        "七、财政拨款“三公”经费支出决算情况说明",
+        "“三公”经费年初预算数10.00万元，全年预算数8.00万元，决算数4.00万元，完成全年预算的50%。",
+    ) == [
+        "three_public three_public.budget 10.00",
+        "three_public budget 8.00",
+        "three_public three_public 4.00 占50",
+    ]
+
+
+def test_a_budget_told_by_what_has_changed() -> None:
+    assert claims(
+        "云岭县档案馆2031年部门预算信息公开情况说明",
+        "三、部门预算安排的总体情况",
+        "1、收入说明",
+        "2031年预算收入90.00万元，其中：一般公共预算收入80.00万元，基金预算收入10.00万元。",
+        "3、比上年增减情况",
+        "2031年预算收支安排90.00万元，较2030年预算增加10.00万元，其中：基本支出增加4.00万元，主要为增人；项目支出增加6.00万元。",
+        "五、财政拨款“三公”经费预算情况及增减变化原因",
+        "“三公”经费预算安排5.00万元，其中公务接待费2.00万元、公务用车运行费3.00万元。与2030年相比减少0.50万元，",
+        "其中：公务用车运行费与上年持平；公务接待费减少0.50万元。",
+    ) == [
+        "income income_budget 90.00",
+        "income general_public 80.00",
+        "income government_fund 10.00",
+        "overall total_budget 90.00 增加 10.00 -",
+        "overall basic None 增加 4.00 -",
+        "overall project None 增加 6.00 -",
+        "three_public three_public 5.00 减少 0.50 -",
+        "three_public reception 2.00 减少 0.50 -",
+        "three_public vehicle.operation 3.00 持平 - -",
+    ]
+
+
+def test_items_by_their_codes_and_a_total_told_behind_its_parts() -> None:
+    assert claims(
+        "第三部分 2031年部门预算情况说明",
+        "二、一般公共预算拨款支出情况",
+        "2031年度一般公共预算拨款支出50.00万元，比上年增加5.00万元，增长11.11%。按项级科目说明如下：",
+        "（一）2012601行政运行40.00万元。主要用于人员经费。",
+        "（二）2210201住房公积金10.00万元，与上年持平。",
+        "六、“三公”经费预算情况",
+        "（一）公务接待费",
+        "2031年预算安排2.00万元，比上年减少1.00万元，降幅33.33%。",
+    ) == [
+        "general_public general_public_expenditure 50.00 增加 5.00 11.11",
+        "general_public 2012601 40.00",
+        "general_public 2210201 10.00 持平 - -",
+        "three_public reception 2.00 减少 1.00 33.33",
+    ]
+
+
+def test_vehicles_of_every_kind_and_equipment() -> None:
+    assert figures(
+        "第三部分 2031年度部门决算情况说明",
+        "十二、国有资产占用情况说明",
+        "截至2031年12月31日，共有车辆6辆，其中：副部（省）级及以上领导用车1辆、主要负责人用车1辆、特种专业技术用车1辆、",
+        "其他用车3辆，其他用车主要是业务用车；单位价值100万元以上设备2台（套）。",
+    ) == {
+        "assets.vehicles.count": "6辆",
+        "assets.vehicles.ministerial.count": "1辆",
+        "assets.vehicles.leaders.count": "1辆",
+        "assets.vehicles.special.count": "1辆",
+        "assets.vehicles.other.count": "3辆",
+        "assets.equipment.over_1m.count": "2台（套）",
+    }
+
+
+def test_the_name_of_an_item_on_a_line_of_its_own() -> None:
+    read = claims(
+        "第三部分 2031年度部门决算情况说明",
+        "五、一般公共预算财政拨款支出决算情况说明",
+        "（三）一般公共预算财政拨款支出决算具体情况",
+        "1.一般公共服务支出（类）档案事务（款）行政运行（项）。",
+        "年初预算为50.00万元，支出决算为40.00万元，完成年初预算的80.00%。",
+    )
+    assert read == ["general_public.items budget 50.00", "general_public.items 2012601 40.00 占80.00"]
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("关于收支总体情况表的说明", "overall"),
+        ("关于收入总体情况表的说明", "income"),
+        ("关于支出总体情况表的说明", "expenditure"),
+        ("部门收支预算情况说明", "overall"),
+        ("收入预算总体情况说明", "income"),
+        ("支出预算总体情况说明", "expenditure"),
+        ("2031年收入总表的说明", "income"),
+        ("财政拨款收支预算总表的说明", "appropriation"),
+        ("关于2031年政府性基金预算收支表的说明", "government_fund"),
+        ("关于国有资本经营预算支出情况表的说明", "state_capital"),
+        ("一般公共预算拨款当年规模变化情况", "general_public.change"),
+        ("一般公共决算财政拨款安排的“三公”经费支出决算及增减变动情况说明", "three_public"),
+        ("部门预算车辆情况", "other.assets"),
+        ("预算绩效管理工作开展情况", "other.performance"),
+        ("专项支出、转移支付支出情况说明", "other.transfers"),
+        ("收入情况说明", "income"),
+        ("人员构成情况", "overview.organisation"),
+        ("会议费支出情况说明", "other.general_expenses"),
+        ("项目支出表的说明", "projects"),
+    ],
+)
+def test_titles(title: str, key: str) -> None:
+    assert recognise(title, national()) == key
