@@ -11,13 +11,14 @@ _BLANK = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 _BRACKETS = str.maketrans(
     {"(": "（", ")": "）", "[": "（", "]": "）", "［": "（", "］": "）", ":": "：", ";": "；"}
 )
+_CIRCLED = {ord("①") + number: f"（{number + 1}）" for number in range(20)}
+"""Numbers in circles, which would otherwise become digits of the word behind them."""
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十]+部分"
     r"|[（][一二三四五六七八九十\d]+[）]"
     r"|[一二三四五六七八九十]+[、.．]"
     r"|\d+[、.．](?!\d)"
-    r"|[①②③④⑤⑥⑦⑧⑨⑩]"
     r"|(?:其中|其\s*中)：?"
     r"|[★☆※*•·])"
 )
@@ -33,7 +34,7 @@ def normalise(label: str) -> str:
 
     The comma inside a number stays as it is.
     """
-    text = _BLANK.sub("", unicodedata.normalize("NFKC", label))
+    text = _BLANK.sub("", unicodedata.normalize("NFKC", label.translate(_CIRCLED)))
     # Without the blanks, an accent may have come to stand behind a letter.
     text = unicodedata.normalize("NFKC", text)
     return _COMMA.sub("，", text.translate(_BRACKETS))

@@ -231,8 +231,10 @@ def printed_twice(path: Path, lines: Sequence[str], shown: int) -> None:
     canvas.save()
 
 
-RADICALS = str.maketrans("一二八十人入小工支生用目示行金非", "⼀⼆⼋⼗⼈⼊⼩⼯⽀⽣⽤⽬⽰⾏⾦⾮")
-"""Characters and the radical forms that some fonts' maps give for them."""
+RADICALS = str.maketrans(
+    "一二八十人入小工支生用目示行金非车民长西", "⼀⼆⼋⼗⼈⼊⼩⼯⽀⽣⽤⽬⽰⾏⾦⾮⻋⺠⻓⻄"
+)
+"""Characters and the radical forms that some fonts' maps give for them. Unicode resolves all but the last four."""
 
 
 def with_radicals(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -264,5 +266,22 @@ def with_picture_of_page(data: bytes, number: int) -> bytes:
     canvas.save()
     source.del_page(number - 1)
     source.import_pages(pdfium.PdfDocument(single.getvalue()), index=number - 1)
+    source.save(whole)
+    return whole.getvalue()
+
+
+Sides = tuple[float, float, float, float]
+
+
+def with_boxes(data: bytes, media: Sides, crop: Sides) -> bytes:
+    """The document with its sheets and its windows moved on every page: outwards by left, bottom, right and top.
+
+    A window (CropBox) as large as the page was shows the same page, on whichever sheet (MediaBox) it lies.
+    """
+    source, whole = pdfium.PdfDocument(data), io.BytesIO()
+    for page in source:
+        left, bottom, right, top = page.get_mediabox()
+        page.set_mediabox(left - media[0], bottom - media[1], right + media[2], top + media[3])
+        page.set_cropbox(left - crop[0], bottom - crop[1], right + crop[2], top + crop[3])
     source.save(whole)
     return whole.getvalue()

@@ -6,6 +6,7 @@ preparer or unit; a row that declares the table empty is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -27,6 +28,10 @@ from shared.model.money import Unit
 from shared.model.place import Place
 
 T = TypeVar("T")
+_INDICATORS = re.compile(r"一级指标|二级指标|三级指标|绩效目标|绩效指标|指标值|指标名称|指标性质")
+_LONGEST_HEADER = 20
+_INDICATOR_ROWS = 8
+"""Rows within which a performance table names its indicators."""
 _NOTE_BEGINNINGS = ("注：", "备注：", "说明：")
 
 
@@ -83,6 +88,12 @@ def is_note(text: str, layout: Layout) -> bool:
     """Tell whether a cell holds a note below or across a table, such as the sentence that declares it empty."""
     label = normalise(text)
     return any(mark in label for mark in layout.empty_sentences) or label.startswith(_NOTE_BEGINNINGS)
+
+
+def shows_indicators(grid: Grid) -> bool:
+    """Tell whether the first rows of a grid are those of a performance table."""
+    texts = [normalise(cell.text) for cell in grid.cells if cell.row < _INDICATOR_ROWS]
+    return sum(bool(_INDICATORS.search(text)) for text in texts if len(text) <= _LONGEST_HEADER) > 1
 
 
 def _head_cells(grid: Grid, row: int, layout: Layout) -> Sequence[GridCell] | None:

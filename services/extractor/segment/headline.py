@@ -18,6 +18,8 @@ from shared.model.money import Unit
 
 _NO_PREPARER = re.compile(r"^(?:人民币)?(?:[千百万亿]*元|[千百万亿]+$|人|辆|台|个|项|%)")
 """What stands behind 单位： where it means the unit of measure."""
+_UNIT_NUMBER = re.compile(r"^[（【]?\d{3,12}[）】]?[-–—－_]*(?=[\u4e00-\u9fff])")
+"""The number that finance systems print before the name of a unit: 104001_, [104001], 104001-."""
 _UNIT_LABEL = r"(?:(?:金额)?单位|金位)："
 """The words before the unit of measure. Some print 金额单位 cut short."""
 _UNIT = re.compile(rf"{_UNIT_LABEL}(?:人民币)?(?P<unit>万元|元)")
@@ -79,8 +81,13 @@ def match_broken_title(lines: Sequence[str], layout: Layout) -> tuple[TitleMatch
 def match_preparer(text: str, layout: Layout) -> str | None:
     """Give the department that a head line such as `编制部门：某局 单位：万元` names."""
     match = _preparer(layout.identity.preparer_labels).search(normalise(text))
-    name = match.group("name") if match else None
+    name = without_unit_number(match.group("name")) if match else None
     return name if name and not _NO_PREPARER.match(name) else None
+
+
+def without_unit_number(name: str) -> str:
+    """Give the name of a unit without the number that finance systems print before it."""
+    return _UNIT_NUMBER.sub("", name)
 
 
 @lru_cache

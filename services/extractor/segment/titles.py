@@ -18,7 +18,8 @@ from shared.layout.label import normalise
 
 _COUNT = r"(?:[一二三四五六七八九十]{1,3}(?!般)|\d{1,2}(?:[-–—－.]\d{1,2})?)"
 _NUMBER_WORDS = (
-    rf"(?:财决|部门|单位)?(?:公开|预算|决算|附|预|决)*(?:表{_COUNT}|{_COUNT}表)(?:表)?|(?:附件|附表){_COUNT}"
+    rf"(?:财决|部门|单位)?(?:公开|批复|预算|决算|附|预|决)*(?:表{_COUNT}|{_COUNT}表)(?:表)?"
+    rf"|(?:附件|附表){_COUNT}"
 )
 _NUMBER_BEFORE = re.compile(rf"^(?:{_NUMBER_WORDS})[：:、.．]?")
 _NUMBER_BEHIND = re.compile(rf"(?<=[表）])[（]?(?:{_NUMBER_WORDS})[）]?$")
@@ -35,7 +36,7 @@ _EMPTY_WORDS = re.compile(
 )
 _FUNDS = re.compile(r"(一般公共|政府性基金|国有资本经营)(?:财政)?(?:拨款|资金)")
 _QUALIFIED = re.compile(
-    r"(?:财政拨款|财政专户|一般公共|基金|国有资本经营|国有资本|社会保险|基本|项目|专项|业务|三公经费|采购|购买服务|运行经费|结转|结余|决算|债务"
+    r"(?:财政拨款|财政专户|一般公共|公共|公共财政|基金|国有资本经营|国有资本|社会保险|基本|项目|专项|业务|三公经费|采购|购买服务|运行经费|结转|结余|决算|债务"
     r"|转移支付|资产|非税|公用|人员|费|其他|上级|资金|事业|经营)(?:支出|收入|经费)?$"
 )
 _NO_TITLE = re.compile(
@@ -44,6 +45,9 @@ _NO_TITLE = re.compile(
 _SAYS_MONEY = re.compile(
     r"收|支|预算|决算|费|资金|采购|购买|资产|债务|结转|项目|补助|专项|明细|目录|一览|情况"
 )
+_PART_BEHIND = re.compile(r"(?<=表)[-–—－]{1,2}(?=\D)")
+"""The stroke before the part of a table that a title names: 基本支出表--人员经费（工资福利支出）."""
+_WITH_PART = re.compile(r"表—\D+$")
 _LONGEST_TITLE = 50
 _FORMS_KEPT = 16
 
@@ -70,7 +74,8 @@ def wording(title: str) -> Wording:
     label = _FUNDS.sub(r"\1", label.replace("国有资本经营", "国有资本").replace("国有资本", "国有资本经营"))
     label = label.replace("支出支出", "支出")
     if "三公" in label and label.endswith("表"):
-        label = "三公决算表" if "决算" in label else "三公表"
+        fund = "政府性基金" if "政府性基金" in label and "一般公共" not in label else ""
+        label = fund + ("三公决算表" if "决算" in label else "三公表")
     return Wording(label, _classification(by.group()) if by else None)
 
 
@@ -101,6 +106,7 @@ def bare_number(label: str) -> str | None:
 
 def without_closing(title: str) -> str:
     """Give a title without what may follow it: （续表）, （空表）, the unit."""
+    title = _PART_BEHIND.sub("—", title)
     previous = None
     while previous != title:
         previous, title = title, _CLOSING.sub("", title)
@@ -126,7 +132,7 @@ def find_title(title: str, layout: Layout) -> tuple[TableDef, str] | None:
         return None
     printed = wording(label)
     meant = [
-        (form.words, table)
+        (form, table)
         for form, table in forms.meant
         if printed.words.endswith(form.words)
         and not _is_qualified(printed.words[: len(printed.words) - len(form.words)])
@@ -134,8 +140,8 @@ def find_title(title: str, layout: Layout) -> tuple[TableDef, str] | None:
     ]
     if not meant:
         return None
-    words, table = max(meant, key=lambda pair: len(pair[0]))
-    return table, words
+    form, table = max(meant, key=lambda pair: (len(pair[0].words), pair[0].by == printed.by))
+    return table, form.words
 
 
 def _is_qualified(before: str) -> bool:
@@ -155,7 +161,10 @@ def _agrees(printed: Wording, form: Wording, table: TableDef) -> bool:
 
 def is_table_title(text: str) -> bool:
     """Tell whether a line looks like the title of a table, known or not: short, no sentence, ending in 表."""
-    label = _BRACKETED_END.sub("", without_closing(split_number(normalise(text))[1]))
+    label = without_closing(split_number(normalise(text))[1])
+    while _BRACKETED_END.search(label):
+        label = _BRACKETED_END.sub("", label)
+    label = _WITH_PART.sub("表", label)
     return (
         len(label) <= _LONGEST_TITLE
         and label.endswith("表")
@@ -179,7 +188,7 @@ def _forms(layout: Layout) -> _Forms:
     found = _kept.get(id(layout))
     if found is None:
         titles = [(title, table) for table in layout.tables for title in table.titles]
-        literal = tuple((normalise(title), table) for title, table in titles)
+        literal = tuple((without_closing(normalise(title)), table) for title, table in titles)
         found = _Forms(layout, literal, tuple((wording(title), table) for title, table in titles))
         if len(_kept) >= _FORMS_KEPT:
             _kept.clear()

@@ -13,9 +13,18 @@ import re
 from collections.abc import Sequence
 
 from services.extractor.reading.page import Page
-from services.extractor.segment.grid_head import read_grid_head
+from services.extractor.segment.ahead import (
+    Item,
+    goes_on_in_units,
+    grid_below,
+    items_of,
+    lines_of_page,
+    preparer_below,
+    sentence_at,
+)
+from services.extractor.segment.empty_notes import declares_empty, is_blank, says_none
+from services.extractor.segment.grid_head import shows_indicators
 from services.extractor.segment.headline import (
-    MAX_TITLE_LINES,
     TitleMatch,
     is_bare_number,
     is_part_heading,
@@ -35,20 +44,15 @@ from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.place import Place
 
-_MAX_SENTENCE_LINES = 8
-_MAX_HEAD_LINES = 5
-"""Lines between a title and its grid: number, preparer, year, unit."""
-_INDICATORS = re.compile(r"一级指标|二级指标|三级指标|绩效目标|绩效指标|指标值|指标名称|指标性质")
-_LONGEST_HEADER = 20
-_INDICATOR_ROWS = 8
-"""Rows within which a performance table names its indicators."""
+_SHORTEST_BARE_TITLE, _LONGEST_BARE_TITLE = 4, 30
+"""Characters of a title that does not say that it is one."""
 _SECTION_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 
 
 def segment(pages: Sequence[Page], layout: Layout) -> Segments:
     """Take the pages of a document apart."""
     walk = _Walk(layout)
-    items = [item for page in pages for item in _items(page, layout)]
+    items = [item for page in pages for item in items_of(page, layout)]
     position = 0
     while position < len(items):
         item = items[position]
@@ -70,82 +74,9 @@ def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion]
     return kept, [line for region in dropped for line in region.all_lines()]
 
 
-def _items(page: Page, layout: Layout) -> list[PlacedLine | PlacedGrid]:
-    """Give the lines outside grids and the grids of a page in reading order."""
-    lines = [
-        PlacedLine((page.number, index), line)
-        for index, line in enumerate(page.lines)
-        if line.in_grid is None
-    ]
-    if not page.grids:
-        return list(lines)
-    grids = sorted(
-        (PlacedGrid(grid, index, read_grid_head(grid, layout)) for index, grid in enumerate(page.grids)),
-        key=lambda g: g.grid.box.top,
-    )
-    items: list[PlacedLine | PlacedGrid] = []
-    for line in lines:
-        while grids and line.line.box is not None and grids[0].grid.box.top < line.line.box.top:
-            items.append(grids.pop(0))
-        items.append(line)
-    return [*items, *grids]
-
-
-def _lines_of_page(items: Sequence[PlacedLine | PlacedGrid], position: int) -> list[PlacedLine]:
-    """Give the lines from a position on that no grid and no page end parts, as many as a title may have."""
-    lines: list[PlacedLine] = []
-    for item in items[position : position + MAX_TITLE_LINES]:
-        if isinstance(item, PlacedGrid) or (lines and item.line.page != lines[0].line.page):
-            break
-        lines.append(item)
-    return lines
-
-
-def _sentence_at(items: Sequence[PlacedLine | PlacedGrid], position: int) -> list[PlacedLine]:
-    """Give the lines from a position up to the end of a sentence."""
-    sentence: list[PlacedLine] = []
-    for item in items[position : position + _MAX_SENTENCE_LINES]:
-        if isinstance(item, PlacedGrid) or (
-            sentence and (match_number(item.text) or is_table_title(item.text))
-        ):
-            break
-        sentence.append(item)
-        if normalise(item.text).endswith(("。", "；", "。）")):
-            break
-    return sentence
-
-
-def _grid_below(items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
-    """Tell whether a grid follows a title on its page, with no more between them than the head of a table has."""
-    title = items[position]
-    for item in items[position + 1 : position + 2 + _MAX_HEAD_LINES]:
-        if isinstance(item, PlacedGrid):
-            return isinstance(title, PlacedLine) and item.grid.page == title.line.page
-        if is_sentence(item.text) or is_table_title(item.text):
-            return False
-    return False
-
-
-def _preparer_below(items: Sequence[PlacedLine | PlacedGrid], position: int, layout: Layout) -> str | None:
-    """Give the department that the lines below a title name, or the head inside the grid there."""
-    for item in items[position + 1 : position + 1 + _MAX_HEAD_LINES]:
-        if isinstance(item, PlacedGrid):
-            return item.head.preparer
-        preparer = match_preparer(item.text, layout)
-        if preparer is not None:
-            return preparer
-    return None
-
-
 def _is_anothers(region: TableRegion, preparer: str | None) -> bool:
     """Tell whether a head names another department than the open table's: a department prints one table per unit."""
     return None not in (region.preparer, preparer) and region.preparer != preparer
-
-
-def _shows_indicators(grid: PlacedGrid) -> bool:
-    """Tell whether the first rows of a grid are those of a performance table."""
-    texts = [normalise(cell.text) for cell in grid.grid.cells if cell.row < _INDICATOR_ROWS]
-    return sum(bool(_INDICATORS.search(text)) for text in texts if len(text) <= _LONGEST_HEADER) > 1
 
 
 class _Walk:
@@ -165,7 +96,7 @@ class _Walk:
         if head.title is not None:
             if self.open is None or not self._repeats(self.open, head.title, head.preparer):
                 self._name_region(head.number, head.title, place)
-        elif head.is_performance or (_shows_indicators(grid) and not self._awaits_grid()):
+        elif head.is_performance or (shows_indicators(grid.grid) and not self._awaits_grid()):
             self.open, self.in_performance = None, True
         elif head.unknown_title is not None:
             self._name_unknown(head.number, head.unknown_title, place)
@@ -187,18 +118,18 @@ class _Walk:
             return False
         return region.grids[-1].grid.column_count != grid.grid.column_count
 
-    def take_line(self, line: PlacedLine, items: Sequence[PlacedLine | PlacedGrid], position: int) -> int:
+    def take_line(self, line: PlacedLine, items: Sequence[Item], position: int) -> int:
         """Take the line at a position; give the position of the next item."""
         number = match_number(line.text)
         title, parts = self._title_at(items, position)
         if number is not None or title is not None:
-            preparer = _preparer_below(items, position, self.layout)
+            preparer = preparer_below(items, position, self.layout)
             for part in parts:
                 self._head_line(part, number, title, preparer)
             return position + len(parts)
         if is_performance_title(line.text, self.layout):
             self.open, self.in_performance = None, True
-        elif is_table_title(line.text) and _grid_below(items, position):
+        elif self._names_table(line, items, position):
             self._unknown_title_line(line)
             return position + 1
         elif is_part_heading(line.text):
@@ -210,35 +141,50 @@ class _Walk:
             return position + 2
         if (
             is_sentence(line.text)
-            or self._goes_on_in_units(items, position)
+            or goes_on_in_units(items, position)
             or (self.open.grids and self._declares_empty_at(items, position))
         ):
             return self._take_sentence(self.open, items, position)
         self._take_body_line(self.open, line)
         return position + 1
 
-    def _title_at(
-        self, items: Sequence[PlacedLine | PlacedGrid], position: int
-    ) -> tuple[TitleMatch | None, list[PlacedLine]]:
+    def _title_at(self, items: Sequence[Item], position: int) -> tuple[TitleMatch | None, list[PlacedLine]]:
         """Give the title that begins at a position, if any does, and the lines over which it is broken."""
-        lines = _lines_of_page(items, position)
+        lines = lines_of_page(items, position)
         texts = [line.text for line in lines]
         broken = match_broken_title(texts, self.layout)
         if broken is not None:
             return broken[0], lines[: broken[1]]
-        return match_title(texts[0], self.layout), lines[:1]
+        title = match_title(texts[0], self.layout)
+        if title is None and self._names_table(lines[0], items, position):
+            # 机关运行经费 behind the number of its table: the word 表 is left out.
+            title = match_title(texts[0] + "表", self.layout)
+        return title, lines[:1]
 
-    @staticmethod
-    def _goes_on_in_units(items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
-        """Tell whether the next line begins with the unit of this line's last amount, as only sentences do."""
-        following = items[position + 1] if position + 1 < len(items) else None
-        return isinstance(following, PlacedLine) and following.text.lstrip().startswith(
-            ("万元", "元，", "元。")
+    def _names_table(self, line: PlacedLine, items: Sequence[Item], position: int) -> bool:
+        """Tell whether a line is the title of a table that no layout knows: by its words, or behind a bare number."""
+        if not grid_below(items, position):
+            return False
+        if is_table_title(line.text):
+            return True
+        is_behind = (
+            self.open is not None
+            and self.open.is_untitled
+            and self.open.definition is None
+            and "：" not in normalise(line.text)
+            and self.open.head_lines[-1:] == items[position - 1 : position]
+        )
+        says = match_preparer(line.text, self.layout) or match_unit(line.text) or is_sentence(line.text)
+        return (
+            is_behind
+            and not says
+            and _SHORTEST_BARE_TITLE <= len(normalise(line.text)) <= _LONGEST_BARE_TITLE
         )
 
-    def _declares_empty_at(self, items: Sequence[PlacedLine | PlacedGrid], position: int) -> bool:
+    def _declares_empty_at(self, items: Sequence[Item], position: int) -> bool:
         """Tell whether a sentence begins here that declares a table empty: below a grid, where no rows follow."""
-        return self.declares_empty("".join(normalise(line.text) for line in _sentence_at(items, position)))
+        text = "".join(normalise(line.text) for line in sentence_at(items, position))
+        return declares_empty(text, self.layout)
 
     def _unknown_title_line(self, line: PlacedLine) -> None:
         """Take the title of a table that the layout does not know, and that of a performance table of its own name."""
@@ -267,11 +213,13 @@ class _Walk:
     ) -> None:
         region = self.open
         if region is None or not (
-            self._repeats(region, title, preparer) or self._is_number_again(region, number, title, preparer)
+            self._repeats(region, title, preparer)
+            or self._is_number_again(region, line.line.page, number, title, preparer)
         ):
             region = self._name_region(number, title, line.place)
             region.fiscal_year = region.fiscal_year or match_year(line.text)
         region.unit = region.unit or match_unit(line.text)
+        region.number = region.number or number
         if title is not None:
             region.title = region.title or title.title
         region.head_lines.append(line)
@@ -293,11 +241,18 @@ class _Walk:
 
     @staticmethod
     def _is_number_again(
-        current: TableRegion, number: str | None, title: TitleMatch | None, preparer: str | None
+        current: TableRegion, page: int, number: str | None, title: TitleMatch | None, preparer: str | None
     ) -> bool:
-        """Tell whether a bare number is that of the open table printed again on a following page."""
-        same = title is None and number is not None and number == current.number and not current.is_untitled
-        return same and not _is_anothers(current, preparer)
+        """Tell whether a bare number is the open table's: printed again on a following page, or below its title."""
+        if title is not None or number is None or current.is_untitled:
+            return False
+        is_below = (
+            current.title is not None
+            and current.number is None
+            and current.place.page == page
+            and not (current.grids or current.body)
+        )
+        return (is_below or number == current.number) and not _is_anothers(current, preparer)
 
     def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
         definition: TableDef | None
@@ -317,11 +272,9 @@ class _Walk:
         self.tables.append(region)
         return region
 
-    def _take_broken_unit(
-        self, region: TableRegion, items: Sequence[PlacedLine | PlacedGrid], position: int
-    ) -> bool:
+    def _take_broken_unit(self, region: TableRegion, items: Sequence[Item], position: int) -> bool:
         """Take the two lines over which a narrow cell breaks the unit; tell whether they stand at the position."""
-        lines = _lines_of_page(items, position)[:2]
+        lines = lines_of_page(items, position)[:2]
         unit = match_broken_unit(lines[0].text, lines[-1].text)
         if unit is None:
             return False
@@ -346,13 +299,11 @@ class _Walk:
                 region.body.append([])
             region.body[-1].append(line)
 
-    def _take_sentence(
-        self, region: TableRegion, items: Sequence[PlacedLine | PlacedGrid], position: int
-    ) -> int:
+    def _take_sentence(self, region: TableRegion, items: Sequence[Item], position: int) -> int:
         """Take a sentence that declares the open table empty, or close the region before any other sentence."""
-        sentence = _sentence_at(items, position)
+        sentence = sentence_at(items, position)
         text = "".join(normalise(line.text) for line in sentence)
-        if self.declares_empty(text):
+        if declares_empty(text, self.layout) or (says_none(text) and is_blank(region)):
             region.empty_sentence = (region.empty_sentence or "") + text
         elif not text.lstrip("（").startswith(("注", "备注", "说明")):
             self.open = None
@@ -360,7 +311,3 @@ class _Walk:
             return position + 1
         region.notes.extend(sentence)
         return position + len(sentence)
-
-    def declares_empty(self, text: str) -> bool:
-        """Tell whether a sentence declares a table empty."""
-        return any(words in text for words in self.layout.empty_sentences)

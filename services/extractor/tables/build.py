@@ -13,20 +13,24 @@ from dataclasses import dataclass
 from services.extractor.ledger import Ledger, Role
 from services.extractor.segment.region import TableRegion
 from services.extractor.tables.codes import CODED_AXES
-from services.extractor.tables.draft import DraftRow, DraftTable
+from services.extractor.tables.columns_of_lines import as_printed
+from services.extractor.tables.counts import take_counts
+from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.items_across import is_across, rows_across
 from services.extractor.tables.names import CodeNames
 from services.extractor.tables.placement import place_amounts
+from services.extractor.tables.publish import publish, unit_of
 from services.extractor.tables.rows_from_grids import rows_from_grids
 from services.extractor.tables.rows_from_lines import rows_from_lines
-from services.extractor.tables.summary_rows import join_totals, name_summary_rows
+from services.extractor.tables.summary_rows import name_summary_rows
+from services.extractor.tables.twins import by_rows
 from services.extractor.tables.unit_rows import name_units_of_repeated
 from services.extractor.tables.unknown_tables import define_unknown, is_list, is_unknown, report_unknown
 from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
-from shared.model.money import Unit
-from shared.model.table import Cell, OpenAmount, Row, RowKind, Table
+from shared.model.narrative import Figure
+from shared.model.table import RowKind, Table
 from shared.rulebook import RowSkeleton, TableSkeleton, instantiate, load_relations
 from shared.taxonomy import economic, functional
 
@@ -40,6 +44,8 @@ class TablesRead:
 
     tables: tuple[Table, ...]
     observations: tuple[Observation, ...]
+    figures: tuple[Figure, ...] = ()
+    """What the tables count, as far as it is no money."""
 
 
 def build_tables(
@@ -48,10 +54,11 @@ def build_tables(
     """Read every region: those that no definition recognises under an id of their own, by their own words."""
     define_unknown(regions)
     observations: list[Observation] = []
+    figures: dict[str, Figure] = {}
     names = official_names()
     drafts: dict[int, DraftTable] = {}
     units: dict[str, None] = {}
-    for index, definition in _reading_order(regions):
+    for index, definition in _reading_order(regions, layout):
         region = regions[index]
         if is_across(region, definition):
             draft = rows_across(region, definition, layout, ledger)
@@ -62,20 +69,23 @@ def build_tables(
                 continue
             observations += [report_unknown(draft)] if is_unknown(definition.table_id) else noticed
         else:
-            draft = rows_from_lines(region, definition, layout, names, ledger)
+            printed = as_printed(region, definition) if layout.recognition.fallback else definition
+            draft = rows_from_lines(region, printed, layout, names, ledger)
         name_summary_rows(draft)
+        for figure in take_counts(draft):
+            figures.setdefault(figure.figure_key, figure)
         _learn_names(draft, names)
         units |= dict.fromkeys(row.unit_name for row in draft.rows if row.unit_name)
         drafts[index] = draft
     ordered = [drafts[index] for index in sorted(drafts)]
     name_units_of_repeated(ordered)
     _place(ordered, layout)
-    tables = [_publish(draft, layout) for draft in ordered]
+    tables = [publish(draft, layout) for draft in ordered]
     observations += _observe_unknown(regions, ledger)
     for draft, table in zip(ordered, tables, strict=True):
         observations += _observe(draft, table)
         _account_head(draft, ledger)
-    return TablesRead(tuple(tables), tuple(observations))
+    return TablesRead(tuple(tables), tuple(observations), tuple(figures.values()))
 
 
 def official_names() -> CodeNames:
@@ -84,10 +94,12 @@ def official_names() -> CodeNames:
     return CodeNames({code.code: classes.names_of(code.code) for classes in lists for code in classes})
 
 
-def _reading_order(regions: Sequence[TableRegion]) -> list[tuple[int, TableDef]]:
+def _reading_order(regions: Sequence[TableRegion], layout: Layout) -> list[tuple[int, TableDef]]:
     """Give the recognised regions with their definitions, those with project rows last."""
     known = [
-        (index, region.definition) for index, region in enumerate(regions) if region.definition is not None
+        (index, by_rows(region, region.definition, layout))
+        for index, region in enumerate(regions)
+        if region.definition is not None
     ]
     return sorted(known, key=lambda pair: (_has_projects(pair[1]), pair[0]))
 
@@ -114,7 +126,7 @@ def _place(drafts: Sequence[DraftTable], layout: Layout) -> None:
     place_amounts(
         list(first.values()),
         instances.equations,
-        {draft.definition.table_id: _unit(draft, layout) for draft in drafts},
+        {draft.definition.table_id: unit_of(draft, layout) for draft in drafts},
     )
 
 
@@ -143,81 +155,6 @@ def _skeleton(draft: DraftTable) -> TableSkeleton:
         rows=tuple(rows),
         column_keys=draft.definition.column_keys(),
         empty=not any(row.amounts for row in draft.rows),
-    )
-
-
-def _unit(draft: DraftTable, layout: Layout) -> Unit:
-    return draft.region.unit or layout.default_unit
-
-
-def _publish(draft: DraftTable, layout: Layout) -> Table:
-    region = draft.region
-    return Table(
-        table_id=draft.definition.table_id,
-        title=region.title,
-        number=region.number,
-        unit=region.unit,
-        amount_unit=_unit(draft, layout),
-        preparer=region.preparer,
-        fiscal_year=region.fiscal_year,
-        first_page=region.place.page,
-        last_page=max(region.last_page, region.place.page),
-        columns=tuple(draft.header),
-        rows=_join_totals([_publish_row(row) for row in draft.rows], draft),
-        empty_sentence=region.empty_sentence,
-        has_header=draft.has_header,
-    )
-
-
-def _join_totals(rows: list[Row], draft: DraftTable) -> tuple[Row, ...]:
-    """Make one row of the totals that a table of several sides prints side by side, and number the rows anew."""
-    dropped: set[int] = set()
-    for first, *others in join_totals(draft.rows):
-        for other in others:
-            left, right = rows[first], rows[other]
-            joined = {
-                "row_label": f"{left.row_label}/{right.row_label}",
-                "cells": left.cells + right.cells,
-                "open_amounts": left.open_amounts + right.open_amounts,
-            }
-            rows[first] = left.model_copy(update=joined)
-            dropped.add(other)
-    kept = [row for index, row in enumerate(rows) if index not in dropped]
-    return tuple(row.model_copy(update={"row_no": row_no}) for row_no, row in enumerate(kept, start=1))
-
-
-def _publish_row(row: DraftRow) -> Row:
-    cells: list[Cell] = []
-    open_amounts: list[OpenAmount] = []
-    candidates = row.candidates or [()] * len(row.amounts)
-    for amount, column, possible in zip(row.amounts, row.columns, candidates, strict=True):
-        if column is None:
-            open_amounts.append(
-                OpenAmount(
-                    printed=amount.printed, value=amount.value, place=amount.place, candidates=possible
-                )
-            )
-        else:
-            cells.append(
-                Cell(
-                    column_key=column,
-                    printed=amount.printed,
-                    value=amount.value,
-                    place=amount.place,
-                    inferred=row.inferred,
-                )
-            )
-    return Row(
-        row_no=row.row_no,
-        row_kind=row.kind,
-        row_code=row.code,
-        row_label=row.label,
-        place=row.place,
-        project_name=row.project_name,
-        unit_name=row.unit_name,
-        further_codes=row.further_codes,
-        cells=tuple(cells),
-        open_amounts=tuple(open_amounts),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.extractor.tables.codes import CODED_AXES, ParsedCode, first_digits, parse_code
+from services.extractor.tables.economic_columns import economic_keys
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import is_no_money, letters, pair_columns
 from shared.layout import Axis, SideDef, TableDef
@@ -25,12 +26,17 @@ _NAME_WORDS = re.compile(
     r"(?:科目|分类)(?:名称)?$|^名称$|项目名称$|^支出项目类别|^单位项目名称$|^项目$|名称$"
 )
 _UNIT_WORDS = re.compile(
-    r"^(?:一级|二级|基层|所属|项目|实施)?(?:预算)?(?:单位|部门)(?:名称)?$|^资金使用单位$"
+    r"^(?:一级|二级|基层|所属|项目|实施)?(?:预算)?(?:单位|部门|部门单位|单位部门)(?:名称)?$|^资金使用单位$"
 )
-_UNIT_CODE_WORDS = re.compile(r"^(?:预算)?(?:单位|部门)(?:编码|代码|编号)$")
+_UNIT_CODE_WORDS = re.compile(r"^(?:预算)?(?:单位|部门|部门单位|单位部门)(?:编码|代码|编号)$")
+_CODE_AND_NAME = re.compile(r"(?:编码|代码|编号)[及与和、/]?名称$|名称[及与和、/]?(?:编码|代码|编号)$")
+"""Headers of columns whose cells print a code and the name behind it."""
+_OF_UNIT = re.compile(r"^(?:预算)?(?:单位|部门)")
 _DESCRIBES = re.compile(
     r"^项目(?:分类|代码)|^类型$|主管部门|备注|说明|简介|绩效目标|类别$|类型$|性质$|采购|规格|型号|序号|行次|依据|分类$|是否|实施|起止|年限|级次|来源$|目录|品目|方式|形式|内容$"
 )
+_STROKES = re.compile(r"[-—–－/\\]*")
+"""What stands in a cell that has nothing to say."""
 _BESIDE_FIXED_ROWS = frozenset({"行次", "栏次", "序号", "备注", "说明"})
 _PROJECT_NAMES = frozenset({"项目名称"})
 _PROJECT_WORDS = frozenset({"项目名称", "项目"})
@@ -69,9 +75,13 @@ def map_columns(
     """Give the role of every column of a grid with a header of `header` rows and these words above its columns."""
     keys = pair_columns(paths, definition)
     sides = {index: side for index, (side, _, _) in keys.items()}
+    classes = economic_keys(paths, keys, definition)
+    sides |= dict.fromkeys(classes, 0)
     columns = [
         GridColumn(ColumnRole.AMOUNT, keys[index][0], keys[index][2], "/".join(path))
         if index in keys
+        else GridColumn(ColumnRole.AMOUNT, 0, classes[index], "/".join(path))
+        if index in classes
         else _describe(matrix, header, index, path, sides=sides, definition=definition)
         for index, path in enumerate(paths)
     ]
@@ -102,6 +112,13 @@ def _by_words(path: Sequence[str], side: SideDef, *, leads: bool) -> ColumnRole 
     word = letters(path[-1]) if path else ""
     if not word:
         return None
+    if leads and _CODE_AND_NAME.search(word):
+        return ColumnRole.UNIT if _OF_UNIT.match(word) else ColumnRole.LABEL
+    return _by_one_thing(path, word, side, leads=leads)
+
+
+def _by_one_thing(path: Sequence[str], word: str, side: SideDef, *, leads: bool) -> ColumnRole | None:
+    """Give the role that a header says whose cells hold one thing, a code or a name."""
     if _UNIT_CODE_WORDS.match(word):
         return ColumnRole.UNIT_CODE
     is_coded = side.axis in CODED_AXES and leads
@@ -197,14 +214,14 @@ def _one_label(columns: list[GridColumn], *, by_project: bool) -> list[GridColum
 
 
 def texts_below(matrix: CellMatrix, header: int, column: int) -> list[str]:
-    """Give the texts of a column's own cells below a header of `header` rows, normalised."""
+    """Give the texts of a column's own cells below a header of `header` rows, normalised; strokes stand for none."""
     cells = (matrix.at(row, column) for row in range(header, matrix.grid.row_count))
     found = {
         id(cell): normalise(cell.text)
         for cell in cells
         if cell and cell.row >= header and cell.column_span == 1
     }
-    return [text for text in found.values() if text]
+    return [text for text in found.values() if not _STROKES.fullmatch(text)]
 
 
 def is_code_column(path: Sequence[str], filled: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 In go both rows of a side, out comes the whole row, or None where the second is a row of its own. What shows a cut is
 what cannot stand alone: an amount without its decimals, a row without a code where every row has one, the second half
-of a prescribed label.
+of a prescribed label. A row that was clipped and printed again has lost words or height to the page end; one that
+stands on both pages word for word and as high as before was printed twice, and stays two rows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from shared.layout import Axis, SideDef
 from shared.layout.label import words
 from shared.model.money import parse_amount
 
+_SAME_HEIGHT = 1.0
+"""Points by which the heights of a row may differ from page to page."""
+
 
 def whole_row(last: SideRow, first: SideRow, side: SideDef, names: Collection[str]) -> SideRow | None:
     """Give the row that the last row of a page and the first of the next make up, or None where they are two.
@@ -30,14 +34,27 @@ def whole_row(last: SideRow, first: SideRow, side: SideDef, names: Collection[st
 
 
 def _is_again(last: SideRow, first: SideRow, side: SideDef) -> bool:
-    """Tell whether a row was cut at the page end and printed again whole."""
+    """Tell whether a row was clipped at the page end and printed again whole."""
     (code, label), (other_code, other_label) = last.code_and_label(side), first.code_and_label(side)
     if not first.amounts or code != other_code or last.printed() != first.printed():
         return False
     project, other_project = text_of(last.project), text_of(first.project)
     if bool(project) != bool(other_project):
         return False  # an item, and the only project below it
+    if (label, project) == (other_label, other_project):
+        return _is_clipped(last, first)
     return _is_part(label, other_label) and _is_part(project, other_project)
+
+
+def _is_clipped(last: SideRow, first: SideRow) -> bool:
+    """Tell whether the page end left a row less height than it has on the next page."""
+    return _height(last) < _height(first) - _SAME_HEIGHT
+
+
+def _height(row: SideRow) -> float:
+    """Give the height of the lowest amount's cell on its last page, in points; other cells may span rows."""
+    boxes = [cell[-1].box for _, cell in row.amounts]
+    return min((box.bottom - box.top for box in boxes), default=0.0)
 
 
 def _is_part(one: str, other: str) -> bool:

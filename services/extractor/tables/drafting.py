@@ -7,16 +7,18 @@ row does not say, the others do: the code of a name, the department above its un
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from services.extractor.segment.headline import without_unit_number
 from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import CODED_AXES, first_digits, row_kind
 from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
 from services.extractor.tables.levels_of_names import code_rows
 from services.extractor.tables.project_groups import find_groups
 from services.extractor.tables.side_row import Piece, SideRow, place_of, text_of
-from services.extractor.tables.unit_rows import name_unit_rows
+from services.extractor.tables.unit_rows import is_unit_name, name_unit_rows
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import normalise, words
 from shared.model.document import Observation, ObservationKind
@@ -55,6 +57,8 @@ class Drafter:
         side = self.definition.sides[side_no]
         digits, label = row.code_and_label(side)
         amounts = [(key, amount) for key, cell in row.amounts if (amount := self._amount(cell))]
+        named = without_unit_number(label)
+        label = named if named != label and self._is_known(named) else label
         kind, code = self._kind(side, row, digits, label)
         unit_code = text_of(row.unit_code)
         if side.axis in CODED_AXES and (office := row.office(side)) is not None:
@@ -70,7 +74,7 @@ class Drafter:
             kind=RowKind.PROJECT if project and kind is RowKind.ITEM else kind,
             place=row.place,
             project_name=project,
-            unit_name=text_of(row.unit) or None,
+            unit_name=without_unit_number(text_of(row.unit)) or None,
             unit_code=unit_code,
             further_codes=row.further_codes,
             indent=row.label[0].indent if row.label else None,
@@ -86,6 +90,10 @@ class Drafter:
         if label in self.names or label in self.units or self._is_unit(row):
             return RowKind.DEPARTMENT, "department"
         return RowKind.LINE, "item" if side.axis in (Axis.ITEMS, Axis.PROJECTS) else ""
+
+    def _is_known(self, name: str) -> bool:
+        """Tell whether a name is the department's, one of its units', or ends as those of offices do."""
+        return name in self.names or name in self.units or is_unit_name(name)
 
     def _is_unit(self, row: SideRow) -> bool:
         """Tell whether a row stands for a unit: its unit cells are filled, and nothing else names it."""
@@ -151,6 +159,10 @@ def name_rows(table: DraftTable, names: Collection[str]) -> None:
     for side_no, side in enumerate(table.definition.sides):
         if side.rows:
             rows = [row for row in table.rows if row.side == side_no and not row.code.isdigit()]
+            if side.axis is Axis.ITEMS:
+                # 货物 beside many lines says of what kind each is; a row that is all goods there is once.
+                printed = Counter(words(row.label) for row in rows)
+                rows = [row for row in rows if printed[words(row.label)] == 1]
             fixed_rows.name_rows(rows, side)
     for row_no, draft in enumerate(table.rows, start=1):
         draft.row_no = row_no

@@ -8,21 +8,29 @@ the same rows in another order: a label that order leaves over is the row of its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from services.extractor.tables.codes_of_names import codes_of_names
 from services.extractor.tables.draft import DraftRow
 from shared.layout import Axis, FixedRow, SideDef
 from shared.layout.label import normalise, split_numbering, words
 
+_ASIDE = re.compile(r"（不?含[^（）]*）$")
 _CLASS_DIGITS = 3
 _AGREES, _NUMBERING_AGREES, _NUMBERING_DIFFERS = 10, 2, -1
 
 
 def matches(label: str, row: FixedRow) -> bool:
     """Tell whether a printed label means a prescribed row, numbering and blanks aside."""
-    text = words(label)
-    return any(text == words(option) for option in row.labels)
+    return bool({words(label), bare(label)} & {words(option) for option in row.labels})
+
+
+@lru_cache(maxsize=4096)
+def bare(label: str) -> str:
+    """Give the words of a label without what it says of its bounds (`事业收入（不含教育收费）`)."""
+    return words(_ASIDE.sub("", normalise(label)))
 
 
 def names_row(label: str, side: SideDef) -> bool:

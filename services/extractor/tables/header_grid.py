@@ -23,9 +23,9 @@ _HEADER_WORDS = frozenset(
 )
 """Words that no row of amounts is called."""
 _NUMBER_MARK = re.compile(
-    r"^(?:[※*＊—-]+|栏次|行次|[甲乙丙丁A-Za-z]|(?P<number>\d{1,2})(?:[=＝][\d=＝+＋\-－（）—~～]+)?)$"
+    r"^(?:[※*＊—-]+|栏次|行次|[甲乙丙丁A-Za-z类款项]|(?P<number>\d{1,2})(?:[=＝][\d=＝+＋\-－（）—~～]+)?)$"
 )
-_STARS = re.compile(r"[※*＊]")
+_STARS = re.compile(r"[※*＊]|栏次")
 
 
 def header_rows(matrix: CellMatrix, definition: TableDef, head: int) -> int:
@@ -43,7 +43,7 @@ def header_rows(matrix: CellMatrix, definition: TableDef, head: int) -> int:
 
 
 def is_number_row(matrix: CellMatrix, row: int) -> bool:
-    """Tell whether a row numbers the columns, as `※ ※ 1 2 3` and `栏次 1=2+3 2 3` do."""
+    """Tell whether a row numbers the columns, as `※ ※ 1 2 3`, `栏次 1=2+3 2 3` and `类 款 项 栏次 1 2` do."""
     marks = [_NUMBER_MARK.match(normalise(cell.text)) for cell in matrix.starting(row) if cell.text.strip()]
     numbers = [int(mark["number"]) for mark in marks if mark and mark["number"]]
     stars = sum(bool(mark and _STARS.match(mark.group())) for mark in marks)

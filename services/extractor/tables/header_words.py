@@ -16,13 +16,25 @@ from shared.layout import ColumnDef, TableDef
 from shared.layout.label import words
 
 _BRACKETS = re.compile(r"[（）]")
+_ASIDE = re.compile(r"（不?含[^（）]*）")
+"""What a label says of its bounds: 事业收入（不含教育收费）."""
 _YEAR = re.compile(r"^(20\d\d)年?度?")
+_BARE_YEAR = re.compile(r"^20\d\d年?度?$")
+_AMOUNT = "预算数"
+"""What a column says whose header is a year alone."""
 _UNIT = re.compile(r"（?(?:单位：)?(?:万元|元)）?$")
 _AMOUNT_ONLY = frozenset(
     {
         "预算数",
         "执行数",
         "增减额",
+        "增减",
+        "增减数",
+        "增减变化",
+        "增减变化额",
+        "增减情况",
+        "比上年增减",
+        "数",
         "金额",
         "预算金额",
         "本年预算数",
@@ -34,10 +46,12 @@ _AMOUNT_ONLY = frozenset(
     }
 )
 """Words that say no more than that amounts stand below; those of a budget mean the same."""
+_WHOSE_YEAR = re.compile(r"^(?:上年|去年|上一年|本年|当年|今年)度?")
+"""Words for a year before those that say no more than that amounts follow."""
 _COMPARISON = re.compile(r"增减|比上年|比20\d\d年|较上年|同比|变化情况|变动")
 _BEFORE = re.compile(r"^(?:上年|去年|上一年)度?(?:执行|预算|决算|完成|初)")
 _NO_MONEY = re.compile(
-    r"%|％|比例|占比|比重|增长率|增幅|降幅|幅度|^率$|数量|人数|次数|面积|序号|行次|编号|编码|代码|台数|辆数|批次|年限|电话|时间|日期|权重|分值"
+    r"%|％|比例|占比|比重|增长率|增幅|降幅|幅度|^率$|数量|单价|人数|次数|面积|序号|行次|编号|编码|代码|台数|辆数|批次|年限|电话|时间|日期|权重|分值"
 )
 PREVIOUS, CHANGE = "previous.", "change."
 """How the keys of columns begin that print the year before, or the difference from it."""
@@ -46,8 +60,10 @@ PREVIOUS, CHANGE = "previous.", "change."
 @lru_cache(maxsize=4096)
 def letters(label: str) -> str:
     """Give the words of a header cell: without year, unit and brackets, which sideways headers print turned."""
-    text = _BRACKETS.sub("", _UNIT.sub("", _YEAR.sub("", words(label))))
-    return words(text) or words(label)
+    plain = _ASIDE.sub("", _UNIT.sub("", _YEAR.sub("", words(label))))
+    text = words(_BRACKETS.sub("", plain)) or words(label)
+    rest = _WHOSE_YEAR.sub("", text)
+    return rest if rest in _AMOUNT_ONLY else text
 
 
 def years_of(paths: Iterable[Sequence[str]]) -> set[int]:
@@ -73,7 +89,7 @@ def pair_columns(
     taken: set[tuple[int, str]] = set()
     paired: dict[int, tuple[int, ColumnDef, str]] = {}
     for index, path in enumerate(paths):
-        time = _time(path, newest)
+        time = time_of(path, newest)
         for side_no, column in _candidates(path, definition):
             key = time + column.key
             if (side_no, key) not in taken:
@@ -83,7 +99,8 @@ def pair_columns(
     return paired
 
 
-def _time(path: Sequence[str], newest: int) -> str:
+def time_of(path: Sequence[str], newest: int = 0) -> str:
+    """Give the beginning of the key that tells when a column's amounts are of; none for those of the newest year."""
     texts = [words(text) for text in path]
     if any(_COMPARISON.search(text) for text in texts):
         return CHANGE
@@ -94,9 +111,10 @@ def _time(path: Sequence[str], newest: int) -> str:
 
 def _candidates(path: Sequence[str], definition: TableDef) -> list[tuple[int, ColumnDef]]:
     """Give the columns that a path can mean, those with the longest label first."""
+    path = [text for text in path if not _BARE_YEAR.match(words(text))] or [_AMOUNT for _ in path[:1]]
     tries = [path]
     if len(path) > 1 and letters(path[-1]) in _AMOUNT_ONLY:
-        tries.insert(0, path[:-1])
+        tries.insert(1 if _names_whole(path, definition) else 0, path[:-1])
     for words_above in tries:
         scored = [
             (score, -place, side_no, column)
@@ -107,6 +125,13 @@ def _candidates(path: Sequence[str], definition: TableDef) -> list[tuple[int, Co
             ordered = sorted(scored, key=lambda entry: entry[:2], reverse=True)
             return [(side_no, column) for _, _, side_no, column in ordered]
     return []
+
+
+def _names_whole(path: Sequence[str], definition: TableDef) -> bool:
+    """Tell whether a label of several parts ends in the word that elsewhere says no more than that amounts follow."""
+    texts = [letters(text) for text in path]
+    labels = (label for _, column in _columns(definition) for label in column.labels if "/" in label)
+    return any(_explained(texts, _parts(label)) > 1 for label in labels)
 
 
 def _columns(definition: TableDef) -> Iterable[tuple[int, ColumnDef]]:

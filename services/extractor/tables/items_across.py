@@ -33,6 +33,7 @@ _LEAST_BEGINNING = 4
 _YEAR = re.compile(r"^(20\d\d)年")
 _BEFORE = re.compile(r"上年|去年|上一年")
 _DIFFERENCE = re.compile(r"增减|比上年|较上年|变化|变动")
+_RATE = re.compile(r"率|%|幅度")
 _SUM = frozenset({"小计", "合计", "总计"})
 _ALL, _TOTAL = "all", "total"
 _OF_UNIT = "unit."
@@ -53,6 +54,8 @@ class _Line:
 
     unit: str
     time: str
+    column: str
+    """The key of the amounts where the line itself names it (预算数, 决算数); else empty."""
     is_total: bool
     group: int
     """The number of the line that names the unit first."""
@@ -193,12 +196,24 @@ def _line(
                 (item, PrintedAmount(normalise(cell.text), value, place_of([piece]), (piece.span,)))
             )
     times = [name for name in names if _YEAR.match(name) or _DIFFERENCE.search(name) or _BEFORE.search(name)]
-    units = [name for name in names if name not in times and not name.isdigit()]
-    goes_on = bool(before and times) and (not units or units[0] == before[-1].unit)
+    column = next((key for name in names if (key := _column_of(name, side))), "")
+    if any(_RATE.search(name) for name in times):
+        amounts = []
+    units = [n for n in names if n not in times and not n.isdigit() and not _column_of(n, side)]
+    goes_on = bool(before and (times or column)) and (not units or units[0] == before[-1].unit)
     unit = before[-1].unit if goes_on else next(iter(units), "")
     group = before[-1].group if goes_on else len(before)
     place = Place(page=placed.grid.page, box=union([cell.box for cell in cells]))
-    return _Line(unit, "/".join(times), words(unit) in side.total_labels, group, place, amounts)
+    return _Line(unit, "/".join(times), column, words(unit) in side.total_labels, group, place, amounts)
+
+
+def _column_of(name: str, side: SideDef) -> str:
+    """Give the key of the column that a line is called after, with 上年 before it or without; else nothing."""
+    if words(name) in side.total_labels:
+        return ""
+    told = letters(_BEFORE.sub("", words(name)).removeprefix("本年"))
+    found = (column for column in side.columns if told in {letters(label) for label in column.labels})
+    return next((column.key for column in found), "") if len(side.columns) > 1 else ""
 
 
 def _rows(lines: Sequence[_Line], items: Sequence[_Item]) -> list[DraftRow]:
@@ -216,7 +231,8 @@ def _rows(lines: Sequence[_Line], items: Sequence[_Item]) -> list[DraftRow]:
             for item, amount in line.cells:
                 row = drafts[item.code]
                 row.amounts.append(amount)
-                row.columns.append(_time([line.time], newest) + item.key if line.time else item.key)
+                key = line.column or item.key
+                row.columns.append(_time([line.time], newest) + key if line.time else key)
         rows += drafts.values()
     for number, row in enumerate(rows, start=1):
         row.row_no = number

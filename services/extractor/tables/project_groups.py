@@ -3,7 +3,9 @@
 Some lists print a kind of project (通用项目), below it the group and below that the projects, with nothing to tell one
 level from another but the amounts. In go the rows between the row of a unit (or the total) and the next; where they do
 not add up to it as they stand, the reading is sought in which they do: every row is a project, or the sum of the rows
-directly after it. Where there is none, the rows stay as they are.
+directly after it. Where there is none, the rows stay as they are. A project below a code that the next row repeats word
+for word, with its code and amount, is no group: it is printed twice. In a list without codes a group may be called as
+its only project is.
 """
 
 from __future__ import annotations
@@ -41,7 +43,14 @@ def _settle(block: Sequence[DraftRow], head: Decimal | None) -> None:
         return
     for index in _sums(tuple(amounts), head):
         row = block[index]
+        if _is_repeated(row, block[index + 1]):
+            continue
         row.code, row.kind, row.project_name = GROUP, RowKind.LINE, None
+
+
+def _is_repeated(row: DraftRow, after: DraftRow) -> bool:
+    same_name = (row.code, row.label, row.project_name) == (after.code, after.label, after.project_name)
+    return row.code.isdigit() and same_name and _total(row) == _total(after)
 
 
 def _sums(amounts: tuple[Decimal, ...], head: Decimal) -> tuple[int, ...]:

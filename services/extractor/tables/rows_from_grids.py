@@ -22,6 +22,7 @@ from services.extractor.tables.header_form import columns_by_form
 from services.extractor.tables.header_grid import header_paths, header_rows, is_number_row, whole_paths
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import is_no_money
+from services.extractor.tables.repeated_columns import groups_of
 from services.extractor.tables.side_row import Piece, SideRow, piece_of, text_of
 from services.extractor.tables.wide_tables import WideTable
 from shared.layout import Layout, TableDef
@@ -51,10 +52,27 @@ def rows_from_grids(
     `names` are the document's own name as far as it is known, then those of its units that other tables print; the rows
     that bear one are rows of the department or of a unit.
     """
-    reader = _GridReader(region, definition, layout, names, ledger)
-    for grid in region.grids:
-        reader.take(grid)
-    return reader.finish(), reader.observations
+    drafts: list[DraftTable] = []
+    observations: list[Observation] = []
+    for grids in groups_of(region.grids, definition):
+        reader = _GridReader(region, definition, layout, names, ledger)
+        for grid in grids:
+            reader.take(grid)
+        drafts.append(reader.finish())
+        observations += reader.observations
+    return _joined(drafts), observations
+
+
+def _joined(drafts: Sequence[DraftTable]) -> DraftTable:
+    """Give the rows of a table's groups of columns as those of one table."""
+    first, *others = drafts
+    for other in others:
+        first.rows += other.rows
+        first.header += other.header
+        first.has_header = first.has_header or other.has_header
+    for row_no, row in enumerate(first.rows, start=1):
+        row.row_no = row_no
+    return first
 
 
 class _GridReader:
@@ -144,15 +162,18 @@ class _GridReader:
         if len(filled) == 1 and is_note(filled[0].text, self.layout):
             self._take_note(placed, filled[0])
             return
+        amounts: list[tuple[str, tuple[int, ...]]] = []
         for side_no in range(len(self.definition.sides)):
             side_row = self._side_row(placed, matrix, row, side_no)
-            if side_row.is_blank:
-                self._account(side_row)
+            own = [(key, piece.key) for key, cell in side_row.amounts for piece in cell]
+            if side_row.is_blank or (own and own == amounts):
+                self._account(side_row)  # 公用经费合计 below two blocks of one kind is one sum
             elif not (is_first and self._goes_on(side_no, side_row)):
                 side = self.definition.sides[side_no]
                 side_row = side_row.below(self.codes.get(side_no, ""), side)
                 self.codes[side_no] = side_row.code_and_label(side)[0] or self.codes.get(side_no, "")
                 self.rows.append((side_no, side_row))
+            amounts = own
 
     def _goes_on(self, side_no: int, first: SideRow) -> bool:
         """Put the first row of a page together with the last one of the page before, where that was cut."""
@@ -187,7 +208,7 @@ class _GridReader:
                 cell = matrix.at(row, cell.column + cell.column_span)
             if cell is None or id(cell) in taken or not cell.text.strip():
                 continue
-            if column.role in _IDENTIFYING and says_nothing(cell.text):
+            if self._is_passed_over(cell, index):
                 continue
             spans_down = column.role in _NAMING and cell.row_span > 1
             if cell.row != row and not spans_down:
@@ -204,6 +225,19 @@ class _GridReader:
                 case _:
                     found.pieces(column.role).append(piece)
         return found
+
+    def _is_passed_over(self, cell: GridCell, index: int) -> bool:
+        """Tell whether a cell says nothing in a column: a stroke for a code, or a word that the names to the right say.
+
+        合计 may be written over line numbers and names.
+        """
+        role = self.columns[index].role
+        if role in _IDENTIFYING:
+            return says_nothing(cell.text)
+        following = self.columns[index + 1 : cell.column + cell.column_span]
+        return role is ColumnRole.DESCRIPTION and any(
+            column.role in (ColumnRole.LABEL, ColumnRole.UNIT) for column in following
+        )
 
     def _is_block(self, column: GridColumn) -> bool:
         return column.role is ColumnRole.AMOUNT and len(self.definition.sides) > 2  # noqa: PLR2004 - income and expenditure
@@ -265,6 +299,13 @@ def _carry_over(columns: Sequence[GridColumn], edges: Sequence[float], grid: Gri
             min(right, edges[index + 1]) - max(left, edges[index]) if index + 1 < len(edges) else 0.0
             for index in range(len(columns))
         ]
+        covered = [
+            i for i, width in enumerate(overlaps) if width > 0 and 2 * width >= edges[i + 1] - edges[i]
+        ]
+        if covered:
+            # A sum written over two blocks stands before the amount of the second.
+            last = max(columns[i].side for i in covered)
+            overlaps = [width if columns[i].side == last else 0.0 for i, width in enumerate(overlaps)]
         result.append(columns[overlaps.index(max(overlaps))])
     return result
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.segment.headline import is_bare_number
@@ -25,6 +26,7 @@ from services.extractor.tables.numerals import NumericWord, is_amount, is_numeri
 from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.layout.label import normalise, words
 from shared.model.table import RowKind
+from shared.taxonomy import functional
 
 _RIGHT_TOTAL = re.compile(r"支\s*出\s*总\s*计")
 _SHORTEST_NAME = 4
@@ -105,6 +107,12 @@ def _split_sides(line: PlacedLine, definition: TableDef) -> list[_Piece]:
     return [_Piece(0, line, 0, line.text)] if match is None else _cut(line, match.start())
 
 
+def _is_next_class(text: str, last: str) -> bool:
+    """Tell whether a line is nothing but the code of a class behind the last one; its name is broken over the next."""
+    code = text.strip()
+    return last < code and functional().exists(code) and len(code) == len(last)
+
+
 def _cut(line: PlacedLine, cut: int) -> list[_Piece]:
     left = [_Piece(0, line, 0, line.text[:cut])] if line.text[:cut].strip() else []
     return [*left, _Piece(1, line, cut, line.text[cut:])]
@@ -130,6 +138,8 @@ class _RowReader:
         """Cut a line into the pieces of its sides; what completes the right side's broken label belongs there."""
         pieces = _split_sides(line, self.definition)
         right = self.open.get(1)
+        if right is not None and right.code is not None and _is_next_class(line.text, right.code.digits):
+            return [_Piece(1, line, 0, line.text)]
         if len(self.definition.sides) == 1 or pieces[-1].side == 1 or right is None or right.code is None:
             return pieces
         if not _split_numerals(line.text, 0)[0].strip():
@@ -224,8 +234,11 @@ class _RowReader:
         return self.names.is_whole(code, label) and not self.names.may_continue(code, label)
 
     def finish(self) -> list[DraftRow]:
-        """Give the rows read."""
-        rows = [self._row(group) for group in self.groups]
+        """Give the rows read; a row that is printed again whole on the next page counts once."""
+        clipped = [one for one, again in pairwise(self.groups) if _is_clipped(one, again)]
+        for group in clipped:
+            self._row(group)  # its numbers are accounted for
+        rows = [self._row(group) for group in self.groups if group not in clipped]
         for side_no, side in enumerate(self.definition.sides):
             if side.axis is Axis.FIXED:
                 fixed_rows.name_rows([row for row in rows if row.side == side_no], side)
@@ -265,6 +278,21 @@ class _RowReader:
             return group.label, None
         name, project = split
         return name, project or None
+
+
+def _is_clipped(last: _Group, first: _Group) -> bool:
+    """Tell whether a row at a page end has lost the end of its name and stands whole on the next page."""
+    if last.side != first.side or last.line.line.page == first.line.line.page:
+        return False
+    if last.code is None or first.code is None or last.code.digits != first.code.digits:
+        return False
+    same_amounts = [word.text for word in last.numerals] == [word.text for word in first.numerals]
+    return (
+        bool(last.numerals)
+        and same_amounts
+        and first.label != last.label
+        and first.label.startswith(last.label)
+    )
 
 
 def _code_of(group: _Group, side: SideDef) -> str:

@@ -25,6 +25,11 @@ def yuan(amount: Decimal) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
+def yuan_cents(amount: Decimal) -> str:
+    """An amount in 元 with 角 and 分."""
+    return f"{amount:,.2f}"
+
+
 def wan(amount: Decimal) -> str:
     """An amount in 万元 with two decimals."""
     return f"{amount:,.2f}"
@@ -38,6 +43,16 @@ def plain_wan(amount: Decimal) -> str:
 def header(*rows: Sequence[Head]) -> tuple[GridRow, ...]:
     """Header rows of heads with their spans."""
     return tuple(tuple(Cell(text, across, down, head=True) for text, across, down in row) for row in rows)
+
+
+def plain(*texts: str) -> tuple[Head, ...]:
+    """Heads that span nothing."""
+    return tuple((text, 1, 1) for text in texts)
+
+
+def tall(*texts: str) -> tuple[Head, ...]:
+    """Heads over two rows."""
+    return tuple((text, 1, 2) for text in texts)
 
 
 def one_row(table: Table, codes: Sequence[str], keys: Sequence[str], money: Money) -> GridRow:

@@ -48,6 +48,8 @@ def test_a_title_is_known_by_its_words_wherever_names_stand_around_it(
         ("编制部门：云岭县农业农村局", "云岭县农业农村局", None),
         ("单位：万元", None, Unit.WAN_YUAN),
         ("编制部门：云岭县农业农村局 金位：元", "云岭县农业农村局", Unit.YUAN),
+        ("部门：104001_云岭县农业农村局 金额单位：元", "云岭县农业农村局", Unit.YUAN),
+        ("填报单位:[104001]云岭县农业农村局", "云岭县农业农村局", None),
         ("单位资金 18.80", None, None),
     ],
 )

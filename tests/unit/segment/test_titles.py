@@ -37,6 +37,17 @@ LAYOUT = next(layout for layout in load_layouts() if layout.id == "national")
         ("财政拨款收入支出决算总表", "FA4"),
         ("一般公共预算财政拨款基本支出决算表", "FA6"),
         ("财政拨款“三公”经费支出决算表", "FA7"),
+        ("表1-1 部门收入总表", "T2"),
+        ("预算02-2表 2027年一般公共预算支出预算表（按功能科目分类）", "T5"),
+        ("财政拨款支出预算表（部门经济分类科目）", "T15"),
+        ("一般公共预算支出预算总表", "T5"),
+        ("政府性基金预算“三公”经费支出预算表", "T27"),
+        ("“三公”经费公共预算财政拨款支出预算表", "T10"),
+        ("支出预算分类汇总表（按政府预算经济分类）", "T28"),
+        ("支出预算分类汇总表（按部门预算经济分类）", "T29"),
+        ("一般公共预算基本支出表--人员经费(工资福利支出)(按部门预算经济分类)", "T30"),
+        ("一般公共预算基本支出表—公用经费（商品和服务支出）（按政府预算经济分类）", "T35"),
+        ("财政专户管理资金预算支出表", "T38"),
         ("财政专户收支总表", None),
         ("会议费支出预算表", None),
         ("收支总表………………3", None),
@@ -78,7 +89,13 @@ def test_wording_keeps_what_tells_tables_apart() -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_title"),
-    [("培训费明细表", True), ("专项资金支出表（续表）", True), ("详见下表", False), ("部门预算表", False)],
+    [
+        ("培训费明细表", True),
+        ("专项资金支出表（续表）", True),
+        ("基本支出表--人员经费(某项支出)(按某类)", True),
+        ("详见下表", False),
+        ("部门预算表", False),
+    ],
 )
 def test_titles_of_tables_that_nobody_knows(text: str, is_title: bool) -> None:
     """They end in 表 and speak of money; references and headings of parts are none."""

@@ -256,3 +256,20 @@ def test_a_note_in_brackets_below_a_table_does_not_take_the_next_head_with_it() 
     first = ruled(1, SUMMARY, "收支总表", "（注：本表金额为整数。）")
     regions = segment([first, ruled(2, SUMMARY, "财政拨款收支总表")], NATIONAL).tables
     assert [region.definition.table_id for region in regions if region.definition] == ["T1", "T4"]
+
+
+def test_a_note_that_says_nothing_does_not_take_the_next_heading_with_it() -> None:
+    """备注：无 is whole though it has no full stop."""
+    below = ("备注：无", "第八部分 其他需要说明情况", "一、机关运行经费", "本部门没有机关运行经费。")
+    page = ruled(1, [["项目", "预算数", "绩效目标"], ["渠道清淤", "9.00", "畅通"]], below=below)
+    segments = segment([page], LAYOUT)
+    assert [line.text for line in segments.prose] == list(below[1:])
+
+
+def test_the_line_behind_a_bare_number_is_the_title_whatever_its_last_word() -> None:
+    """机关运行经费 stands for 机关运行经费表 where its table's number stands above it."""
+    page = ruled(1, [["科目名称", "预算数", ""], ["办公费", "9.00", ""]], "表 11", "2027年机关运行经费")
+    national = next(layout for layout in load_layouts() if layout.id == "national")
+    (region,) = segment([page], national).tables
+    assert region.definition is not None
+    assert (region.definition.table_id, region.number, region.fiscal_year) == ("T16", "表11", 2027)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extractor.ledger import Ledger
@@ -141,6 +143,19 @@ def test_a_row_cut_at_a_page_end_and_printed_again_counts_once() -> None:
     assert cells(draft)[0][1] == "一般公共服务支出"
 
 
+def test_a_row_printed_twice_over_a_page_end_stays_two_unless_the_first_is_clipped() -> None:
+    """Word for word and as high as before it is no cut row; with less height the page end has clipped it."""
+    row = ["201", "", "", "一般公共服务支出", "12.00", "10.00", "2.00"]
+    first, again = grid(1, [*HEADER, *plain(row, start=2)]), plain(row)
+    doubled, _, _ = read("T3", first, grid(2, again))
+    assert [code for code, _, _ in cells(doubled)] == ["201", "201"]
+
+    whole = grid(2, again)
+    higher = tuple(replace(cell, box=replace(cell.box, bottom=cell.box.bottom + 9)) for cell in whole.cells)
+    clipped, _, _ = read("T3", first, replace(whole, cells=higher))
+    assert [code for code, _, _ in cells(clipped)] == ["201"]
+
+
 @pytest.mark.parametrize(
     ("last", "first", "count"),
     [
@@ -167,6 +182,31 @@ def test_projects_of_one_item_with_equal_amounts_stay_two_over_a_page_end(
     draft, _, _ = read("T7", before, grid(2, plain([*code, first, *amounts])))
     assert [row.code for row in draft.rows] == ["2010302"] * count
     assert draft.rows[-1].project_name == first
+
+
+@pytest.mark.parametrize(
+    ("again", "codes"),
+    [("校舍维修", ["total", "2010302", "2010302"]), ("桥梁养护", ["total", "group", "2010302"])],
+)
+def test_a_project_printed_twice_is_no_group_of_itself(again: str, codes: list[str]) -> None:
+    """A row over one project of its amount may be the group; word for word the same it is a row too many."""
+    header: Cells = [
+        (0, 0, 1, 3, "科目编码"),
+        (0, 3, 2, 1, "功能分类科目名称"),
+        (0, 4, 2, 1, "项目名称"),
+        (0, 5, 2, 1, "项目支出合计"),
+        (0, 6, 2, 1, "商品和服务支出"),
+        *[(1, column, 1, 1, text) for column, text in enumerate("类款项")],
+    ]
+    item = ["201", "03", "02", "一般行政管理事务"]
+    body = plain(
+        ["", "", "", "总计", "", "2.00", "2.00"],
+        [*item, "校舍维修", "2.00", "2.00"],
+        [*item, again, "2.00", "2.00"],
+        start=2,
+    )
+    draft, _, _ = read("T7", grid(1, [*header, *body]))
+    assert [row.code for row in draft.rows] == codes
 
 
 def test_a_row_that_is_called_like_a_column_opens_no_header_on_a_further_page() -> None:

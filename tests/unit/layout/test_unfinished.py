@@ -1,0 +1,67 @@
+"""What a form leaves in an unfinished text is told from what finished texts say."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.layout.unfinished import choice_left, place_left, reason_left, unfinished_at
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "比上年增加（减少）2.00万元",
+        "上升/下降2.17%",
+        "比上年增加或减少2.00万元",
+        "增（减）2.00万元",
+        "决算数大于（小于）预算数",
+    ],
+)
+def test_words_to_choose_from(text: str) -> None:
+    assert choice_left(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公务接待费XX万元",
+        "××局部门预算",
+        "某某局2031年预算",
+        "接待****批次",
+        "比上年增加万元",
+        "占基本支出预算%",
+        "增长%",
+        "（部门名称）2031年预算",
+        "部门名称概况",
+        "（请填写增减原因）",
+    ],
+)
+def test_places_to_fill_in(text: str) -> None:
+    assert place_left(text)
+
+
+@pytest.mark.parametrize("text", ["主要原因是。", "增加原因：；其中", "主要原因是其中：1."])
+def test_reasons_to_give(text: str) -> None:
+    assert reason_left(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公务接待费减少（上年为3万元）",
+        "其他交通费用增加，公务接待费减少",
+        "因公出国（境）经费与上年持平",
+        "X光设备维护费",
+        "XXL-200型号设备",
+        "10 * 20平方米库房",
+        "单价50万元以上设备",
+        "经费万元以上的项目",
+        "占总支出的80%",
+        "占比（%）",
+        "主要原因是人员增加",
+        "原因：人员增加",
+        "单位名称变更情况",
+    ],
+)
+def test_finished_texts(text: str) -> None:
+    assert list(unfinished_at(text)) == []
