@@ -15,7 +15,8 @@ from services.extractor.identity import department_of, read_head
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.narrative import Narrative, NumberRole, read_narrative
 from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
-from services.extractor.read_by import marked
+from services.extractor.pictured import observe_pictured
+from services.extractor.read_by import marked, marked_figures, marked_plans
 from services.extractor.reading import Page, SourceDocument
 from services.extractor.recognition import recognise
 from services.extractor.running_heads import find_running_heads, without_lines
@@ -82,18 +83,20 @@ def extract(
     tables = replace(tables, tables=marked(tables.tables, document.pages))
     head = read_head(segments, tables.tables, plans.plans, layout, len(document.pages))
     scope = scope_of(tables.tables, segments.stray, narrative.claims, narrative.headings)
+    figures = (*narrative.figures, *_untold(tables.figures, narrative.figures))
     read = Extraction(
         head=head.model_copy(update={"scope": scope}),
         headings=narrative.headings,
         tables=tables.tables if scope.has_tables else tuple(filter(is_there, tables.tables)),
-        claims=narrative.claims,
-        figures=narrative.figures,
-        plans=plans.plans,
+        claims=marked_figures(narrative.claims, document.pages),
+        figures=marked_figures(figures, document.pages),
+        plans=marked_plans(plans.plans, document.pages),
         pages=ledger.pages(document.pages),
         observations=(
             *tables.observations,
             *plans.problems,
             *_observe_pages(document.pages),
+            *observe_pictured(document.pages, layout),
         ),
     )
     return on_displayed_pages(read, document.pages)
@@ -111,6 +114,12 @@ def _read_plans(
         ledger.account(use.span, Role.PERFORMANCE)
     used_lines = {use.span.key for use in read.used if len(use.span.key) == _LINE_KEY}
     return read, [line for line in segments.prose if line.key not in used_lines]
+
+
+def _untold(counted: Sequence[Figure], told: Sequence[Figure]) -> list[Figure]:
+    """Give the figures that tables count and the text does not tell by the same key."""
+    keys = {figure.figure_key for figure in told}
+    return [figure for figure in counted if figure.figure_key not in keys]
 
 
 def _resolve(

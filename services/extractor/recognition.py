@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extractor.reading import SourceDocument
-from services.extractor.seeming import seems_a_governments, seems_to_be
+from services.extractor.seeming import opens_as, seems_a_governments, seems_to_be
 from services.extractor.structure import Structure, structure_of
+from services.extractor.unfilled import BARE, unfilled
 from shared.divisions import division_of_name, division_of_text
 from shared.errors import DocumentError
 from shared.layout import Layout
@@ -47,13 +48,16 @@ def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str)
             where=name,
             remedy="supply a file with text; scanned pages are not read",
         )
-    family = family_of(text, layouts)
-    if family is not None:
-        return family
     fallback = next((layout for layout in layouts if layout.recognition.fallback), None)
-    if fallback is not None and _is_disclosure(structure_of(lines, fallback), lines):
-        return fallback
-    raise _refusal(text, lines, sum(page.undecodable_glyphs for page in document.pages), name)
+    layout = family_of(text, layouts)
+    if layout is None and fallback is not None and _is_disclosure(structure_of(lines, fallback), lines):
+        layout = fallback
+    if layout is None:
+        raise _refusal(text, lines, sum(page.undecodable_glyphs for page in document.pages), name)
+    other = _is_something_else(document, lines, fallback or layout)
+    if other is not None:
+        raise _not_a_disclosure(other, name)
+    return layout
 
 
 def family_of(text: str, layouts: Sequence[Layout]) -> Layout | None:
@@ -92,7 +96,27 @@ def _is_disclosure(structure: Structure, lines: Sequence[str]) -> bool:
     """Tell whether a file of no known family is a department's disclosure, or a part of one."""
     if structure.is_departments:
         return True
-    return structure.is_part and seems_a_governments(lines) is None
+    if not structure.is_part:
+        return False
+    # One table of a whole government is called like a department's: without its maker's name, one sign is enough.
+    return seems_a_governments(lines, least=None if structure.names_publisher else 1) is None
+
+
+def _is_something_else(document: SourceDocument, lines: Sequence[str], layout: Layout) -> str | None:
+    """Give what a file is that has the words of a disclosure and is none; None for a disclosure."""
+    government = seems_a_governments(lines)
+    if government is not None:
+        return government.text
+    opening = opens_as(lines)
+    empty = unfilled(lines) if all(page.has_text for page in document.pages) else None
+    if opening is None and empty is None:
+        return None
+    structure = structure_of(lines, layout)
+    # A letter may have the disclosure that it publishes behind it; a report names the tables that it is about.
+    if opening is not None and not structure.prints_tables:
+        return opening.text
+    # The targets of performance tables need no figure.
+    return None if empty is BARE and structure.plans else empty
 
 
 def _refusal(text: str, lines: Sequence[str], undecodable: int, name: str) -> NotADisclosureError:
@@ -103,15 +127,23 @@ def _refusal(text: str, lines: Sequence[str], undecodable: int, name: str) -> No
             where=name,
             remedy="supply a file made by another program, or a text extract",
         )
-    seeming = seems_to_be(lines)
-    if seeming is None and sum(word in text for word in _BUDGET_WORDS) >= _SPEAKS_OF_BUDGETS:
+    seeming = seems_to_be(lines) or seems_a_governments(lines, least=1)
+    if seeming is not None:
+        return _not_a_disclosure(seeming.text, name)
+    if any(word in text for word in _BUDGET_WORDS) and unfilled(lines) is not None:
+        return _not_a_disclosure(unfilled(lines), name)
+    if sum(word in text for word in _BUDGET_WORDS) >= _SPEAKS_OF_BUDGETS:
         return NotADisclosureError(
             "layout_unknown",
             "the file speaks of a budget, but no layout knows its form",
             where=name,
             remedy="add a layout file for its region",
         )
-    what = f"it seems to be {seeming.text}" if seeming else "none of the tables of such a document is in it"
+    return _not_a_disclosure(None, name)
+
+
+def _not_a_disclosure(seeming: str | None, name: str) -> NotADisclosureError:
+    what = f"it seems to be {seeming}" if seeming else "none of the tables of such a document is in it"
     return NotADisclosureError(
         "not_a_disclosure",
         f"the file is no budget disclosure of a department: {what}",

@@ -1,12 +1,14 @@
-"""Running heads and feet: lines that stand first or last on many pages of a PDF and are no part of its text.
+"""Running heads and feet: lines that stand first or last on many pages and are no part of the text.
 
 In go the pages, out come the same pages with these lines blank, so that a part's heading printed on every page of the
 part neither ends a table that goes on nor breaks a sentence. Its first print stays, since it may be the heading itself;
-and so does every line of a table's head.
+and so does every line of a table's head. A text extract has no places: there a page begins where the reader says so, or
+behind a page number, and a number between dashes is one wherever it stands.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -27,19 +29,25 @@ Key = tuple[int, int]
 """Page and index of a line, as in the ledger."""
 
 _LEAST_PAGES = 4
+_SHORTEST_OF_TEXT = 8
+"""Characters of a running head in a text extract: the first line of a page may be the rest of a cell (年度)."""
+_DASHED_NUMBER = re.compile(r"^[-—–－]\d{1,3}[-—–－]$")
 _LEAST_SHARE = 0.25
 """Of the pages of a document; the longest part, with the tables or the narrative, has more."""
 
 
 def find_running_heads(pages: Sequence[Page], layout: Layout) -> frozenset[Key]:
-    """Give the lines that are running heads or feet. Lines without a box, of text extracts, are none."""
+    """Give the lines that are running heads or feet, and the page numbers between dashes of a text extract."""
     edges = [
-        (key, text) for page in pages for key, text in _edge_lines(page) if not _is_table_head(text, layout)
+        (key, text)
+        for page in pages
+        for key, text in (*_edge_lines(page), *_first_of_text(page))
+        if not _is_table_head(text, layout)
     ]
     counts = Counter(text for _, text in edges)
     needed = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     seen: set[str] = set()
-    found: set[Key] = set()
+    found = {key for page in pages for key in _dashed_numbers(page)}
     for key, text in edges:
         if counts[text] >= needed and text in seen:
             found.add(key)
@@ -70,6 +78,22 @@ def _edge_lines(page: Page) -> Iterator[tuple[Key, str]]:
     ]
     for index in dict.fromkeys((*outside[:1], *outside[-1:])):
         yield (page.number, index), normalise(page.lines[index].text)
+
+
+def _first_of_text(page: Page) -> Iterator[tuple[Key, str]]:
+    """Give the lines of a text extract that stand first on a page or behind the number of one, with their text."""
+    is_first = True
+    for index, line in enumerate(page.lines):
+        text = normalise(line.text)
+        if line.box is None and is_first and len(text) >= _SHORTEST_OF_TEXT:
+            yield (page.number, index), text
+        is_first = is_bare_number(line.text)
+
+
+def _dashed_numbers(page: Page) -> Iterator[Key]:
+    for index, line in enumerate(page.lines):
+        if line.box is None and line.in_grid is None and _DASHED_NUMBER.match(normalise(line.text)):
+            yield page.number, index
 
 
 def _is_table_head(text: str, layout: Layout) -> bool:

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from services.extractor.identity.titles import cover_title, office_name, title_lines, titles_in
+from services.extractor.identity.titles import (
+    DocumentTitle,
+    cover_title,
+    office_name,
+    title_lines,
+    titles_in,
+    without_code,
+)
 from services.extractor.segment.headline import match_preparer
 from services.extractor.segment.region import PlacedLine, Segments, TableRegion
 from shared.layout import Layout
@@ -26,6 +33,23 @@ _OVERVIEW_NAME = re.compile(
     r"(?:概况|主要职能|主要职责)$"
 )
 _NAMED = re.compile(r"^(?:部门|单位|部门（单位）|单位（部门）)名称[:：]?\s*(?P<name>\S+)$")
+_UNMARKED = re.compile(
+    r"^\s*(?:编制|填报|公开|预算)(?:部门|单位)(?:名称)?(?:[（(][^（()）]*[）)])?\s+(?P<name>\S+)"
+)
+"""The line below a table's title, printed without a colon."""
+_STATED = re.compile(
+    r"^(?P<name>[^，。；：\d]{4,40}?)(?:20\d\d年度?|本年度?)[^，。；：]{0,16}(?:预算|决算|收入|支出|收、支)"
+)
+"""The beginning of a sentence on a publisher's budget."""
+_LISTED = re.compile(
+    r"^(?:第|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十\d]+）|\d+[、.．])|[.…·]{3}"
+)
+_MAKER = re.compile(r"(?:编制|编印|印制|制|（盖章）|（公章）)$")
+_BELOW_TITLE: Final = 8
+_SHORTEST_ALONE: Final = 4
+_ROOMS: Final = ("室", "科", "股", "处", "组", "部")
+_SHORTEST_ROOM: Final = 7
+"""Parts of an office, as lists of them name them (办公室, 财务科), are shorter than names of offices that end alike."""
 _COVER_LINES: Final = 40
 _LEAST_TITLES: Final = 2
 _YEAR_AND_LEVEL = re.compile(
@@ -39,7 +63,7 @@ class NamedBy:
 
     name: str
     where: str
-    """`table heads`, `cover`, `titles`, `overview`, `table titles`, `performance table`, `signature`."""
+    """`table heads`, `cover`, `titles`, `overview`, `table titles`, `performance table`, `sentences`."""
     place: Place | None
 
 
@@ -61,6 +85,8 @@ def department_of(segments: Segments, layout: Layout) -> NamedBy | None:
         or _in_overview(segments.prose, layout)
         or _in_table_titles(segments.tables, layout)
         or _beside_label(segments, layout)
+        or _without_colon(lines, layout)
+        or _in_sentences(segments.prose, layout)
     )
 
 
@@ -74,14 +100,14 @@ def _same_office(one: str, other: str) -> bool:
 
 
 def _preparers(tables: Iterable[TableRegion]) -> Counter[str]:
-    return Counter(region.preparer for region in tables if region.preparer)
+    return Counter(without_code(region.preparer) for region in tables if region.preparer)
 
 
 def _of_heads(tables: Sequence[TableRegion], cover: NamedBy | None, heads: Counter[str]) -> NamedBy:
     name = heads.most_common(1)[0][0]
     if cover is not None and _same_office(cover.name, name):
         return cover
-    place = next(region.place for region in tables if region.preparer == name)
+    place = next(r.place for r in tables if r.preparer and without_code(r.preparer) == name)
     return NamedBy(name, "table heads", place)
 
 
@@ -92,8 +118,44 @@ def _on_cover(lines: Sequence[PlacedLine], prose: Sequence[PlacedLine], layout: 
     for line in prose[:_COVER_LINES]:
         name = match_preparer(line.text, layout) if line.line.page == prose[0].line.page else None
         if name is not None and office_name(normalise(name), layout):
-            return NamedBy(normalise(name), "cover", line.place)
+            return NamedBy(without_code(name), "cover", line.place)
+    return _below_title(lines, title, layout) if title is not None else None
+
+
+def _below_title(lines: Sequence[PlacedLine], title: DocumentTitle, layout: Layout) -> NamedBy | None:
+    """Give the name that stands on a line of its own below a title that names nobody."""
+    first = [line for line in lines if line.line.page == title.place.page]
+    labels = [normalise(line.text) for line in first]
+    start = next((index for index, label in enumerate(labels) if label and title.text.startswith(label)), 0)
+    for line, label in list(zip(first, labels, strict=True))[start : start + _BELOW_TITLE]:
+        is_other = label in title.text or _LISTED.search(label)
+        name = None if is_other else office_name(_MAKER.sub("", label), layout)
+        if name is None or len(name) < _SHORTEST_ALONE:
+            continue
+        if not name.endswith(_ROOMS) or len(name) >= _SHORTEST_ROOM:
+            return NamedBy(name, "cover", line.place)
     return None
+
+
+def _without_colon(lines: Iterable[PlacedLine], layout: Layout) -> NamedBy | None:
+    for line in lines:
+        match = _UNMARKED.match(line.text)
+        name = office_name(normalise(match.group("name")), layout) if match else None
+        if name:
+            return NamedBy(name, "table heads", line.place)
+    return None
+
+
+def _in_sentences(prose: Iterable[PlacedLine], layout: Layout) -> NamedBy | None:
+    """Give the name with which most sentences on a year's budget begin."""
+    found: dict[str, list[PlacedLine]] = {}
+    for line in prose:
+        match = _STATED.match(normalise(line.text))
+        name = office_name(match.group("name"), layout) if match else None
+        if name:
+            found.setdefault(name, []).append(line)
+    best = max(found.items(), key=lambda item: len(item[1]), default=None)
+    return NamedBy(best[0], "sentences", best[1][0].place) if best else None
 
 
 def _in_titles(prose: Iterable[PlacedLine], layout: Layout) -> NamedBy | None:

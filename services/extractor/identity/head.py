@@ -13,7 +13,14 @@ from collections.abc import Iterable, Sequence
 from services.extractor.identity.dates import published_on, signature_name
 from services.extractor.identity.department import NamedBy, department_of
 from services.extractor.identity.level import kind_of, level_mentions
-from services.extractor.identity.titles import DocumentTitle, cover_title, office_name, title_lines, titles_in
+from services.extractor.identity.titles import (
+    DocumentTitle,
+    cover_title,
+    office_name,
+    title_lines,
+    titles_in,
+    without_code,
+)
 from services.extractor.segment.headline import is_part_heading
 from services.extractor.segment.region import Segments
 from shared.divisions import division_of_name, division_of_text
@@ -28,7 +35,12 @@ _YEAR_OF = {
     DocumentKind.FINAL_ACCOUNT: re.compile(r"(20\d\d)年(?=[^，。；0-9]{0,14}决算)"),
 }
 _CENTRAL = "中央"
-_OF_THE_STATE = ("国家", "中华人民共和国", "全国")
+_OF_THE_STATE = re.compile(
+    r"^(?:国家|中华人民共和国|全国|国务院|最高人民|中国科学院|中国工程院|中国社会科学院|中国气象局|中国地震局|中央|审计署|海关总署"
+    r"|(?:外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和社会保障|自然资源|生态环境|住房和城乡建设|交通运输|水利"
+    r"|农业农村|商务|文化和旅游|退役军人事务|应急管理)部(?:本级|机关)?(?:（|$))"
+)
+"""How the names of the central offices begin: those of the State Council and its ministries (国务院机构设置, 2023)."""
 _HEADING_WEIGHT = 3
 _YEAR_ALONE = re.compile(r"^（?(20\d\d)年度?）?$")
 """A line below a title, or on the cover."""
@@ -85,7 +97,7 @@ def region_of(department: str | None, segments: Segments, layout: Layout) -> str
     home = division_of_name(layout.region) if layout.region else None
     if layout.region and (home is None or named is None or named.province == home.province):
         return max((named.name if named else "", layout.region), key=len)
-    if named is None and department and department.startswith(_OF_THE_STATE):
+    if named is None and department and _OF_THE_STATE.match(department):
         return _CENTRAL
     if named is None:
         named = division_of_text("".join(normalise(text) for text in _texts(segments)))
@@ -107,7 +119,7 @@ def _table_mentions(tables: Iterable[Table]) -> Iterable[Mention]:
     for table in tables:
         place = table.rows[0].place if table.rows else None
         fields = (
-            ("department", table.preparer),
+            ("department", without_code(table.preparer) if table.preparer else None),
             ("fiscal_year", str(table.fiscal_year) if table.fiscal_year else None),
             ("unit", table.unit.value if table.unit else None),
         )

@@ -152,6 +152,8 @@ def _joins(fragments: Sequence[Fragment], start: int, rest: int, wording: Wordin
     text = fragments[start].text
     if not wording.can_start_label(text) or wording.field(text) or wording.field(fragments[rest].text):
         return False
+    if start + 1 != rest and wording.field(text + fragments[start + 1].text):
+        return False  # its rest is there
     return wording.field(text + fragments[rest].text) is not None
 
 

@@ -89,6 +89,25 @@ def find_grid_header(placed: OrderedGrid, row: int, wording: Wording) -> GridHea
     return GridHeader(tuple(columns[first:]), row, end)
 
 
+def completed_header(header: GridHeader, placed: OrderedGrid, wording: Wording) -> GridHeader | None:
+    """Give a header that a page end cuts with the rest of its labels, the first row of the next page; None without.
+
+    Every cell of that row must complete the label of one column, which was not that of another.
+    """
+    cells = [cell for cell in placed.covering(0) if cell.text.strip()]
+    columns = list(header.columns)
+    for cell in cells:
+        places = [number for number, column in enumerate(columns) if column.holds(cell)]
+        if len(places) != 1:
+            return None
+        column = columns[places[0]]
+        key = wording.grid_column(column.cell.text + cell.text)
+        if key is None or column.key not in {None, key}:
+            return None
+        columns[places[0]] = replace(column, key=key)
+    return replace(header, columns=tuple(columns)) if cells else None
+
+
 def _columns(placed: OrderedGrid, row: int, wording: Wording) -> list[GridColumn]:
     """Give the columns that a row of cells heads, were it a header."""
     found = [_column(cell, wording) for cell in placed.covering(row) if cell.text.strip()]

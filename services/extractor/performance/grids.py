@@ -7,40 +7,34 @@ form; it takes in the grids that follow while they fit, over as many pages as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.extractor.performance.fields import find_label, read_head
-from services.extractor.performance.fragment import Fragment, fragments_of_lines
-from services.extractor.performance.grid_rows import GridHeader, GridRows, OrderedGrid, find_grid_header
+from services.extractor.performance.fragment import Fragment
+from services.extractor.performance.grid_items import SAME_SIDE, OutsideLine, grid_items, headings_above
+from services.extractor.performance.grid_rows import (
+    GridColumn,
+    GridHeader,
+    GridRows,
+    OrderedGrid,
+    completed_header,
+    find_grid_header,
+)
 from services.extractor.performance.listed import is_list, listed_projects
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
 from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
-from services.extractor.reading.page import Grid, Line, Page
-from services.extractor.segment.headline import is_bare_number, is_sentence
-from services.extractor.segment.region import PlacedLine
+from services.extractor.reading.page import Page
+from services.extractor.segment.headline import is_sentence
 from shared.layout import Layout
 from shared.model.document import ObservationKind
 from shared.model.money import Unit
 from shared.model.place import Place
 
-_SAME_SIDE = 6.0
-"""Points by which the sides of a table may differ from page to page."""
 _LINES_ABOVE = 3
 """A table's number, and a heading over two lines, may stand above its title."""
 _OPENS_FORM = frozenset({"plan_name", "project_name"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Outside:
-    """A line outside all grids."""
-
-    fragments: list[Fragment]
-    text: str
-    place: Place
-    is_beside: bool = False
-    """True for text of a cell that is merged over pages: it stands left of the rows of its page, without a border."""
 
 
 @dataclass(slots=True)
@@ -56,6 +50,8 @@ class _Draft:
     edges: tuple[float, ...] = ()
     """The column borders of the grid with the header. Beside cells merged over pages, a grid begins at one of them."""
     last: OrderedGrid | None = None
+    unknown: list[tuple[GridColumn, Place]] = field(default_factory=list)
+    """Columns that the layout does not know; a page end may have cut their labels."""
 
 
 def read_plans_from_grids(pages: Sequence[Page], layout: Layout) -> PlansRead:
@@ -65,64 +61,13 @@ def read_plans_from_grids(pages: Sequence[Page], layout: Layout) -> PlansRead:
     if wording is None:
         return reading.finished()
     gatherer = _Gatherer(wording, reading, layout.default_unit)
-    for item in _items(pages, wording):
+    for item in grid_items(pages, wording):
         if isinstance(item, OrderedGrid):
             gatherer.take_grid(item)
         else:
             gatherer.take_line(item)
     gatherer.finish()
     return reading.finished()
-
-
-def _items(pages: Sequence[Page], wording: Wording) -> Iterator[_Outside | OrderedGrid]:
-    """Give the lines outside the grids, and the grids, in reading order."""
-    line_no = 0
-    for page in pages:
-        lines = [(index, line) for index, line in enumerate(page.lines) if line.in_grid is None]
-        beside = {
-            index: grid for index, line in lines if (grid := _grid_beside(line, page.grids)) is not None
-        }
-        tops = [
-            (line.box.top if line.box else 0.0, "line", index) for index, line in lines if index not in beside
-        ]
-        tops += [(grid.box.top, "line beside", index) for index, grid in beside.items()]
-        tops += [(grid.box.top, "grid", index) for index, grid in enumerate(page.grids)]
-        for _, kind, index in sorted(tops):
-            if kind == "grid":
-                grid = page.grids[index]
-                yield OrderedGrid(grid, index, line_no)
-                line_no += grid.row_count * grid.column_count
-            else:
-                placed = PlacedLine((page.number, index), page.lines[index])
-                fragments = fragments_of_lines([placed], wording, line_no)
-                yield _Outside(fragments, placed.text, placed.place, index in beside)
-                line_no += 1
-
-
-def _grid_beside(line: Line, grids: Sequence[Grid]) -> Grid | None:
-    """Give the grid to whose left a line stands, within its height."""
-    box = line.box
-    if box is None:
-        return None
-    middle = (box.top + box.bottom) / 2
-    return next(
-        (
-            grid
-            for grid in grids
-            if grid.box.top <= middle <= grid.box.bottom and box.x1 <= grid.box.x0 + _SAME_SIDE
-        ),
-        None,
-    )
-
-
-def _headings(lines: Sequence[_Outside], page: int) -> list[Fragment]:
-    """Give the headings among the lines right above a table of a page: its number, the name of its project."""
-    kept: list[Fragment] = []
-    for line in reversed(lines):
-        if is_sentence(line.text) or is_bare_number(line.text) or line.place.page != page:
-            break
-        kept = [*line.fragments, *kept]
-    return kept
 
 
 class _Gatherer:
@@ -133,10 +78,10 @@ class _Gatherer:
         self.reading = reading
         self.default_unit = default_unit
         self.draft: _Draft | None = None
-        self.above: list[_Outside] = []
+        self.above: list[OutsideLine] = []
         """The last lines since the last grid."""
 
-    def take_line(self, line: _Outside) -> None:
+    def take_line(self, line: OutsideLine) -> None:
         """Take a line outside the grids: a title opens a plan, a heading or sentence below its rows closes it."""
         if line.is_beside and self.draft is not None and self.draft.rows is not None:
             self.reading.use(line.fragments, "goal")
@@ -148,7 +93,7 @@ class _Gatherer:
         if title is not None and self._is_repeated(title):
             self.reading.use(line.fragments, "title")
         elif title is not None:
-            self._open(title, [*_headings(above, line.place.page), *line.fragments], line.place)
+            self._open(title, [*headings_above(above, line.place.page), *line.fragments], line.place)
         elif self.draft is not None and self.draft.last is None:
             self.draft.head.extend(line.fragments)
         elif self.wording.is_section_heading(line.text) or is_sentence(line.text):
@@ -161,9 +106,9 @@ class _Gatherer:
             self.finish()
             return
         if self.draft is None:
-            self.reading.use(_headings(above, placed.grid.page), "title")
-        header_end = 0
-        for row in range(placed.grid.row_count):
+            self.reading.use(headings_above(above, placed.grid.page), "title")
+        header_end = self._complete_header(placed)
+        for row in range(header_end, placed.grid.row_count):
             header = find_grid_header(placed, row, self.wording)
             if header is not None:
                 self._take_header(placed, header)
@@ -172,6 +117,23 @@ class _Gatherer:
                 self._take_row(placed, row, at_page_top=row == header_end)
         if self.draft is not None:
             self.draft.last = placed
+
+    def _complete_header(self, placed: OrderedGrid) -> int:
+        """Complete a header that the page end cut by the first row of the next page; give the first row below it."""
+        draft = self.draft
+        if draft is None or draft.rows is None or draft.last is None or draft.rows.rows:
+            return 0
+        header = draft.rows.header
+        if header.end != draft.last.grid.row_count or placed.grid.page == draft.last.grid.page:
+            return 0
+        whole = completed_header(header, placed, self.wording)
+        if whole is None:
+            return 0
+        draft.rows.header = whole
+        named = {column.cell for column in whole.columns if column.key is not None}
+        draft.unknown = [(column, place) for column, place in draft.unknown if column.cell not in named]
+        draft.header_fragments.extend(self._row_fragments(placed, 0))
+        return 1
 
     def _is_repeated(self, title: Title) -> bool:
         """Tell whether a title is printed again above a further page of the list that is open."""
@@ -192,8 +154,8 @@ class _Gatherer:
         edges = (last.box.x0, *self.draft.edges)
         return (
             placed.grid.page - last.page <= 1
-            and any(abs(placed.grid.box.x0 - edge) <= _SAME_SIDE for edge in edges)
-            and abs(placed.grid.box.x1 - last.box.x1) <= _SAME_SIDE
+            and any(abs(placed.grid.box.x0 - edge) <= SAME_SIDE for edge in edges)
+            and abs(placed.grid.box.x1 - last.box.x1) <= SAME_SIDE
         )
 
     def _shows_fields(self, placed: OrderedGrid) -> bool:
@@ -220,9 +182,7 @@ class _Gatherer:
         for column in header.columns:
             draft.header_fragments.extend(placed.fragments(column.cell, self.wording))
             if column.key is None and draft.rows is None and column.cell.column_span == 1:
-                place = Place(page=placed.grid.page, box=column.cell.box)
-                detail = "an indicator column is not known"
-                self.reading.notice(ObservationKind.HEADER_UNMAPPED, detail, place, printed=column.cell.text)
+                draft.unknown.append((column, Place(page=placed.grid.page, box=column.cell.box)))
         if draft.rows is None:
             draft.rows = GridRows(header, self.wording)
         draft.rows.header = header
@@ -253,6 +213,9 @@ class _Gatherer:
         draft, self.draft = self.draft, None
         if draft is None:
             return
+        for column, place in draft.unknown:
+            detail = "an indicator column is not known"
+            self.reading.notice(ObservationKind.HEADER_UNMAPPED, detail, place, printed=column.cell.text)
         if draft.rows is None:
             if draft.title is not None and draft.last is not None:
                 detail = "a performance table has no readable header of its indicators"

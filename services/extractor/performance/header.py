@@ -2,7 +2,7 @@
 
 In go fragments, out comes the header that begins at one of them. In a text extract the words of a header
 are broken over lines (`指标 / 分值 / 权重`), so the fragments are put together in the way that makes the
-most of them column labels.
+most of them column labels. What a page end has cut off a label is put back behind its beginning first.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ _MAX_LABEL_FRAGMENTS = 6
 _LEAST_COLUMNS = 3
 _MAX_UNKNOWN_FRAGMENTS = 3
 """A column that the layout does not know may stand between two that it knows; its label has few parts."""
+
+
+_HEADER_FRAGMENTS = 24
+"""The fragments of a header that may stand above a page end which cuts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,39 @@ class Header:
     def unknown(self) -> tuple[ColumnLabel, ...]:
         """The columns that the layout does not know."""
         return tuple(column for column in self.columns if column.key is None)
+
+
+def with_torn_headers_mended(fragments: Sequence[Fragment], wording: Wording) -> list[Fragment]:
+    """Put the rest of a column's label that a page end has cut off (指标值设定依 / 据) back behind its beginning."""
+    mended = list(fragments)
+    for border in range(1, len(mended)):
+        if mended[border].page == mended[border - 1].page:
+            continue
+        start = _header_above(mended, border, wording)
+        rest = border
+        while start is not None and rest < len(mended):
+            torn = next((at for at in range(start, rest) if _completes(mended, at, rest, wording)), None)
+            if torn is None:
+                break
+            mended.insert(torn + 1, mended.pop(rest))
+            rest += 1
+    return mended
+
+
+def _header_above(fragments: Sequence[Fragment], border: int, wording: Wording) -> int | None:
+    """Give where the header begins that reaches down to a page end; None where none does."""
+    for at in range(max(0, border - _HEADER_FRAGMENTS), border):
+        header = find_header(fragments, at, wording)
+        if header is not None:
+            line_no = fragments[header.end - 1].line_no
+            return at if fragments[border - 1].line_no == line_no or header.end >= border else None
+    return None
+
+
+def _completes(fragments: Sequence[Fragment], at: int, rest: int, wording: Wording) -> bool:
+    """Tell whether two fragments make the label of a column of which the first is no other."""
+    begun, key = wording.column(fragments[at].text), wording.column(fragments[at].text + fragments[rest].text)
+    return key is not None and begun in {None, key}
 
 
 def find_header(fragments: Sequence[Fragment], position: int, wording: Wording) -> Header | None:

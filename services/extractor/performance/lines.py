@@ -21,7 +21,7 @@ from services.extractor.performance.cells import Cells
 from services.extractor.performance.fields import find_label, read_head
 from services.extractor.performance.fit import Fit
 from services.extractor.performance.fragment import Fragment, fragments_of_lines
-from services.extractor.performance.header import Header, find_header
+from services.extractor.performance.header import Header, find_header, with_torn_headers_mended
 from services.extractor.performance.page_lines import likely_page_lines
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
@@ -78,6 +78,7 @@ def _read_body(
     fragments: Sequence[Fragment], page_lines: AbstractSet[int], wording: Wording, fit: Fit, reading: Reading
 ) -> FoundPlan | None:
     """Read the fields and rows of one plan; None where no header of indicators is among its fragments."""
+    fragments = with_torn_headers_mended(fragments, wording)
     headers = list(_headers(fragments, wording))
     if not headers:
         return None

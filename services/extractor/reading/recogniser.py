@@ -21,6 +21,8 @@ _LEAST_SCORE: Final = 0.5
 """The engine's own bound: what it reads with less confidence is noise."""
 _MARGIN: Final = 2
 """Pixels left around a piece of a line that is cut at a ruling."""
+_ROOM: Final = 0.3
+"""The room at both ends of a line, in its heights: half a figure."""
 _LEAST_WIDTH: Final = 6
 """Pixels; a narrower piece holds no character."""
 _ACROSS_BY: Final = 8
@@ -57,8 +59,11 @@ class Recogniser:
         """Give the lines of a picture; none of them lies across a vertical ruling."""
         found, _ = self._engine.text_det(picture)
         boxes = [] if found is None else [_area(corners) for corners in found]
-        pieces = [piece for box in boxes for piece in cut(box, rulings)]
-        crops = [_crop(picture, piece) for piece in pieces]
+        pieces = [in_cell(piece, rulings) for box in boxes for piece in cut(box, rulings)]
+        # The engine's boxes end within the last figure where it stands close to a ruling.
+        crops = [
+            _crop(picture, in_cell(piece, rulings, room=_ROOM * (piece[3] - piece[1]))) for piece in pieces
+        ]
         if not crops:
             return []
         read, _ = self._engine.text_rec(crops)
@@ -95,6 +100,19 @@ def cut(box: Area, rulings: Iterable[PixelRuling]) -> Iterator[Area]:
     for start, end in zip([x0, *places], [*places, x1], strict=True):
         if end - start >= _LEAST_WIDTH:
             yield start, top, end, bottom
+
+
+def in_cell(piece: Area, rulings: Iterable[PixelRuling], room: float = 0.0) -> Area:
+    """Give a piece of a line with `room` at both ends, as far as the vertical rulings beside it leave it any.
+
+    The engine's boxes are a little wide: a figure close to the border of its cell would come to stand in the next one.
+    """
+    x0, top, x1, bottom = piece
+    middle = (top + bottom) / 2
+    beside = [one.place for one in rulings if one.is_vertical and one.start <= middle <= one.end]
+    left = max((place + 1 for place in beside if place <= x0 + _ACROSS_BY), default=x0 - room)
+    right = min((place - 1 for place in beside if place >= x1 - _ACROSS_BY), default=x1 + room)
+    return max(x0 - room, left), top, min(x1 + room, right), bottom
 
 
 def _area(corners: Any) -> Area:  # noqa: ANN401 - an array of four points

@@ -103,7 +103,7 @@ def _document() -> Iterator[Block]:
         yield Spread(f"填报部门：{DEPARTMENT}", "单位：元")
         yield grid
         if title == "政府性基金预算支出表":
-            yield Text(f"说明：{DEPARTMENT}没有政府性基金预算，本表无内容。", "note")
+            yield Text(f"说明：{DEPARTMENT}不涉及这一项，本表无内容。", "note")
         yield PageBreak()
     yield Text("第三部分 2027年部门预算情况说明", "part")
     for heading, sentence in PROSE:

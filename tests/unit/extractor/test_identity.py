@@ -135,6 +135,48 @@ def test_a_department_that_prints_a_table_for_each_unit_is_named_by_its_cover() 
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ("2026年部门预算", "（送审稿）", "云岭市水务局", "二〇二六年一月"),
+        ("2026年部门预算", "公开文本", "云岭市水务局编制", "目 录", "一、云岭市水文站概况"),
+        ("2026年部门预算公开表", "支出总表", "编制单位 云岭市水务局 单位：万元"),
+        ("2026年部门预算公开表", "支出总表", "部门：[107001]云岭市水务局 单位：万元"),
+        ("2026年部门预算公开表", "支出总表", "单位名称（盖章）：107001-云岭市水务局 单位：万元"),
+        ("2026年部门预算情况说明", "一、总体情况", "云岭市水务局2026年收支总预算10.00万元。"),
+    ],
+)
+def test_the_publisher_may_be_named_in_many_places(lines: tuple[str, ...]) -> None:
+    """Below the title, beside a label without a colon, with a code, at the beginning of sentences."""
+    assert (national(*lines).department, national(*lines).fiscal_year) == ("云岭市水务局", 2026)
+
+
+def test_lines_of_the_contents_are_no_part_of_a_name() -> None:
+    contents = ("目录", "第一部分 概况", "一、主要职责", "第二部分2026年单位预算表", "一、单位收支总表")
+    parts = ("第一部分云岭县水文站概况", "一、主要职责", "第二部分云岭县水文站2026年单位预算表")
+    found = national(*contents, *parts)
+    assert (found.department, found.org_level, found.fiscal_year) == ("云岭县水文站", "单位", 2026)
+
+
+def test_parts_of_an_office_listed_below_a_title_are_no_publisher() -> None:
+    assert national("2026年部门预算", "内设机构", "办公室", "财务科", "一、人事处").department is None
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [
+        ("水利部", "中央"),
+        ("中国科学院", "中央"),
+        ("大竹县水利局", "四川省达州市"),
+        ("朝阳县水利局", "辽宁省朝阳市"),
+        ("鼓楼区水利局", None),
+    ],
+)
+def test_the_region_follows_from_the_name(name: str, region: str | None) -> None:
+    """A ministry lies in no province; a county lies in its prefecture, unless another one is called so."""
+    assert national(f"{name}2026年部门预算").region == region
+
+
+@pytest.mark.parametrize(
     ("line", "name"),
     [
         ("部门（单位）：云岭市水务局 单位：万元", "云岭市水务局"),

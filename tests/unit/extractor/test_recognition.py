@@ -18,7 +18,7 @@ def document(*lines: str, undecodable: int = 0) -> SourceDocument:
 def test_a_layout_is_known_by_its_marks_whatever_the_file_is_called() -> None:
     """Titles that only this form has are enough."""
     layout = recognise(
-        document("表4 财政拨款收支预算总体情况表", "上年结转结余情况明细表"),
+        document("表4 财政拨款收支预算总体情况表", "上年结转结余情况明细表", "合计 12.00 12.00"),
         load_layouts(),
         name="scan0001.pdf",
     )
@@ -29,7 +29,11 @@ def test_a_layout_is_known_by_its_marks_whatever_the_file_is_called() -> None:
     ("lines", "undecodable", "reason_code"),
     [
         (("会议改在周五上午召开，请准时参加。",), 0, "not_a_disclosure"),
-        (("关于“三公”的问答", "部门预算与一般公共预算有何不同", "决算何时公开"), 0, "layout_unknown"),
+        (
+            ("部门预算与一般公共预算有何不同", "超过12.00万元的“三公”开支", "决算何时公开"),
+            0,
+            "layout_unknown",
+        ),
         (("某某某某某某某某某某",), 4, "undecodable_text"),
         ((), 0, "no_text_layer"),
     ],
@@ -44,7 +48,14 @@ def test_what_no_layout_knows_is_refused_with_what_it_seems_to_be(
     assert "a.pdf" in str(caught.value)
 
 
-NATIONAL_TITLES = ("云岭市水务局2026年部门预算", "收支总表", "收入总表", "支出总表", "一般公共预算支出表")
+NATIONAL_TITLES = (
+    "云岭市水务局2026年部门预算",
+    "收支总表",
+    "收入总表",
+    "支出总表",
+    "一般公共预算支出表",
+    "合计 12.00 12.00",
+)
 
 
 def recognised(*lines: str) -> str:

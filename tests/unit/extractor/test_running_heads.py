@@ -34,6 +34,27 @@ def test_the_head_of_a_table_is_no_running_head() -> None:
         assert not find_running_heads(pages, LAYOUT), head
 
 
+def text_page(number: int, *texts: str) -> Page:
+    return Page(number, None, None, tuple(Line(text, number) for text in texts))
+
+
+def test_a_running_head_of_a_text_extract_stands_first_or_behind_a_page_number() -> None:
+    """Where the number was caught, the page break was not; the number is no label either."""
+    head = "云岭县水利局预算公开"
+    pages = [
+        text_page(1, head, "第一行文字"),
+        text_page(2, head, "公务用车运行费 12.00", "- 3 -", head, "第二行文字"),
+        text_page(4, head, "第三行文字"),
+        text_page(5, "年度", "第四行文字"),
+    ]
+    assert find_running_heads(pages, LAYOUT) == {(2, 0), (2, 2), (2, 3), (4, 0)}
+
+
+def test_the_rest_of_a_cell_is_no_running_head_of_a_text_extract() -> None:
+    pages = [text_page(n, "年度", f"第{n}行文字") for n in range(1, 7)]
+    assert not find_running_heads(pages, LAYOUT)
+
+
 def test_a_line_at_the_edge_of_few_pages_is_text() -> None:
     pages = [page(n, "社会保障和就业支出" if n < 4 else f"第{n}段", f"第{n}行文字") for n in range(1, 7)]
     assert not find_running_heads(pages, LAYOUT)

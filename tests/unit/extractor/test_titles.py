@@ -35,6 +35,18 @@ BUDGET, FINAL = DocumentKind.BUDGET, DocumentKind.FINAL_ACCOUNT
         ("浙江省2026年度省级部门预算公开报表", None, 2026, "部门", BUDGET),
         ("宁波市2026年市级单位预算", None, 2026, "单位", BUDGET),
         ("2019年部门综合预算公开报表", None, 2019, "部门", BUDGET),
+        ("云岭市水务局2026年部门预算调整公开", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局2026年部门预算和“三公”经费预算公开说明", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局关于2026年部门预算公开的公告", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局本级2026年单位预算", "云岭市水务局本级", 2026, "单位", BUDGET),
+        ("云岭市人大机关2026年部门预算", "云岭市人大机关", 2026, "部门", BUDGET),
+        ("107001云岭市水务局2026年部门预算", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局26年部门预算", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局“2026年部门预算”公开说明", "云岭市水务局", 2026, "部门", BUDGET),
+        ("2026年部门预算公开——云岭市水务局", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局-2026年部门预算公开", "云岭市水务局", 2026, "部门", BUDGET),
+        ("2026年部门预算公开（云岭市水务局）", "云岭市水务局", 2026, "部门", BUDGET),
+        ("云岭市水务局2026年部门预算公开 1", "云岭市水务局", 2026, "部门", BUDGET),
     ],
 )
 def test_a_title_says_whose_when_and_what(
@@ -65,6 +77,7 @@ def test_what_is_no_title_gives_none(text: str) -> None:
         ("附件2", "2026年", "云岭市城市管理和综合", "执法局部门预算"),
         ("云岭市城市管理和综合执法局", "2026 年度部门预算", "信息公开"),
         ("云岭市城市管理和综合执法局部", "门预算（2026年）", "目 录"),
+        ("监督索引号53250000000000111", "云岭市城市管理和综合执法局2026年部门预算公开", "目 录"),
     ],
 )
 def test_a_cover_prints_its_title_over_several_lines(lines: tuple[str, ...]) -> None:
@@ -72,6 +85,12 @@ def test_a_cover_prints_its_title_over_several_lines(lines: tuple[str, ...]) -> 
     title = cover_title(placed, LAYOUT)
     assert title is not None
     assert (title.name, title.year, title.level) == ("云岭市城市管理和综合执法局", 2026, "部门")
+
+
+def test_a_title_of_both_kinds_tells_none() -> None:
+    title = parse_title("云岭市水务局2026年部门预算及2025年部门决算公开", Place(page=1), LAYOUT)
+    assert title is not None
+    assert (title.name, title.year, title.kind) == ("云岭市水务局", 2026, None)
 
 
 def test_without_lines_there_is_no_cover() -> None:

@@ -104,6 +104,20 @@ def test_a_label_cut_by_a_page_end_is_put_together() -> None:
     assert amounts(head) == {"budget": Decimal("9.00"), "fiscal": Decimal("8.00"), "other": Decimal("1.00")}
 
 
+def test_two_labels_that_end_alike_keep_each_its_own_rest() -> None:
+    """Only the one that a page end has cut is put together with what stands below."""
+    head = head_of(
+        ["年度预算（万元） 财政资金（ 上级资金 0.00"],
+        ["万元） 本级资金 86.06", "其他资金（", "万元）", "其他 63.79", "合计： 149.85"],
+    )
+    assert amounts(head) == {
+        "upper_level": Decimal("0.00"),
+        "own_level": Decimal("86.06"),
+        "other": Decimal("63.79"),
+        "budget": Decimal("149.85"),
+    }
+
+
 def test_a_project_name_may_begin_with_the_words_of_a_label() -> None:
     head = head_of(["项目名称 其他资金", "安排的图书经费 项目负责人 沈书禾"])
     assert head.text("project_name") == "其他资金安排的图书经费"

@@ -3,7 +3,7 @@
 import pytest
 
 from services.extractor.performance.fragment import fragments_of_lines
-from services.extractor.performance.header import Header, find_header
+from services.extractor.performance.header import Header, find_header, with_torn_headers_mended
 from services.extractor.performance.wording import Wording
 from tests.unit.performance.forms import LAYOUT
 from tests.unit.performance.printing import placed
@@ -71,3 +71,16 @@ def test_a_column_that_the_layout_does_not_know_is_told() -> None:
 @pytest.mark.parametrize("line", ["三级指标 由各单位填写", "一级指标 二级指标", "指标值 分值权重 佐证资料"])
 def test_words_of_a_header_alone_are_none(line: str) -> None:
     assert header_of(line) is None
+
+
+def test_labels_that_a_page_end_cuts_are_put_together() -> None:
+    """What follows them on the next page stays where it is."""
+    pages = [
+        ["一级指标 二级指标 三级指标 指标值 指标值设置依 上年完成值 指标分值"],
+        ["据 权重", "产出指标 数量指标"],
+    ]
+    fragments = with_torn_headers_mended(fragments_of_lines(placed(pages), WORDING), WORDING)
+    header = find_header(fragments, 0, WORDING)
+    assert header is not None
+    assert header.keys == ("level1", "level2", "level3", "target", "basis", "previous", "weight")
+    assert [fragment.text for fragment in fragments[header.end :]] == ["产出指标", "数量指标"]

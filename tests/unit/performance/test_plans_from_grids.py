@@ -106,6 +106,19 @@ def test_rows_go_on_on_the_next_page_with_and_without_a_repeated_header() -> Non
         assert plan.last_page == 2
 
 
+def test_a_header_that_the_page_end_cuts_names_the_columns() -> None:
+    """The rest of its labels stands above the first row of the next page; nothing is noticed."""
+    torn = [{"指标值设置依据": "指标值设置", "指标分值权重": "指标分值"}.get(name, name) for name in COLUMNS]
+    rest = ["", "", "", "", "依据", "", "权重", "", ""]
+    first = page(1, "项目支出绩效目标表", grid(1, WIDTHS, [*FORM[: -len(COLUMNS)], *rows(torn, first_row=4)]))
+    row = ("产出指标", "数量指标", "下乡场次", ">=6场", "计划标准", "5场", "10", *SCORING)
+    found = read(first, page(2, grid(2, WIDTHS, rows(rest, row), top=40)))
+
+    (indicator,) = found.plans[0].indicators
+    assert (indicator.level3, indicator.basis, indicator.weight) == ("下乡场次", "计划标准", Decimal(10))
+    assert not found.problems
+
+
 def test_a_row_that_the_page_end_cuts_in_two_is_one_row() -> None:
     cut = [
         Cell(5, 0, "产出指"),

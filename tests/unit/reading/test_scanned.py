@@ -10,8 +10,13 @@ from services.extractor.reading import pdf as reader_of_pdfs
 from services.extractor.reading import read
 from services.extractor.reading.limits import ReadLimits
 from services.extractor.reading.pdfium import PdfiumModel
-from services.extractor.reading.picture_rulings import PixelRuling, rulings_of
-from services.extractor.reading.recogniser import cut
+from services.extractor.reading.picture_rulings import (
+    PixelRuling,
+    rulings_of,
+    skew_of,
+    straightened,
+)
+from services.extractor.reading.recogniser import cut, in_cell
 from services.extractor.reading.refusal import UnreadableFile
 from services.extractor.reading.scanned import SCALE, glyphs_of
 from shared.model.place import ReadBy
@@ -49,6 +54,25 @@ def test_rulings_above_below_and_across_cut_nothing() -> None:
         PixelRuling(is_vertical=False, place=20, start=0, end=100),
     ]
     assert list(cut((0, 10, 100, 30), rulings)) == [(0, 10, 100, 30)]
+
+
+@pytest.mark.parametrize(
+    ("piece", "room", "ends"),
+    [
+        ((20, 105), 0, (20, 99)),
+        ((20, 90), 5, (15, 95)),
+        ((20, 98), 5, (15, 99)),
+        ((97, 150), 0, (101, 150)),
+        ((101, 150), 5, (101, 155)),
+    ],
+)
+def test_a_piece_of_a_line_ends_at_the_border_of_its_cell(
+    piece: tuple[float, float], room: float, ends: tuple[float, float]
+) -> None:
+    """A box that reaches a few pixels over a ruling is clipped, and room is taken up to it."""
+    ruling = PixelRuling(is_vertical=True, place=100, start=0, end=50)
+    x0, _, x1, _ = in_cell((piece[0], 10, piece[1], 30), [ruling], room)
+    assert (x0, x1) == ends
 
 
 def scan(pen: Pen) -> None:
@@ -105,3 +129,42 @@ def test_rulings_of_a_picture_are_found_and_rubbed_out_and_large_type_stays() ->
     assert clean[below:].min() > 200
     assert (clean[:above] == picture_of_page[:above]).all()
     assert clean[:above].min() < 128
+
+
+def table_of_rules(pen: Pen) -> None:
+    """A ruled table with a figure close to a ruling and an underlined line of text above it."""
+    pen.canvas.setFillGray(0)
+    pen.say(52, 100, "中国单位用品", size=12)
+    pen.canvas.line(50, HEIGHT - 114, 250, HEIGHT - 114)
+    for x in (50, 150, 250):
+        pen.canvas.line(x, HEIGHT - 120, x, HEIGHT - 200)
+    for y in (120, 160, 200):
+        pen.canvas.line(50, HEIGHT - y, 250, HEIGHT - y)
+    pen.say(128, 140, "1,147", size=9)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("angle", [0.4, -0.9])
+def test_a_sheet_that_lay_askew_is_turned_before_it_is_read(angle: float) -> None:
+    import cv2  # noqa: PLC0415 - optional
+
+    model = PdfiumModel(pdf(table_of_rules))
+    level = model.picture(1, SCALE)
+    model.close()
+    height, width = level.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
+    askew = cv2.warpAffine(level, turn, (width, height), borderValue=(255, 255, 255))
+    assert skew_of(askew) == pytest.approx(angle, abs=0.11)
+    assert abs(skew_of(straightened(askew))) < 0.11
+    assert straightened(level) is level
+
+
+@pytest.mark.ocr
+def test_strokes_of_characters_are_no_rulings_and_figures_beside_rulings_stay() -> None:
+    model = PdfiumModel(pdf(table_of_rules))
+    picture_of_page = model.picture(1, SCALE)
+    model.close()
+    found, clean = rulings_of(picture_of_page)
+    assert sorted(round(one.place / SCALE) for one in found if one.is_vertical) == [50, 150, 250]
+    figure = slice(round(141 * SCALE), round(148 * SCALE)), slice(round(128 * SCALE), round(147 * SCALE))
+    assert (clean[figure] == picture_of_page[figure]).all()
