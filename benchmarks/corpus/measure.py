@@ -33,7 +33,7 @@ from shared.layout.model import Recognition
 from shared.model.document import Head, Observation, ObservationKind
 from shared.model.finding import Finding, Severity
 from shared.model.finding import Outcome as Result
-from shared.rulebook.instantiate import Obstacle
+from shared.rulebook.obstacle import Obstacle
 
 LOUD: Final = (Severity.ERROR, Severity.WARNING)
 _HEADER: Final = re.compile(r"whose header “(.*?)” maps")

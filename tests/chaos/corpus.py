@@ -1,8 +1,8 @@
 """The documents that flow through the chaos, with fixed times of submission: a fault-free run gives what must come out.
 
 Text extracts and small PDFs are typeset once a session; among them are a corrected publication (same department, level,
-year and kind, other bytes), one that breaks off, one that is no disclosure and one without a byte, so
-that every kind of verdict is there.
+year and kind, other bytes), one that is published as two files, one that breaks off, one that is no disclosure and one
+without a byte, so that every kind of verdict is there.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.typeset import reportlab_pdf, text_extract
 from tests.typeset.composition import compose
 from tests.typeset.disclosure import Disclosure
 from tests.typeset.generate import generate
+from tests.typeset.parted import tables_of, text_of
 from tests.typeset.style import STYLES
 
 FIRST: Final = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -92,6 +93,10 @@ def _document(folder: Path, number: int) -> Path:
         path.write_text(
             f"关于召开第{number}次会议的通知\n各单位：请于3月{number % 28 + 1}日到会。\n", encoding="utf-8"
         )
+    elif number % 20 == 0:
+        path.write_text(text_extract.extract(tables_of(invented(number))), encoding="utf-8")
+    elif number % 20 == 1:
+        path.write_text(text_extract.extract(text_of(invented(number - 1))), encoding="utf-8")
     elif number % PDF_EVERY == 7:
         path = path.with_suffix(".pdf")
         reportlab_pdf.typeset(invented(number), path, STYLES["plain"])

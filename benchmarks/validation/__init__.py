@@ -1,0 +1,1 @@
+"""What judging a document costs beside reading it, in processor time of one process."""
