@@ -1,4 +1,4 @@
-"""The processor time of reading a document and of judging it, in turns, by the very functions that the services run.
+"""The processor time of reading a document and of judging it, by the very functions that the services run.
 
 Reading begins with the bytes of a file and ends with the payloads of its sections; judging begins with those payloads
 and ends with the payloads of verdict, records and findings. Both run in this process, several times; the least time of

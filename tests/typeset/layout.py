@@ -246,8 +246,8 @@ class GridSetter:
 
     def draw(self, sheet: Sheet, left: float, top: float, start: int, end: int) -> float:
         """Draw rows ``start`` to ``end``; cells that reach over are cut there and go on below. Gives the height."""
-        if start < self.header_rows:
-            self.written.clear()
+        if start < self.header_rows:  # the header is written anew on each page, what a page end cut goes on
+            self.written = {key: count for key, count in self.written.items() if key[0] >= self.header_rows}
         for placed in self.placed:
             first, last = max(start, placed.row), min(end, placed.row + placed.cell.rowspan)
             if first < last:

@@ -19,6 +19,7 @@ _SAME_THING = frozenset({"费用支出", "费用", "支出", "经费支出", "�
 """Words for what was just spoken of."""
 _OF_PLAN = re.compile(r"(?:年初|全年|调整)预算")
 """`占年初预算的 98 %` is a rate of completion and no share."""
+_FULFILS = re.compile(r"完成(?:了)?(?:年初|全年|调整|当年|年度)?预算(?:数|金额|安排)?")
 
 
 def take_change(progress: Progress, token: Token, direction: Token, *, is_growth: bool = False) -> None:
@@ -105,10 +106,24 @@ def take_share(progress: Progress, token: Token, sharing: Token) -> None:
     progress.clause.sharing = None
 
 
+def take_plan(progress: Progress, token: Token) -> bool:
+    """Take what was planned, told behind its result (`完成预算 2.00 万元的 75%`); False where it is not."""
+    result, words = progress.at(progress.current), progress.clause.words(token.start)
+    if result is None or result.quantity is None or not _FULFILS.fullmatch(words):
+        return False
+    plan = Statement(
+        progress.number, progress.clause.start, token.end, subject=result.subject, raw=words, quantity=token
+    )
+    progress.reading.statements.append(plan)
+    progress.planned = len(progress.reading.statements) - 1
+    return True
+
+
 def take_completion(progress: Progress, token: Token) -> bool:
     """Give a rate of completion to the result that stands behind its plan; False where no such pair was stated."""
     result = progress.at(progress.current)
-    planned = progress.plan_before(progress.current)
+    planned = progress.planned if progress.planned is not None else progress.plan_before(progress.current)
+    progress.planned = None
     if result is None or progress.current is None or planned is None or result.completed is not None:
         return False
     progress.revise(progress.current, replace(result, completed=token, planned=planned, end=token.end))

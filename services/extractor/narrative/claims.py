@@ -29,7 +29,7 @@ from shared.model.narrative import Statement as Kinds
 from shared.model.place import Place
 
 _MAX_QUOTE = 200
-_PLANNED = re.compile(r"(?:年初|全年|调整|支出|经费)预算(?:数|金额|安排)?(?:为|是|：)?$")
+_PLANNED = re.compile(r"(?:年初|全年|调整|当年|年度|支出|经费|完成了?)预算(?:数|金额|安排)?(?:为|是|：)?$")
 _SECOND_PLAN = re.compile(r"[，、]*(?:全年|调整)预算数?(?:为|是|：)?$")
 """The budget as it was changed, told behind the first one of the same thing."""
 _BUDGET = "budget"
@@ -124,14 +124,19 @@ def _share(statement: Statement, *, completed: int | None) -> Decimal | None:
 
 def _subject_key(source: Source, statement: Statement) -> str | None:
     """Give the key of what a statement speaks of; in final accounts what was planned is not what was spent."""
-    key = statement.subject.key
+    key = None if _is_of_another(source, statement) else statement.subject.key
     if not source.is_final or not _PLANNED.search(statement.raw):
         return key
     return f"{key}.{_BUDGET}" if key and not _SECOND_PLAN.match(statement.raw) else _BUDGET
 
 
+def _is_of_another(source: Source, statement: Statement) -> bool:
+    """Tell whether a budget document tells what plan was fulfilled: that of the year before."""
+    return not source.is_final and statement.raw.startswith("完成")
+
+
 def _row_code(source: Source, section: Section, statement: Statement) -> str | None:
-    if statement.subject.is_past:
+    if statement.subject.is_past or _is_of_another(source, statement):
         return None
     if statement.subject.key == PROJECT_BUDGET:
         return source.resolve(None, None, statement.subject.text)

@@ -15,7 +15,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from services.extractor.narrative.asides import aside_end, explains, sentence
-from services.extractor.narrative.changes import take_change, take_completion, take_same, take_share
+from services.extractor.narrative.changes import (
+    take_change,
+    take_completion,
+    take_plan,
+    take_same,
+    take_share,
+)
 from services.extractor.narrative.clause import Clause
 from services.extractor.narrative.lists import PartLists
 from services.extractor.narrative.paragraphs import Paragraph
@@ -118,6 +124,8 @@ class _ParagraphReader:
             return
         elif self._is_beside(position):
             self.reading.compared.append((self.progress.number, token))
+        elif token.kind is Kind.AMOUNT and take_plan(self.progress, token):
+            pass
         else:
             self._state(position)
         self.clause.move(token.end)
@@ -159,7 +167,7 @@ class _ParagraphReader:
                 self.progress.changed,
                 replace(self.reading.statements[self.progress.changed], growth=token, end=token.end),
             )
-        elif _COMPLETED.search(self.clause.words(token.start)):
+        elif _COMPLETED.search(self.clause.words(token.start)) or self.progress.awaits_rate(token):
             if not take_completion(self.progress, token):
                 self.reading.compared.append((self.progress.number, token))
         elif self._repeats_change(position):

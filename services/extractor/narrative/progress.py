@@ -30,6 +30,8 @@ class Progress:
     """The last statement that counts in the same sentence."""
     changed: int | None = None
     """The current statement, once it says a change: what a growth rate or reason behind it belongs to."""
+    planned: int | None = None
+    """A plan that was told behind its result, until the rate of completion comes."""
     brackets: list[int | None] = field(default_factory=list)
     """What was current before each open bracket."""
 
@@ -61,6 +63,10 @@ class Progress:
         ]
         is_plan = bool(own) and PLANNED.search(self.reading.statements[own[-1]].raw)
         return own[-1] if is_plan else None
+
+    def awaits_rate(self, token: Token) -> bool:
+        """Tell whether a percentage is the rate of a plan told right before it (`完成预算 2.00 万元的 75%`)."""
+        return self.planned is not None and self.clause.words(token.start) == "的"
 
     def year_before(self, index: int) -> Token | None:
         """Give the amount of the year before that was stated of the same thing right before, in the same paragraph."""

@@ -346,6 +346,18 @@ def test_a_rate_of_completion_ties_result_and_plan(rate: str) -> None:
     assert result.share is None
 
 
+def test_a_plan_told_behind_its_result_takes_neither_change_nor_parts() -> None:
+    reading = read(
+        "“三公”经费支出决算为 2.00 万元，完成全年预算 2.50 万元的 80.0%，比上年减少 0.50 万元，下降 20.0%。"
+        "其中：公务接待费支出决算为 2.00 万元，完成预算 2.50 万元的 80.0%。"
+    )
+    whole, plan, part, _ = reading.statements
+    assert brief(whole) == "“三公”经费 2.00万元 - 减少 0.50万元 20.0%"
+    assert (whole.planned, whole.completed and whole.completed.text) == (1, "80.0%")
+    assert (plan.quantity and plan.quantity.text, plan.delta, plan.raw) == ("2.50万元", None, "完成全年预算")
+    assert (part.parent, part.planned) == (0, 3)
+
+
 @pytest.mark.parametrize(
     "text",
     [
