@@ -30,8 +30,12 @@ _NAMED = {
 _CEILING = re.compile(r"^(?:<=|<|=)?([\d,，]+(?:\.\d+)?)(万元|元)$")
 _COST = re.compile(r"(?:成本)?(?:[（(](?:万)?元[)）])?$")
 _YEAR = re.compile(r"(20\d\d)年")
-_RATE = re.compile("[每/]|人均|次均|标准|单价|单位成本|平均")
+_RATE = re.compile("[每/]|人均|次均|单次|单场|单人|标准|单价|单位成本|平均")
 """Words of a cost that is one of many, so that ceilings do not add up."""
+_WHOLE = re.compile("总成本|总支出|总预算|总额|预算控制|支出计划|控制额度")
+"""Words of the cost of the whole project, which the other ceilings are parts of."""
+_NEARLY = Decimal("0.99")
+"""A ceiling of so much of the budget is that of the whole, printed as less than (≤ 186.99 of 187.00)."""
 _SEVERAL = 2
 
 
@@ -171,7 +175,7 @@ def _all_ceilings(plan: PerformancePlan) -> Iterator[Check]:
     """Compare the sum of the ceilings with the budget, where each is a part: none is a rate, or the whole itself."""
     budget = plan_part(plan, "budget")
     found = [(n, limit) for n, one in enumerate(plan.indicators, start=1) if (limit := _part_ceiling(one))]
-    if not budget.value or len(found) < _SEVERAL or any(limit >= budget.value for _, limit in found):
+    if not budget.value or len(found) < _SEVERAL or any(_is_whole(plan, *one) for one in found):
         return
     total = sum((limit for _, limit in found), Decimal(0))
     # Each ceiling and the budget are rounded by themselves.
@@ -195,6 +199,12 @@ def _all_ceilings(plan: PerformancePlan) -> Iterator[Check]:
         tie=tie,
         counterpart=of_plan(plan, "budget"),
     )
+
+
+def _is_whole(plan: PerformancePlan, number: int, limit: Decimal) -> bool:
+    """Tell whether a ceiling is that of the whole project, by its size or by its words."""
+    name, whole = words(plan.indicators[number - 1].level3), plan_part(plan, "budget").value
+    return limit >= whole * _NEARLY or bool(_WHOLE.search(name))
 
 
 def _part_ceiling(indicator: Indicator) -> Decimal | None:
@@ -226,7 +236,7 @@ def _years(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
         years = [int(found) for found in _YEAR.findall(indicator.target or "")]
         if not years:
             continue
-        if year in years:
+        if max(years) >= year:  # what goes on into the next year has its end there
             yield held("performance.target_year")
             continue
         message = Message(

@@ -51,10 +51,20 @@ def _half(plan: PerformancePlan) -> Decimal:
     return half_unit(max((decimals(found.value) for found in plan.amounts), default=2))
 
 
+def _rounding(plan: PerformancePlan, *keys: str) -> Decimal:
+    """Give what the rounding of some amounts explains together: each by its own places, where it has any."""
+    found = [plan.amount(key) for key in keys]
+    own = [
+        half_unit(decimals(value)) if decimals(value) else _half(plan) for value in found if value is not None
+    ]
+    return Decimal(0) if plan.unit is Unit.YUAN else sum(own, Decimal(0))
+
+
 def _sums(plan: PerformancePlan) -> Iterator[Check]:
     fiscal, by_level = plan.amount("fiscal"), _total(plan, "upper_level", "own_level")
     if fiscal is not None and by_level is not None:
-        numbers = Numbers(by_level, fiscal, _half(plan) * 3)
+        rounding = _rounding(plan, "fiscal", "upper_level", "own_level")
+        numbers = Numbers(by_level, fiscal, rounding)
         yield _compared(
             "performance.fiscal",
             plan,
@@ -68,9 +78,9 @@ def _sums(plan: PerformancePlan) -> Iterator[Check]:
     known = fiscal if fiscal is not None else by_level
     if budget is not None and known is not None and other is not None:
         carried = plan.amount("carryover")
-        numbers = Numbers(known + other + (carried or 0), budget, _half(plan) * 3)
         parts = ("fiscal", "other") if fiscal is not None else ("upper_level", "own_level", "other")
         parts = parts if carried is None else (*parts, "carryover")
+        numbers = Numbers(known + other + (carried or 0), budget, _rounding(plan, "budget", *parts))
         tie = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
         name = Message("fiscal + other", "财政资金与其他资金之和")
         yield _compared("performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0]))

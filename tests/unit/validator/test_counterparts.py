@@ -1,5 +1,6 @@
 """The other place of a finding, and the projects, names and ends of tables that are compared across a document."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -141,6 +142,31 @@ def test_ceilings_may_exceed_the_budget_by_what_rounding_explains() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "whole", [{"level3": "水费成本", "target": "<=29.99万元"}, {"level3": "项目总成本", "target": "<=25万元"}]
+)
+def test_a_ceiling_of_the_whole_project_is_no_part_beside_others(whole: Mapping[str, str]) -> None:
+    part = {"level3": "人工成本", "target": "<=20万元"}
+    plan = {"amounts": {"budget": "30.00"}, "indicators": [whole, part]}
+
+    assert ungrouped(of_sample({"plans": [plan]}), "performance.ceilings") == []
+
+
+def test_an_amount_of_a_performance_table_is_rounded_to_its_own_places() -> None:
+    """The budget is printed with two decimals, what it is the sum of with four."""
+    plan = {"amounts": {"budget": "114.02", "fiscal": "114.0155", "other": "0"}}
+    wrong = {"amounts": {"budget": "114.03", "fiscal": "114.0155", "other": "0"}}
+
+    assert ungrouped(of_sample({"plans": [plan]}), "performance.budget") == []
+    assert len(ungrouped(of_sample({"plans": [wrong]}), "performance.budget")) == 1
+
+
+def test_a_target_may_end_after_the_fiscal_year() -> None:
+    plan = {"indicators": [{"level3": "完成时间", "target": "2099年6月前"}]}
+
+    assert ungrouped(of_sample({"plans": [plan]}), "performance.target_year") == []
 
 
 def test_the_tolerance_of_a_share_is_told() -> None:
