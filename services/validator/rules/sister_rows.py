@@ -18,6 +18,8 @@ _RULE = "completeness.sister_row"
 _SISTERS = (
     ("T1", "income.current", "expenditure.current"),
     ("T4", "appropriation", "expenditure.current"),
+    ("FA1", "income.current", "expenditure.current"),
+    ("FA4", "appropriation", "expenditure.current"),
 )
 _NAMES = {
     "income.current": "本年收入合计",

@@ -152,3 +152,25 @@ def test_of_three_rows_for_the_same_money_the_odd_one_is_told() -> None:
     assert (wrong.row_code, wrong.expected, wrong.actual) == ("20103", Decimal("5.00"), Decimal("5.50"))
     (swapped,) = chain(good, good, ("9.00", "5.00", "4.00"))
     assert swapped.row_code == "2010301"
+
+
+@pytest.mark.parametrize(("lost", "count"), [(None, 0), ("appropriation", 1), ("expenditure.current", 1)])
+def test_the_sums_of_the_year_are_sisters_in_final_accounts_too(lost: str | None, count: int) -> None:
+    sums = {
+        "FA1": {"income.current": {"income": "9.00"}, "expenditure.current": {"expenditure": "9.00"}},
+        "FA4": {"appropriation": {"income": "9.00"}, "expenditure.current": {"total": "9.00"}},
+    }
+    sums["FA4"].pop(lost or "", None)
+    document = from_example(sums)
+    for table_id in sums:
+        document = changed(document, table_id, _with_names_of_the_form)
+
+    assert len(ungrouped(document, "completeness.sister_row")) == count
+
+
+def _with_names_of_the_form(table: Table) -> Table:
+    names = {"expenditure.current": "本年支出合计"}
+    rows = (
+        row.model_copy(update={"row_label": names.get(row.row_code, "本年收入合计")}) for row in table.rows
+    )
+    return table.model_copy(update={"rows": tuple(rows)})
