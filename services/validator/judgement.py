@@ -167,20 +167,19 @@ def _layout(view: DocumentView) -> Check:
     return broken("document.layout", message, fault=Fault.EXTRACTION)
 
 
-def _counted(checks: Iterable[Check], switched_off: Collection[str] = ()) -> tuple[CheckResult, ...]:
+def _counted(checks: Sequence[Check], switched_off: Collection[str] = ()) -> tuple[CheckResult, ...]:
     """Count outcomes by rule; a rule that the layout switches off is listed with no outcome at all."""
-    held, broken, unchecked = Counter[str](), Counter[str](), Counter[str]()
-    for check in checks:
-        outcome = check.outcome
-        counts = held if outcome is Outcome.HELD else broken if outcome is Outcome.BROKEN else unchecked
-        counts[check.rule_id] += 1
+    held, broken, unchecked = (
+        Counter([check.rule_id for check in checks if check.outcome is outcome])
+        for outcome in (Outcome.HELD, Outcome.BROKEN, Outcome.NOT_CHECKABLE)
+    )
     listed = {*held, *broken, *unchecked, *switched_off}
     return tuple(
         CheckResult(
             rule_id=rule_id,
-            held=held[rule_id],
-            broken=broken[rule_id],
-            not_checkable=unchecked[rule_id],
+            held=held.get(rule_id, 0),
+            broken=broken.get(rule_id, 0),
+            not_checkable=unchecked.get(rule_id, 0),
         )
         for rule_id in load_rules()
         if rule_id in listed

@@ -46,7 +46,8 @@ def _yuan(value: Decimal | None, unit: Unit) -> Decimal | None:
 
 
 def _lines(table: Table) -> Iterator[Fields]:
-    of_table = {"table_id": table.table_id, "unit": table.amount_unit}
+    unit = table.amount_unit
+    of_table = {"table_id": table.table_id, "unit": unit}
     for row in table.rows:
         of_row = {
             **of_table,
@@ -63,7 +64,7 @@ def _lines(table: Table) -> Iterator[Fields]:
                 **of_row,
                 "column_key": cell.column_key,
                 "printed": cell.printed,
-                "amount_yuan": to_yuan(cell.value, table.amount_unit).quantize(CENT),
+                "amount_yuan": to_yuan(cell.value, unit).quantize(CENT),
                 "inferred": cell.inferred,
                 "read_by": cell.read_by,
                 **_where(cell.place),

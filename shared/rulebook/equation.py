@@ -8,7 +8,6 @@ amounts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ class Term(NamedTuple):
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """`Σ left` compared with `Σ right`; the left side is the whole, the right side its parts, where one is a sum.
 
     A side without terms is zero: its table is declared empty, or prints rows of that depth but not this one.
@@ -52,7 +50,7 @@ class Equation:
 
     def cells(self) -> tuple[CellRef, ...]:
         """Give every cell that the equation names, left side first."""
-        return tuple([term[0] for side in (self.left, self.right) for term in side])
+        return tuple([term[0] for term in self.left + self.right])
 
     @property
     def first(self) -> CellRef:

@@ -7,7 +7,7 @@ that cannot be put up. A column that a table does not print stands for its parts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from shared.rulebook.equation import Equation, Term
@@ -41,11 +41,13 @@ class _Part(NamedTuple):
     name: CellName
     outline: Outline
     columns: tuple[str, ...] | None
+    cells: Sequence[tuple[str, Mapping[int, Term]]]
+    """The cells of the columns that are named."""
 
 
 Rows = list[tuple[RowSkeleton, ...]]
 """The rows of each name of a side, for what the formula runs over at the moment."""
-Cells = list[list[tuple[str, Mapping[int, Term]]]]
+Cells = list[Sequence[tuple[str, Mapping[int, Term]]]]
 """The columns of each name of a side, for one column that the formula runs over: their keys and cells by row number."""
 
 
@@ -66,7 +68,8 @@ class Sum:
             outline = outlines[name.table_id]
             columns = None if name.moves_column else outline.columns(name.column)
             if columns is None or columns or is_asked_where_printed(name):
-                self._parts.append(_Part(name, outline, columns))
+                fixed = [(key, outline.terms(key, name.weight)) for key in columns or ()]
+                self._parts.append(_Part(name, outline, columns, fixed))
             else:
                 lacking = Stuck(name, Obstacle.COLUMN_NOT_PRINTED, name.column)
         self._lacking = None if self._parts else lacking
@@ -79,14 +82,14 @@ class Sum:
     @property
     def is_whole(self) -> bool:
         """True where every name has a column."""
-        return self._lacking is None and all(part.columns != () for part in self._parts)
+        return self._lacking is None and () not in [part.columns for part in self._parts]
 
     def rows(self, bound: Bound) -> Rows | Stuck:
         """Give the rows of its names."""
         if self._lacking is not None:
             return self._lacking
         found: Rows = []
-        for name, outline, columns in self._parts:
+        for name, outline, columns, _ in self._parts:
             if columns == ():
                 return Stuck(name, None)
             rows = rows_of(name, outline, bound, may_derive=self._may_derive)
@@ -98,8 +101,10 @@ class Sum:
     def cells(self, column: str) -> Cells:
         """Give the columns of its names, for one that the formula runs over."""
         return [
-            [(key, part.outline.terms(key, part.name.weight)) for key in _columns_of(part, column)]
-            for part in self._parts
+            cells
+            if columns is not None
+            else [(key, outline.terms(key, name.weight)) for key in outline.columns(column)]
+            for name, outline, columns, cells in self._parts
         ]
 
     def prints_any(self, bound: Bound, column: str) -> bool:
@@ -111,49 +116,49 @@ class Sum:
         return False
 
 
-def _columns_of(part: _Part, column: str) -> tuple[str, ...]:
-    return part.outline.columns(column) if part.columns is None else part.columns
-
-
 def terms_of(cells: Cells, rows: Rows) -> tuple[Term, ...]:
     """Give the terms of a side: name by name, column by column, in the order of printing."""
     terms: list[Term] = []
     for columns, found in zip(cells, rows, strict=True):
         for key, by_row in columns:
-            terms += [
-                by_row[row.row_no] for row in found if row.column_keys is None or key in row.column_keys
-            ]
+            for row in found:
+                own = row.column_keys
+                if own is None or key in own:
+                    terms.append(by_row[row.row_no])
     return tuple(terms)
 
 
 def put_up(
     rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool
-) -> Iterator[Equation | Blocked]:
+) -> Sequence[Equation | Blocked]:
     """Give the equations that a formula makes over the tables, and what blocks others.
 
     Nothing comes of a formula none of whose tables is there. `may_derive` as in `rows_of`.
     """
     table_ids = formula.table_ids()
     if outlines.keys().isdisjoint(table_ids):
-        return
+        return ()
     blocked = _missing(rule_id, table_ids, outlines)
     if blocked is not None:
-        yield blocked
-        return
-    yield from _over_all(rule_id, formula, outlines, may_derive=may_derive)
+        return (blocked,)
+    made = _over_all(rule_id, formula, outlines, may_derive=may_derive)
     if formula.quantifier is Quantifier.PARENT:
         # The rows that should have rows below them and have none.
-        for row in outlines[table_ids[0]].childless():
-            yield Blocked(rule_id, Obstacle.NO_ROWS_BELOW, table_ids[0], row.row_code)
+        childless = outlines[table_ids[0]].childless()
+        made += [Blocked(rule_id, Obstacle.NO_ROWS_BELOW, table_ids[0], row.row_code) for row in childless]
+    return made
 
 
 def _missing(rule_id: str, table_ids: Iterable[str], outlines: Outlines) -> Blocked | None:
     """Give what blocks a formula where a table is not there, or has no rows and is not declared empty."""
+    without: str | None = None
     for table_id in table_ids:
-        if table_id not in outlines:
+        outline = outlines.get(table_id)
+        if outline is None:
             return Blocked(rule_id, Obstacle.TABLE_MISSING, table_id)
-    without = (table_id for table_id in table_ids if has_no_rows(outlines[table_id]))
-    return next((Blocked(rule_id, Obstacle.NO_ROWS, table_id) for table_id in without), None)
+        if without is None and has_no_rows(outline):
+            without = table_id
+    return None if without is None else Blocked(rule_id, Obstacle.NO_ROWS, without)
 
 
 def has_no_rows(outline: Outline) -> bool:
@@ -161,9 +166,13 @@ def has_no_rows(outline: Outline) -> bool:
     return not outline.table.rows and not outline.table.empty
 
 
+Columns = Sequence[tuple[str, Cells, Cells]]
+"""The columns that a formula runs over, each with the columns of both sides."""
+
+
 def _over_all(
     rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool
-) -> Iterator[Equation | Blocked]:
+) -> list[Equation | Blocked]:
     """Give the equations for everything that the formula runs over, column by column."""
     left = Sum(formula.left, outlines, may_derive=may_derive)
     right = Sum(formula.right, outlines, may_derive=may_derive)
@@ -171,44 +180,56 @@ def _over_all(
     # everything else that is printed on one side alone has lost its counterpart.
     promising = (right, left) if may_derive else (right,)
     if all(side.is_lacking for side in promising):
-        return
+        return []
     columns = [(key, left.cells(key), right.cells(key)) for key in _columns(formula, outlines)]
+    if not columns:
+        return []
     if formula.quantifier is Quantifier.ROW and left.is_whole and right.is_whole:
-        yield from _by_row(rule_id, formula, outlines, columns)
-        return
+        return _by_row(rule_id, formula, outlines, columns)
+    made: list[Equation | Blocked] = []
+    comparison = formula.comparison
     told: set[Stuck] = set()
     for bound in _bindings(formula, outlines):
         rows = _both(left, right, bound)
         if isinstance(rows, Stuck):
-            if rows.obstacle is None or rows in told:
-                continue
-            offered = any(side.prints_any(bound, key) for key, _, _ in columns for side in promising)
-            if offered and (blocked := rows.blocks(rule_id, bound)) is not None:
-                yield blocked
-            if offered and rows.obstacle is Obstacle.COLUMN_NOT_PRINTED:
-                told.add(rows)  # the same for whatever the formula runs over
+            if rows not in told and (blocked := _stuck(rule_id, rows, bound, columns, promising)) is not None:
+                made.append(blocked)
+                if blocked.obstacle is Obstacle.COLUMN_NOT_PRINTED:
+                    told.add(rows)  # the same for whatever the formula runs over
             continue
         for _, left_cells, right_cells in columns:
             whole, parts = terms_of(left_cells, rows[0]), terms_of(right_cells, rows[1])
             if _differ(whole, parts):
-                yield Equation(rule_id, whole, parts, formula.comparison)
+                made.append(Equation(rule_id, whole, parts, comparison))
+    return made
 
 
-def _by_row(
-    rule_id: str, formula: Formula, outlines: Outlines, columns: Sequence[tuple[str, Cells, Cells]]
-) -> Iterator[Equation]:
+def _stuck(
+    rule_id: str, stuck: Stuck, bound: Bound, columns: Columns, promising: Sequence[Sum]
+) -> Blocked | None:
+    """Give what blocks a relation at a sum that cannot be made, where the tables offer a part of it."""
+    if stuck.obstacle is None:
+        return None
+    offered = any(side.prints_any(bound, key) for key, _, _ in columns for side in promising)
+    return stuck.blocks(rule_id, bound) if offered else None
+
+
+def _by_row(rule_id: str, formula: Formula, outlines: Outlines, columns: Columns) -> list[Equation | Blocked]:
     """Give the equations of a formula all of whose cells stand in the row that it runs over: there is none to seek."""
     flat = [
         ([one for part in left for one in part], [one for part in right for one in part])
         for _, left, right in columns
     ]
+    made: list[Equation | Blocked] = []
+    comparison = formula.comparison
     for row in _rows(formula, outlines):
         number, own = row.row_no, row.column_keys
         for left, right in flat:
             whole = tuple([by_row[number] for key, by_row in left if own is None or key in own])
             parts = tuple([by_row[number] for key, by_row in right if own is None or key in own])
             if _differ(whole, parts):
-                yield Equation(rule_id, whole, parts, formula.comparison)
+                made.append(Equation(rule_id, whole, parts, comparison))
+    return made
 
 
 def _both(left: Sum, right: Sum, bound: Bound) -> tuple[Rows, Rows] | Stuck:

@@ -109,6 +109,11 @@ def _share(
         reason = Message("the whole that it is a share of is not known", "其总额未知")
         yield unknown(rule_id, claim, "share", "占比", reason)
         return
+    half = max(half_unit(places), SHADE) if shaded else half_unit(places)
+    tie = partial(share_tie, view, claim, restated, half) if restated.share_of else None
+    if share.overlaps(around(printed, half_unit(places))):
+        yield held(rule_id, tie)
+        return
     numbers = Numbers(
         expected=rounded(share.middle, places),
         actual=printed,
@@ -116,11 +121,7 @@ def _share(
     )
     message = comparison_message(claim, "share", "占比", numbers)
     other = of_cells(view, restated.share_of or ())
-    half = max(half_unit(places), SHADE) if shaded else half_unit(places)
-    tie = partial(share_tie, view, claim, restated, half) if restated.share_of else None
-    if share.overlaps(around(printed, half_unit(places))):
-        yield held(rule_id, tie)
-    elif shaded and abs(printed - share.middle) <= SHADE:
+    if shaded and abs(printed - share.middle) <= SHADE:
         yield held(rule_id, tie)
         yield broken(ROUNDING, message, spot=spot_of_claim(claim), numbers=numbers, counterpart=other)
     else:
@@ -139,7 +140,7 @@ def _with_fitting_whole(
     view: DocumentView, claim: Claim, restated: Restated, part: Interval | None
 ) -> Restated:
     """Put the whole first of which the share comes nearest: a list may be of this year's income or of all there is."""
-    if part is None or claim.share_pct is None:
+    if part is None or claim.share_pct is None or len(restated.wholes) <= 1:
         return restated
     fits: list[tuple[Decimal, tuple[Term, ...]]] = []
     for terms in restated.wholes:

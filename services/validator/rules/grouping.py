@@ -31,7 +31,7 @@ _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 def grouped(view: DocumentView, checks: Sequence[Check]) -> list[Check]:
     """Give the checks with their findings grouped by cause."""
-    broken = [n for n, check in enumerate(checks) if _accuses(check)]
+    broken = [n for n, check in enumerate(checks) if check.finding is not None and _accuses(check)]
     if not broken or len(broken) > _MOST_BROKEN:
         return list(checks)
     ties, echoes = LazyTies(checks), Echoes(view)

@@ -63,6 +63,8 @@ class Interval:
 
 def tidy(value: Decimal) -> Decimal:
     """Give a value without zeros behind its second decimal place, which no printed figure stands behind."""
+    if value.same_quantum(CENT):
+        return value  # as most are
     in_cents = value.quantize(CENT)
     return in_cents if in_cents == value else value.normalize()
 

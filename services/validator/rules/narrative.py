@@ -18,6 +18,7 @@ from services.validator.rules.intervals import Interval, around
 from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.statements import AMOUNT, Restated, StatementFinder
 from services.validator.rules.tied import cells_tie, claim_tie
+from services.validator.rules.ties import SumTie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, obstacle, signed, spot_of, title_of
 from shared.model.finding import Counterpart, Fault
@@ -49,7 +50,9 @@ def cell_sum(view: DocumentView, terms: Sequence[Term], unit: Unit) -> Interval 
     for ref, weight in terms:
         value = values.get(ref)
         if value is None:
-            if any(ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no)):
+            if view.open_rows and any(
+                ref.column_key in a.columns for a in view.unplaced(ref.table_id, ref.row_no)
+            ):
                 return None
             continue
         half, factor = scales[ref.table_id]
@@ -75,9 +78,9 @@ def _amount(
         reason = Message("an amount of the row has no column", "该行有栏目未定的金额")
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
         return
-    if any(agrees(view, claim, stated, alternative) for alternative in restated.alternatives):
-        agreed = next(one for one in restated.alternatives if agrees(view, claim, stated, one))
-        yield held(AMOUNT, partial(claim_tie, view, claim, agreed, _tolerance_of(view, claim, agreed)))
+    agreed = next((one for one in restated.alternatives if agrees(view, claim, stated, one)), None)
+    if agreed is not None:
+        yield held(AMOUNT, partial(_agreed_tie, view, claim, agreed))
         return
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
     numbers = Numbers(expected=found.middle, actual=stated, tolerance=_tolerance(view, claim, terms, found))
@@ -113,9 +116,10 @@ def _tolerance(view: DocumentView, claim: Claim, terms: Sequence[Term], found: I
     return Decimal(0) if same else found.radius + view.claim_half(claim)
 
 
-def _tolerance_of(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> Decimal:
+def _agreed_tie(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> SumTie:
     found = cell_sum(view, terms, claim.unit)
-    return _tolerance(view, claim, terms, found) if found is not None else Decimal(0)
+    tolerance = _tolerance(view, claim, terms, found) if found is not None else Decimal(0)
+    return claim_tie(view, claim, terms, tolerance)
 
 
 def _same(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> bool:

@@ -71,7 +71,7 @@ def judge_relations(view: DocumentView) -> RelationResult:
 
 def judge(view: DocumentView, equation: Equation, hopeless: frozenset[RowKey] = frozenset()) -> Judged | None:
     """Judge one equation; None where no cell of it is printed, so that nothing takes part."""
-    placed = unplaced_of(view, equation) if view.has_unplaced else NONE
+    placed = unplaced_of(view, equation) if view.open_rows else NONE
     unit = view.unit((equation.left or equation.right)[0].cell.table_id)
     values, scales = view.values, view.scales(unit)
     left = _sum(values, scales, equation.left, placed.left)
@@ -84,7 +84,8 @@ def judge(view: DocumentView, equation: Equation, hopeless: frozenset[RowKey] = 
         judged = _judged_open(view, equation, placed, left, right, hopeless)
         if judged is not None:
             return judged
-    reason = _obstacle(view, equation, placed.hiding, outcome)
+    is_plain = outcome is Outcome.HELD and placed.hiding is None and not view.contradicted
+    reason = None if is_plain else _obstacle(view, equation, placed.hiding, outcome)
     if reason is not None:
         outcome = Outcome.NOT_CHECKABLE
     tolerance = _NOTHING if restates else tidy(left[1] + right[1])

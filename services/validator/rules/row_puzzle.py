@@ -22,7 +22,7 @@ RowKey = tuple[str, int]
 
 def hopeless_rows(view: DocumentView, equations: Iterable[Equation]) -> frozenset[RowKey]:
     """Give the rows, by table and number, whose open amounts no placing reconciles with the row's relations."""
-    if not view.has_unplaced:
+    if not view.open_rows:
         return frozenset()
     own: dict[RowKey, list[Equation]] = defaultdict(list)
     for equation in equations:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.validator.rules.view import DocumentView
 from shared.layout.label import words
 from shared.model.narrative import Claim
+from shared.model.table import Row
 from shared.rulebook.claims import NAMED, Cells, Statements, load_claims
 from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.formula import ANY_CODE, CellName
@@ -18,6 +19,8 @@ from shared.rulebook.skeleton import Outline
 
 AMOUNT = "narrative.amount"
 _YEAR = re.compile(r"^20\d\d年(?:度)?")
+_Told = tuple[tuple[tuple[Term, ...], ...], Blocked | None]
+"""Sums of cells, best first, and what stood in the way of the first that could not be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class StatementFinder:
         self._by_number = {claim.claim_no: claim for claim in view.document.claims}
         self._found: dict[int, Restated] = {}
         self._entries: dict[str | None, Statements | None] = {}
+        self._sums: dict[tuple[Cells, str | None], _Told] = {}
+        self._digits: dict[str, frozenset[str]] = {}
+        self._labels: dict[str, list[tuple[Row, str, str]]] = {}
 
     def find(self, claim: Claim) -> Restated:
         """Give the cells that a claim restates."""
@@ -104,9 +110,7 @@ class StatementFinder:
             return entry.parsed[entry.whole]
         return entry.parsed[entry.named] if entry.named else ()
 
-    def _ranked(
-        self, groups: Sequence[Cells], claim: Claim
-    ) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
+    def _ranked(self, groups: Sequence[Cells], claim: Claim) -> _Told:
         """Give the sums of the first group of which any can be told, else what stood in the way of the first."""
         obstacles: list[Blocked] = []
         nowhere: tuple[tuple[Term, ...], ...] = ()
@@ -118,8 +122,21 @@ class StatementFinder:
             obstacles += [blocked] if blocked else []
         return nowhere, obstacles[0] if obstacles and not nowhere else None
 
-    def _told(self, cells: Cells, claim: Claim) -> tuple[tuple[tuple[Term, ...], ...], Blocked | None]:
-        """Give the sums that can be told: with amounts in rows of their own, then others printed, then of parts."""
+    def _told(self, cells: Cells, claim: Claim) -> _Told:
+        """Give the sums that can be told: with amounts in rows of their own, then others printed, then of parts.
+
+        Of cells that no claim's name is sought for, once for each code.
+        """
+        rows = {name.row for side in cells for name in side}
+        if NAMED in rows:
+            return self._told_of(cells, claim)
+        key = (cells, claim.row_code if ANY_CODE in rows else None)
+        known = self._sums.get(key)
+        if known is None:
+            known = self._sums[key] = self._told_of(cells, claim)
+        return known
+
+    def _told_of(self, cells: Cells, claim: Claim) -> _Told:
         form = self._view.form
         found = [(side, self._resolve(side, claim)) for side in cells if form is None or form.has_all(side)]
         made = [
@@ -141,9 +158,12 @@ class StatementFinder:
 
     def _classifies(self, table_id: str, code: str) -> bool:
         """Tell whether a code is one of those that a table prints: economic classes of departments are no others."""
-        table = self._view.tables.get(table_id)
-        codes = [row.row_code for row in table.rows if row.row_code.isdigit()] if table else []
-        return not codes or any(printed[0] == code[0] for printed in codes)
+        known = self._digits.get(table_id)
+        if known is None:
+            table = self._view.tables.get(table_id)
+            codes = (row.row_code for row in table.rows) if table else ()
+            known = self._digits[table_id] = frozenset(code[0] for code in codes if code.isdigit())
+        return not known or code[0] in known
 
     def _named(self, side: Sequence[CellName], claim: Claim) -> tuple[Term, ...] | None:
         """Give the cells of the rows that bear the subject's name; None where no row does.
@@ -156,14 +176,22 @@ class StatementFinder:
         wanted = words(claim.subject)
         terms: list[Term] = []
         for name in side:
-            table = self._view.tables.get(name.table_id)
-            named = [(row, words(row.project_name or row.row_label)) for row in table.rows] if table else []
+            named = self._labels_of(name.table_id)
             # A sentence that begins with the year of an item reads like one that says when.
-            rows = [row for row, label in named if label == wanted] or [
-                row for row, label in named if _YEAR.sub("", label) == wanted
+            rows = [row for row, label, _ in named if label == wanted] or [
+                row for row, _, label in named if label == wanted
             ]
             terms += [Term(CellRef(name.table_id, row.row_no, name.column)) for row in rows]
         return tuple(terms) or None
+
+    def _labels_of(self, table_id: str) -> list[tuple[Row, str, str]]:
+        """Give the rows of a table, each with its name and the same without a year before it."""
+        known = self._labels.get(table_id)
+        if known is None:
+            table = self._view.tables.get(table_id)
+            named = [(row, words(row.project_name or row.row_label)) for row in table.rows] if table else []
+            known = self._labels[table_id] = [(row, label, _YEAR.sub("", label)) for row, label in named]
+        return known
 
     def _rank(self, side: Sequence[CellName], terms: Sequence[Term]) -> int:
         rows = [self._view.row(term.cell) for term in terms]

@@ -44,9 +44,11 @@ NONE = UnplacedOf()
 
 def unplaced_of(view: DocumentView, equation: Equation) -> UnplacedOf:
     """Give the amounts without a column that an equation has to do with."""
-    if not view.has_unplaced:
+    if not view.open_rows:
         return NONE
-    rows = dict.fromkeys((ref.table_id, ref.row_no) for ref in equation.cells())
+    rows = dict.fromkeys([ref[:2] for ref in equation.cells()])
+    if view.open_rows.isdisjoint(rows):
+        return NONE
     open_rows = [(row, [amount for amount in view.unplaced(*row) if amount.columns]) for row in rows]
     if not any(amounts for _, amounts in open_rows):
         return NONE

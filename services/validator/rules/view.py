@@ -6,6 +6,7 @@ Built once for each document; everything after only reads.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -104,9 +105,9 @@ class DocumentView:
         return self._rows.get((ref.table_id, ref.row_no))
 
     @property
-    def has_unplaced(self) -> bool:
-        """Tell whether any amount of the document has no column."""
-        return bool(self._open)
+    def open_rows(self) -> AbstractSet[tuple[str, int]]:
+        """The rows, by table and number, that have amounts without a column."""
+        return self._open.keys()
 
     def unplaced(self, table_id: str, row_no: int) -> tuple[Unplaced, ...]:
         """Give the amounts of a row whose column is open."""
@@ -218,17 +219,17 @@ class DocumentView:
     @cached_property
     def _spoken_of(self) -> frozenset[str]:
         """The tables that are printed, declared empty, or called by their title in a heading or a sentence."""
-        titles = [
-            (words(title), definition.table_id)
-            for definition in (self.layout.tables if self.layout else ())
-            for title in definition.titles
-        ]
+        known = frozenset((*self.tables, *self.denied))
+        definitions = self.layout.tables if self.layout else ()
+        if known.issuperset(definition.table_id for definition in definitions):
+            return known
+        titles = [(words(title), one.table_id) for one in definitions for title in one.titles]
         texts = [*(h.title for h in self.document.headings), *(c.quote for c in self.document.claims)]
         spoken = [words(text) for text in texts if "表" in text]
         # The title of one table can be the end of another's: 项目支出表 in 一般公共预算项目支出表.
         found = ([entry for entry in titles if entry[0] in text] for text in spoken)
         named = {max(entries, key=lambda entry: len(entry[0]))[1] for entries in found if entries}
-        return frozenset((*self.tables, *self.denied, *named))
+        return known | named
 
     @cached_property
     def skeletons(self) -> Mapping[str, TableSkeleton]:
