@@ -7,6 +7,7 @@ the service is alive and not ready, with the reason, and no supervisor restarts 
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import socket
@@ -71,6 +72,7 @@ def run_service(stage: str, settings: ServiceSettings, vocabulary: Vocabulary, a
     service with the status of the error.
     """
     configure_logging(settings.log_level)
+    _keep_what_is_here()
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     surroundings = Surroundings(
@@ -120,6 +122,15 @@ def _ready(surroundings: Surroundings) -> Probe:
         if surroundings.stop.is_set()
         else surroundings.health.ready_probe()
     )
+
+
+def _keep_what_is_here() -> None:
+    """Take code, layouts and rules out of the collector's sight, for they stay to the end.
+
+    A full collection that goes over them stops a service for 0.1 s, three times as long as it judges a document.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _work(surroundings: Surroundings, assemble: Assemble) -> None:
