@@ -25,7 +25,6 @@ class Role(StrEnum):
     """What a printed number is."""
 
     CELL = "cell"
-    OPEN_AMOUNT = "open_amount"
     CODE = "code"
     LABEL = "label"
     HEADER = "header"

@@ -51,10 +51,6 @@ class RowSkeleton:
         """True where the row bears a classification code."""
         return self.row_code.isdigit() and len(self.row_code) in CODE_LENGTHS
 
-    def has_column(self, column_key: str) -> bool:
-        """Tell whether the row can have an amount in the column."""
-        return self.column_keys is None or column_key in self.column_keys
-
 
 @dataclass(frozen=True, slots=True)
 class TableSkeleton:
