@@ -28,7 +28,7 @@ from shared.layout import load_layouts
 from shared.model.document import ObservationKind
 from shared.model.finding import Severity, Verdict
 from tests.typeset import hostile, reportlab_pdf
-from tests.typeset.blocks import Block, Grid, GridRow
+from tests.typeset.blocks import Block, Grid, GridRow, RunningHead
 from tests.typeset.composition import compose
 from tests.typeset.disclosure import Disclosure
 from tests.typeset.families import FAMILIES
@@ -92,29 +92,48 @@ def with_figures(blocks: Sequence[Block], change: Callable[[str], str]) -> list[
     ]
 
 
+TURNED = replace(STYLES["official"], page=(595.3, 560), repeat_header=False)
 PLAIN_BLOCKS = compose(DISCLOSURE, PLAIN)
+UNSEEN = DISCLOSURE.department + "2025年收入预算9{page}.99万元，支出预算8{page}.88万元。"
+"""What would contradict the tables if anybody could read it: another sentence on each page, so no running foot."""
+
+
+def headed(style: Style) -> list[Block]:
+    """The blocks of a style with the heading of the tables' part at the head of every page."""
+    blocks = [block for block in compose(DISCLOSURE, style) if not isinstance(block, RunningHead)]
+    return [RunningHead("第二部分 部门预算公开表"), *blocks]
+
+
+def outside(path: Path) -> bytes:
+    """The document with a line below the lower edge of every page."""
+    hostile.text_outside(path, PLAIN_BLOCKS, UNSEEN)
+    return path.read_bytes()
+
+
 HABITS: dict[str, Callable[[Path], object]] = {
-    "text outside the page": lambda path: hostile.text_outside(path, PLAIN_BLOCKS, "合计 9,999.99 8,888.88"),
+    "text outside the page": lambda path: hostile.text_outside(path, PLAIN_BLOCKS, UNSEEN),
     "text without ink": lambda path: hostile.hidden_text(path, PLAIN_BLOCKS, "合计 9,999.99 8,888.88"),
     "radical forms of characters": typeset(
         STYLES["serif"], hostile.with_radicals(compose(DISCLOSURE, STYLES["serif"]))
     ),
     "full-width figures": typeset(PLAIN, with_figures(PLAIN_BLOCKS, lambda text: text.translate(FULL_WIDTH))),
     "bold glyphs struck twice, strokes round each cell": typeset(STYLES["cells"]),
-    "figures of another font, landscape pages turned, running heads": typeset(STYLES["official"]),
+    "figures of another font, landscape pages turned": typeset(STYLES["official"]),
+    "the heading of a part as running head, over tables that go on": typeset(TURNED, headed(TURNED)),
     "rules of thin rectangles, a contents page that names every table": typeset(STYLES["landscape"]),
-    "several tables on a page, rows cut at its end": typeset(STYLES["dense"]),
+    "several tables on a page": typeset(STYLES["dense"]),
     "heads of one character a line": typeset(STYLES["serif"]),
     "contents with page numbers, heads and feet": typeset(
         replace(PLAIN, contents=True, running_head=True, repeat_lead=True, page_number="dashes")
     ),
     "seals over figures": lambda path: hostile.sealed(path, PLAIN_BLOCKS),
+    "watermarks across tables": lambda path: hostile.watermarked(path, PLAIN_BLOCKS, "2025公开"),
     "locked against changes, open to readers": lambda path: hostile.encrypted(path, DISCLOSURE, ""),
     "a page that is a window on a larger sheet": lambda path: path.write_bytes(
-        hostile.with_boxes(hostile.typeset_bytes(DISCLOSURE), media=(70, 40, 30, 90), crop=(0, 0, 0, 0))
+        hostile.with_boxes(outside(path), media=(70, 40, 30, 90), crop=(0, 0, 0, 0))
     ),
     "a window larger than its sheet": lambda path: path.write_bytes(
-        hostile.with_boxes(hostile.typeset_bytes(DISCLOSURE), media=(0, 0, 0, 0), crop=(70, 40, 30, 90))
+        hostile.with_boxes(outside(path), media=(0, 0, 0, 0), crop=(70, 40, 30, 90))
     ),
 }
 

@@ -11,10 +11,11 @@ import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
-from math import cos, sin
+from math import cos, radians, sin
 from pathlib import Path
 
 import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -188,32 +189,80 @@ def no_unicode_map(path: Path, disclosure: Disclosure, style: Style = PLAIN) -> 
 
 
 def text_outside(path: Path, blocks: Sequence[Block], outside: str, style: Style = PLAIN) -> None:
-    """Each page carries a further line that lies beyond its lower edge and cannot be seen."""
-    reportlab_pdf.typeset_blocks(
-        blocks, path, style, further=lambda canvas: canvas.drawString(40, -30, outside)
-    )
+    """Each page carries a further line beyond its lower edge; ``{page}`` in it becomes the number of the page."""
+
+    def write(canvas: Canvas) -> None:
+        canvas.drawString(40, -30, outside.format(page=canvas.getPageNumber()))
+
+    reportlab_pdf.typeset_blocks(blocks, path, style, further=write)
 
 
 def hidden_text(path: Path, blocks: Sequence[Block], hidden: str, style: Style = PLAIN) -> None:
-    """Each page carries a further line that is written invisibly over its middle."""
-    reportlab_pdf.typeset_blocks(
-        blocks, path, style, further=lambda canvas: canvas.drawString(80, 420, hidden, mode=3)
-    )
+    """Each page carries three further lines that nobody sees: without ink, transparent, of the paper's colour."""
+
+    def hide(canvas: Canvas) -> None:
+        canvas.drawString(80, 420, hidden, mode=3)
+        canvas.saveState()
+        canvas.setFillAlpha(0)
+        canvas.drawString(80, 520, hidden)
+        canvas.setFillAlpha(1)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(80, 620, hidden)
+        canvas.restoreState()
+
+    reportlab_pdf.typeset_blocks(blocks, path, style, further=hide)
 
 
 def sealed(path: Path, blocks: Sequence[Block], style: Style = PLAIN) -> None:
-    """Each page carries a round red seal over its text, as signed papers do."""
+    """Each page carries two red seals over its text: a picture with a clear ground, and one drawn, with a number."""
+    picture = Image.new("RGBA", (200, 200), (255, 255, 255, 0))
+    pencil = ImageDraw.Draw(picture)
+    pencil.ellipse((4, 4, 196, 196), outline=(200, 0, 0, 255), width=8)
+    pencil.polygon([(100, 50), (135, 150), (50, 85), (150, 85), (65, 150)], fill=(200, 0, 0, 255))
 
     def seal(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(picture), 200, 540, 120, 120, mask="auto")
         canvas.saveState()
         canvas.setStrokeColorRGB(0.8, 0, 0)
+        canvas.setFillColorRGB(0.8, 0, 0)
         canvas.setLineWidth(3)
         canvas.circle(380, 480, 60, stroke=1, fill=0)
-        for turn in range(5):
-            canvas.line(380, 480, 380 + 40 * cos(turn * 1.2566), 480 + 40 * sin(turn * 1.2566))
+        _write_round(canvas, 380, 480, 48, "3201029876543")
         canvas.restoreState()
 
     reportlab_pdf.typeset_blocks(blocks, path, style, further=seal)
+
+
+def _write_round(canvas: Canvas, x: float, y: float, radius: float, text: str) -> None:
+    """Write a text along the lower half of a circle, each character turned for itself."""
+    for number, character in enumerate(text):
+        angle = 210 + 10 * number
+        canvas.saveState()
+        canvas.translate(x + radius * cos(radians(angle)), y + radius * sin(radians(angle)))
+        canvas.rotate(angle + 90)
+        canvas.drawString(0, 0, character)
+        canvas.restoreState()
+
+
+def watermarked(path: Path, blocks: Sequence[Block], words: str, style: Style = PLAIN) -> None:
+    """Each page carries words aslant all over it, and others upright in large type across its middle."""
+
+    def mark(canvas: Canvas) -> None:
+        font = canvas._fontname
+        canvas.saveState()
+        canvas.setFillGray(0.85)
+        for x in range(40, 540, 160):
+            for y in range(60, 800, 110):
+                canvas.saveState()
+                canvas.translate(x, y)
+                canvas.rotate(30)
+                canvas.drawString(0, 0, words)
+                canvas.restoreState()
+        canvas.setFont(font, 60)
+        canvas.drawString(120, 430, "内部资料")
+        canvas.restoreState()
+
+    reportlab_pdf.typeset_blocks(blocks, path, style, further=mark)
 
 
 def printed_twice(path: Path, lines: Sequence[str], shown: int) -> None:

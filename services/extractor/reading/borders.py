@@ -6,8 +6,8 @@ border there. Without these sides the table finder sees no cells, and what stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from services.extractor.reading.drawing import Glyph, Ruling
@@ -47,9 +47,34 @@ def closing(rulings: Sequence[Ruling], glyphs: Sequence[Glyph]) -> list[Ruling]:
     down = [_Bar(line.x0, line.top, line.bottom) for line in rulings if line.orientation == "v"]
     sides = _open_sides(across, down, lambda glyph: glyph.middle, glyphs)
     ends = _open_sides(down, across, lambda glyph: glyph.middle[::-1], glyphs)
+    for corner in list(_open_corners(sides, ends, across, down)):
+        sides.append(corner[0])
+        ends.append(corner[1])
     return [Ruling("v", side.at, side.start, side.at, side.end) for side in sides] + [
         Ruling("h", end.start, end.at, end.end, end.at) for end in ends
     ]
+
+
+def _open_corners(
+    sides: Sequence[_Bar], ends: Sequence[_Bar], across: Sequence[_Bar], down: Sequence[_Bar]
+) -> Iterator[tuple[_Bar, _Bar]]:
+    """Give the upright and the level side of each corner cell between an open side and an open end.
+
+    Its other two sides are drawn, and end where no bar stands.
+    """
+    for side, end in product(sides, ends):
+        for y, x in product((side.start, side.end), (end.start, end.end)):
+            upright = _Bar(side.at, *sorted((y, end.at)))
+            level = _Bar(end.at, *sorted((x, side.at)))
+            is_beyond = not (side.start < end.at < side.end or end.start < side.at < end.end)
+            if (
+                is_beyond
+                and upright.end - upright.start > _NEAR
+                and level.end - level.start > _NEAR
+                and any(abs(bar.at - y) <= _NEAR and _covers(bar, level) for bar in across)
+                and any(abs(bar.at - x) <= _NEAR and _covers(bar, upright) for bar in down)
+            ):
+                yield upright, level
 
 
 def _open_sides(

@@ -66,7 +66,11 @@ class Drawing:
     """The page's /Rotate: 0, 90, 180 or 270 degrees clockwise."""
     glyphs: list[Glyph] = field(default_factory=list)
     hidden: list[Glyph] = field(default_factory=list)
+    across: list[Glyph] = field(default_factory=list)
+    """Glyphs of text that runs aslant over the page (see `across`)."""
     rulings: list[Ruling] = field(default_factory=list)
+    white_rulings: list[Ruling] = field(default_factory=list)
+    """White ones that show on something coloured; beside dark ones they separate nothing, or were rubbed out."""
     pictures: list[Box] = field(default_factory=list)
     curve_count: int = 0
     """Number of painted paths that are neither straight lines nor rectangles, such as text turned into outlines."""

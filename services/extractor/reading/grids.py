@@ -81,6 +81,10 @@ def frame_of(rectangles: Sequence[Rectangle], least: int = _LEAST_IN_A_ROW) -> G
     rows = tuple(sorted({y for rectangle in rectangles for y in (rectangle[1], rectangle[3])}))
     if len(columns) <= (_LEAST if len(rows) > _LEAST else least):
         return None
+    return _frame(columns, rows, rectangles)
+
+
+def _frame(columns: tuple[float, ...], rows: tuple[float, ...], rectangles: Sequence[Rectangle]) -> GridFrame:
     column_at = {x: index for index, x in enumerate(columns)}
     row_at = {y: index for index, y in enumerate(rows)}
     spans = sorted(
@@ -97,9 +101,13 @@ def frame_of(rectangles: Sequence[Rectangle], least: int = _LEAST_IN_A_ROW) -> G
 def frames_of(tables: Iterable[Sequence[Rectangle]], glyphs: Sequence[Glyph] = ()) -> list[GridFrame]:
     """Give the frames of those tables that are grids.
 
-    A label beside an amount is the last row of a table that a page end has cut off.
+    A label beside an amount is the last row of a table that a page end has cut off, a column of amounts the last
+    column of one that is wider than its page.
     """
-    frames = [frame_of(table) or _label_and_amount(table, glyphs) for table in tables]
+    frames = [
+        frame_of(table) or _label_and_amount(table, glyphs) or _amounts_alone(table, glyphs)
+        for table in tables
+    ]
     return [frame for frame in frames if frame is not None]
 
 
@@ -112,6 +120,20 @@ def _label_and_amount(table: Sequence[Rectangle], glyphs: Sequence[Glyph]) -> Gr
     ]
     text = "".join(glyph.text for glyph in sorted(inside, key=lambda glyph: glyph.x0))
     return frame if _AMOUNT.fullmatch(text.strip()) else None
+
+
+def _amounts_alone(table: Sequence[Rectangle], glyphs: Sequence[Glyph]) -> GridFrame | None:
+    columns = tuple(sorted({x for rectangle in table for x in (rectangle[0], rectangle[2])}))
+    rows = tuple(sorted({y for rectangle in table for y in (rectangle[1], rectangle[3])}))
+    if len(columns) != _LEAST or len(rows) <= _LEAST:
+        return None
+    frame = _frame(columns, rows, table)
+    texts = [""] * len(frame.spans)
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.baseline, glyph.x0)):
+        if frame.holds(*glyph.middle) and (cell := frame.cell_at(*glyph.middle)) is not None:
+            texts[cell] += glyph.text.strip()
+    amounts = sum(bool(_AMOUNT.fullmatch(text)) for text in texts)
+    return frame if amounts and amounts * 2 >= sum(map(bool, texts)) else None
 
 
 def grid_of(frame: GridFrame, lines: Sequence[Sequence[Line]], page: int) -> Grid:

@@ -7,6 +7,7 @@ ruled grids, deal the glyphs out to cells, read lines in each cell and outside t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from services.extractor.reading.aligned import aligned_tables
 from services.extractor.reading.characters import is_undecodable
@@ -16,6 +17,7 @@ from services.extractor.reading.grids import GridFrame, frames_of, grid_of
 from services.extractor.reading.lines import SAME_LINE, box_of, line_of, lines_of, without_double_strikes
 from services.extractor.reading.page import Line, Page, Word
 from services.extractor.reading.rulings import ruled_tables
+from services.extractor.reading.spilled import homes_of, is_too_tall
 from services.extractor.reading.turning import main_angle, turned, turned_back, turned_drawing
 from shared.model.place import Box
 
@@ -31,14 +33,14 @@ def page_of(drawing: Drawing, number: int) -> Page:
     if angle:
         drawing = turned_drawing(drawing, angle)
     glyphs = without_double_strikes(drawing.glyphs)
-    frames = frames_of(ruled_tables(drawing.rulings, glyphs), glyphs)
+    frames = _ruled_frames(drawing, glyphs)
     reader = _Reader(number, drawing.width, drawing.height)
     lines = [] if frames else reader.lines(glyphs)
     frames = frames or aligned_tables(_from_top(lines))
-    outside, dealt = _dealt(glyphs, frames)
-    lines = reader.lines(outside) if frames else lines
+    dealt = _dealt(glyphs, frames)
+    lines = reader.lines(dealt.outside) if frames else lines
     grids = []
-    for index, (frame, cells) in enumerate(zip(frames, dealt, strict=True)):
+    for index, (frame, cells) in enumerate(zip(frames, dealt.cells, strict=True)):
         cell_lines = [reader.cell_lines(cell) for cell in cells]
         grids.append(grid_of(frame, cell_lines, number))
         lines += _grid_lines(cell_lines, number, index)
@@ -54,8 +56,17 @@ def page_of(drawing: Drawing, number: int) -> Page:
         has_text=bool(lines) or not _shows_something(drawing),
         undecodable_glyphs=sum(is_undecodable(glyph.text) for glyph in glyphs),
         hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),
+        across="".join(glyph.text for glyph in (*drawing.across, *dealt.across) if not glyph.text.isspace()),
         pictures=tuple(box for box in drawing.pictures if _is_large(box, drawing)),
     )
+
+
+def _ruled_frames(drawing: Drawing, glyphs: Sequence[Glyph]) -> list[GridFrame]:
+    """Give the frames of the ruled tables; white rules on a tint count where there are no others."""
+    frames = frames_of(ruled_tables(drawing.rulings, glyphs), glyphs)
+    if frames or not drawing.white_rulings:
+        return frames
+    return frames_of(ruled_tables([*drawing.rulings, *drawing.white_rulings], glyphs), glyphs)
 
 
 def _from_top(lines: Iterable[Line]) -> list[Line]:
@@ -95,22 +106,31 @@ class _Reader:
         return lines
 
 
-def _dealt(
-    glyphs: Iterable[Glyph], frames: Sequence[GridFrame]
-) -> tuple[list[Glyph], list[list[list[Glyph]]]]:
-    """Give the glyphs outside all grids, or in a hole of one, and for each grid those of each cell."""
-    outside: list[Glyph] = []
-    dealt: list[list[list[Glyph]]] = [[[] for _ in frame.spans] for frame in frames]
-    for glyph in glyphs:
-        x, y = glyph.home or glyph.middle
-        for frame, cells in zip(frames, dealt, strict=True):
-            if frame.holds(x, y):
-                cell = frame.cell_at(x, y)
-                (outside if cell is None else cells[cell]).append(glyph)
-                break
+class _Dealt(NamedTuple):
+    """The glyphs of a page: those outside all grids or in a hole of one, those across, and those of each cell."""
+
+    outside: list[Glyph]
+    across: list[Glyph]
+    cells: list[list[list[Glyph]]]
+
+
+def _dealt(glyphs: Sequence[Glyph], frames: Sequence[GridFrame]) -> _Dealt:
+    dealt = _Dealt([], [], [[[] for _ in frame.spans] for frame in frames])
+    homes = homes_of(glyphs, frames)
+    # The other characters of the line that a tall one stands in may lie beside the grid, or in a merged cell.
+    tall = {
+        (glyph.size, glyph.baseline)
+        for glyph, home in zip(glyphs, homes, strict=True)
+        if is_too_tall(glyph, home, frames)
+    }
+    for glyph, home in zip(glyphs, homes, strict=True):
+        if (glyph.size, glyph.baseline) in tall:
+            dealt.across.append(glyph)
+        elif home is None or home[1] is None:
+            dealt.outside.append(glyph)
         else:
-            outside.append(glyph)
-    return outside, dealt
+            dealt.cells[home[0]][home[1]].append(glyph)
+    return dealt
 
 
 def _grid_lines(cell_lines: Iterable[Iterable[Line]], page: int, grid: int) -> list[Line]:

@@ -93,6 +93,8 @@ class Page:
     undecodable_glyphs: int = 0
     hidden_text: tuple[Line, ...] = ()
     """Text that is in the file but not on the page: outside the page box, under a clip, or without ink."""
+    across: str = ""
+    """The characters of text that runs across the page and is in none of its lines: watermarks, letters of seals."""
     pictures: tuple[Box, ...] = ()
     """Where pictures stand that are large enough to hold a table or a seal."""
     notes: tuple[str, ...] = ()

@@ -7,10 +7,8 @@ whether and where it can be seen.
 from __future__ import annotations
 
 import ctypes
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -22,8 +20,16 @@ from services.extractor.reading.geometry import (
     around,
     intersection,
     moved,
-    overlap,
     product,
+)
+from services.extractor.reading.painting import (
+    OPAQUE,
+    WHITE,
+    Colour,
+    Cover,
+    Painting,
+    TextPaint,
+    colour_of,
 )
 from shared.model.place import Box
 
@@ -39,66 +45,9 @@ _WHOLE_PAGE = 0.5
 """A picture that takes up more of the page is a scan, whose text layer may lie beneath it and still counts."""
 _CLIP_MARGIN = 1.0
 """Points by which a glyph's middle may lie outside its clip before it counts as hidden."""
-_OPAQUE = 255
-_MOSTLY = 0.98
-"""The share of opaque pixels of a picture that hides; the rest is its rim."""
-WHITE = 250
-"""Each of red, green and blue from here on prints nothing."""
-
-
-class Cover(NamedTuple):
-    """Something painted over an area: a filled rectangle, or a picture."""
-
-    order: int
-    area: Area
-    is_white: bool
-    picture: Any = None
-    """The picture's object; it may be transparent, as seals are."""
-
-
-class TextPaint(NamedTuple):
-    """How one text object is painted."""
-
-    order: int
-    clip: Area
-    """Where it can be seen: the page, and within it the object's clip with a margin."""
-    is_clipped: bool
-
-
-class Painting:
-    """The painting order of a page, as far as it decides what can be seen. Valid while the page is open."""
-
-    def __init__(self, document: Any, page: Any) -> None:  # noqa: ANN401 - ctypes handles
-        self.texts: dict[int, TextPaint] = {}
-        """By the address of the text object."""
-        self.covers: list[Cover] = []
-        """In painting order."""
-        self._document = document
-        self._page = page
-        self._opaque: dict[int, bool] = {}
-
-    def hiding(self, order: int, area: Area) -> list[Area]:
-        """Give the areas painted over a part of `area` after `order`."""
-        if not self.covers or self.covers[-1].order < order:
-            return []
-        first = bisect_right(self.covers, order, key=attrgetter("order"))
-        return [
-            cover.area
-            for cover in self.covers[first:]
-            if overlap(cover.area, area) and self._is_opaque(cover)
-        ]
-
-    def tints(self, order: int, area: Area) -> bool:
-        """Whether anything but white was painted under a part of `area` before `order`."""
-        first = bisect_left(self.covers, order, key=attrgetter("order"))
-        return any(not cover.is_white and overlap(cover.area, area) for cover in self.covers[:first])
-
-    def _is_opaque(self, cover: Cover) -> bool:
-        if cover.picture is None:
-            return True
-        if cover.order not in self._opaque:
-            self._opaque[cover.order] = _is_opaque_picture(self._document, self._page, cover.picture)
-        return self._opaque[cover.order]
+_INSIDE = 1.0
+"""Points by which a shape must lie over what has another colour for its own to show there; less is a rounding."""
+_CORNERS = 4
 
 
 def painting_of(document: Any, page: Any, display: Display, drawing: Drawing) -> Painting:  # noqa: ANN401
@@ -145,6 +94,8 @@ class _Walk:
                 self._read_path(item, outer, outer_clip)
             case pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._read_picture(item, outer, outer_clip)
+            case pdfium.FPDF_PAGEOBJ_SHADING:
+                self.painting.tint(self._order, self._bounds_of(item, outer))
             case pdfium.FPDF_PAGEOBJ_FORM if depth < _DEEPEST_FORM:
                 inner = product(_matrix_of(item), outer)
                 clip = intersection(outer_clip, self._clip_of(item, outer))
@@ -197,31 +148,76 @@ class _Walk:
     def _read_path(self, path: Any, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
         fill, stroke = self._fill, self._stroke
         pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-        fill_shows = bool(fill.value) and self._shows(path, pdfium.FPDFPageObj_GetFillColor)
-        fill_alpha = self._colour[3].value
-        stroke_shows = bool(stroke.value) and self._shows(path, pdfium.FPDFPageObj_GetStrokeColor)
-        if not fill.value and not stroke_shows:
+        stroked = self._colour_of(path, pdfium.FPDFPageObj_GetStrokeColor) if stroke.value else WHITE
+        filled = self._colour_of(path, pdfium.FPDFPageObj_GetFillColor) if fill.value else WHITE
+        is_opaque = bool(fill.value) and self._colour[3].value == OPAQUE
+        if not fill.value and not stroke.value:
             return
         count = pdfium.FPDFPath_CountSegments(path)
-        if count <= _SIMPLE_PATH:
-            area = self._bounds_of(path, outer)
-            if min(area[2] - area[0], area[3] - area[1]) <= _THIN:
-                self._drawing.rulings += _sides_along(area) if fill_shows or stroke_shows else ()
-                return
-            if fill.value and fill_alpha == _OPAQUE and not pdfium.FPDFPageObj_HasTransparency(path):
-                clip = intersection(outer_clip, self._clip_of(path, outer))
-                visible = intersection(area, clip) or area
-                self.painting.covers.append(Cover(self._order, visible, is_white=not fill_shows))
-        if fill_shows or stroke_shows:
-            self._read_segments(path, count, outer)
+        area = self._bounds_of(path, outer)
+        rulings: list[Ruling] | None = self._drawing.rulings
+        if filled == stroked == WHITE:
+            is_told = count <= _SIMPLE_PATH and self._is_white_on_colour(area)
+            rulings = self._drawing.white_rulings if is_told else None
+        if count <= _SIMPLE_PATH and min(area[2] - area[0], area[3] - area[1]) <= _THIN:
+            if rulings is not None:
+                rulings += _sides_along(area)
+            return
+        if fill.value:
+            self._put_down(path, area, filled, outer, outer_clip, is_opaque=is_opaque)
+        if rulings is not None:
+            self._read_segments(path, count, outer, rulings)
 
-    def _shows(self, path: Any, colour_of: Callable[..., int]) -> bool:  # noqa: ANN401
-        """Whether a path is painted in anything but white; unknown colours, such as patterns, are not white."""
+    def _put_down(
+        self,
+        path: Any,  # noqa: ANN401
+        area: Area,
+        colour: Colour | None,
+        outer: Matrix,
+        outer_clip: Area | None,
+        *,
+        is_opaque: bool,
+    ) -> None:
+        """Tell the painting of a filled shape: a whole rectangle hides what is under it, any other is a tint."""
+        visible = intersection(area, intersection(outer_clip, self._clip_of(path, outer))) or area
+        if (
+            is_opaque
+            and self._is_rectangle(path, area, outer)
+            and not pdfium.FPDFPageObj_HasTransparency(path)
+        ):
+            self.painting.cover(Cover(self._order, visible, colour))
+        elif colour != WHITE:
+            self.painting.tint(self._order, visible)
+
+    def _colour_of(self, path: Any, read: Callable[..., int]) -> Colour | None:  # noqa: ANN401
+        """Give the colour that a path is painted in; None for unknown ones, such as patterns."""
         red, green, blue, alpha = self._colour
-        if not colour_of(path, red, green, blue, alpha):
+        if not read(path, red, green, blue, alpha):
             alpha.value = 0
-            return True
-        return red.value < WHITE or green.value < WHITE or blue.value < WHITE
+            return None
+        return colour_of(red.value, green.value, blue.value)
+
+    def _is_white_on_colour(self, area: Area) -> bool:
+        """Whether a white shape shows: it lies on something coloured, as white rules of tinted tables do."""
+        x0, top, x1, bottom = area
+        inside = (x0 + _INSIDE, top + _INSIDE, x1 - _INSIDE, bottom - _INSIDE)
+        is_thin = inside[0] >= inside[2] or inside[1] >= inside[3]
+        return self.painting.shows(WHITE, self._order, area if is_thin else inside)
+
+    def _is_rectangle(self, path: Any, area: Area, outer: Matrix) -> bool:  # noqa: ANN401
+        """Whether a path is an upright rectangle, and no other shape with the same bounds."""
+        count = pdfium.FPDFPath_CountSegments(path)
+        if count > _SIMPLE_PATH:
+            return False
+        matrix = product(product(_matrix_of(path), outer), self._to_display)
+        corners = set()
+        for index in range(count):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(path, index), self._x, self._y)
+            x, y = moved(matrix, self._x.value, self._y.value)
+            corners.add((2 * x > area[0] + area[2], 2 * y > area[1] + area[3]))
+            if min(x - area[0], area[2] - x) > _THIN or min(y - area[1], area[3] - y) > _THIN:
+                return False
+        return len(corners) == _CORNERS
 
     def _bounds_of(self, item: Any, outer: Matrix) -> Area:  # noqa: ANN401
         left, bottom, right, top = self._bounds
@@ -229,7 +225,7 @@ class _Walk:
         matrix = product(outer, self._to_display)
         return around([moved(matrix, left.value, bottom.value), moved(matrix, right.value, top.value)])
 
-    def _read_segments(self, path: Any, count: int, outer: Matrix) -> None:  # noqa: ANN401
+    def _read_segments(self, path: Any, count: int, outer: Matrix, rulings: list[Ruling]) -> None:  # noqa: ANN401
         matrix = product(product(_matrix_of(path), outer), self._to_display)
         x, y = self._x, self._y
         start = here = (0.0, 0.0)
@@ -242,19 +238,14 @@ class _Walk:
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 start = point
             elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                self._rule(here, point)
+                _rule(here, point, rulings)
             else:
                 curved = True
             here = point
             if pdfium.FPDFPathSegment_GetClose(segment):
-                self._rule(here, start)
+                _rule(here, start, rulings)
                 here = start
         self._drawing.curve_count += curved
-
-    def _rule(self, one: tuple[float, float], other: tuple[float, float]) -> None:
-        ruling = ruling_between(*one, *other)
-        if ruling is not None:
-            self._drawing.rulings.append(ruling)
 
     def _read_picture(self, item: Any, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
         # An image fills the unit square of its matrix.
@@ -265,24 +256,13 @@ class _Walk:
         if (x1 - x0) * (bottom - top) <= _WHOLE_PAGE * self._page[2] * self._page[3]:
             clip = intersection(outer_clip, self._clip_of(item, outer))
             visible = intersection(area, clip) or area
-            self.painting.covers.append(Cover(self._order, visible, is_white=False, picture=item))
+            self.painting.cover(Cover(self._order, visible, None, picture=item))
 
 
-def _is_opaque_picture(document: Any, page: Any, picture: Any) -> bool:  # noqa: ANN401
-    """Whether a picture hides what is under nearly all of it: it has neither a mask nor transparency, as seals have."""
-    if pdfium.FPDFPageObj_HasTransparency(picture):
-        return False
-    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, picture)
-    if not bitmap:
-        return False
-    try:
-        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
-        if pdfium.FPDFBitmap_GetFormat(bitmap) not in (pdfium.FPDFBitmap_BGRA, pdfium.FPDFBitmap_BGRA_Premul):
-            return True
-        alphas = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), size)[3::4]
-        return alphas.count(_OPAQUE) >= _MOSTLY * len(alphas)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
+def _rule(one: tuple[float, float], other: tuple[float, float], rulings: list[Ruling]) -> None:
+    ruling = ruling_between(*one, *other)
+    if ruling is not None:
+        rulings.append(ruling)
 
 
 def _sides_along(area: Area) -> tuple[Ruling, Ruling]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from services.extractor.reading.across import lean_of, runs_across
 from services.extractor.reading.characters import meant
 from services.extractor.reading.drawing import (
     UNDECODABLE,
@@ -25,11 +27,22 @@ from services.extractor.reading.drawing import (
     writing_angle,
 )
 from services.extractor.reading.geometry import Area, overlap
-from services.extractor.reading.pdfium_objects import WHITE, Painting, TextPaint
+from services.extractor.reading.painting import Painting, TextPaint, colour_of
 
 _HYPHENS = (0x02, 0xFFFE)
 """PDFium puts these in place of a hyphen that ends a line; in a table that is a printed “-”."""
 _BLANK = 0x20
+_STROKED = (
+    pdfium.FPDF_TEXTRENDERMODE_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
+_UNFILLED = (
+    pdfium.FPDF_TEXTRENDERMODE_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+    pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+)
 _LEAST_ADVANCE = 0.15
 """In font sizes: a glyph that starts nearer to the one before it is struck over it."""
 
@@ -48,6 +61,8 @@ class _Run(NamedTuple):
     size: float
     angle: int
     paint: TextPaint
+    lean: float
+    """How far it leans from the nearest quarter turn (see `across`)."""
 
 
 class _TextReader:
@@ -69,8 +84,10 @@ class _TextReader:
         self._read_glyphs()
         self._keep_within_advance()
         ends = [*(run.start for run in self._runs[1:]), len(self._glyphs)]
-        for run, end in zip(self._runs, ends, strict=False):
-            self._place(run, self._glyphs[run.start : end])
+        counts = [end - run.start for run, end in zip(self._runs, ends, strict=False)]
+        across = runs_across([run.lean for run in self._runs], counts)
+        for index, (run, end) in enumerate(zip(self._runs, ends, strict=False)):
+            self._place(run, self._glyphs[run.start : end], is_across=index in across)
 
     def _read_glyphs(self) -> None:
         text, glyphs = self._text, self._glyphs
@@ -103,10 +120,13 @@ class _TextReader:
         """Begin the run of a text object; give its size and angle as displayed."""
         matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._text, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
-        angle = (writing_angle(matrix.a, matrix.b) - self._display.rotation) % 360
+        size = pdfium.FPDFText_GetFontSize(self._text, index)
+        # A size below zero turns the text around, and so does its matrix where it is to be read after all.
+        a, b = math.copysign(matrix.a, matrix.a * size), math.copysign(matrix.b, matrix.b * size)
+        size = abs(size) * math.hypot(matrix.c, matrix.d)
+        angle = (writing_angle(a, b) - self._display.rotation) % 360
         paint = self._painting.texts.get(address, self._unseen)
-        self._runs.append(_Run(len(self._glyphs), item, size, angle, paint))
+        self._runs.append(_Run(len(self._glyphs), item, size, angle, paint, lean_of(a, b)))
         return size, angle
 
     def _keep_within_advance(self) -> None:
@@ -120,7 +140,7 @@ class _TextReader:
             ):
                 glyphs[index] = glyph._replace(x1=after.x0)
 
-    def _place(self, run: _Run, glyphs: list[Glyph]) -> None:
+    def _place(self, run: _Run, glyphs: list[Glyph], *, is_across: bool) -> None:
         """Put the glyphs of a run to those that the page shows or to those that it hides."""
         drawing, clip = self._drawing, run.paint.clip
         area = _area_of(glyphs)
@@ -130,6 +150,8 @@ class _TextReader:
             shown = [glyph for glyph in shown if not any(_holds(cover, glyph) for cover in covers)]
         if not shown or self._is_inkless(run, area):
             drawing.hidden += glyphs
+        elif is_across:
+            drawing.across += glyphs
         elif len(shown) == len(glyphs):
             drawing.glyphs += glyphs
         elif 2 * len(shown) >= len(glyphs) and run.paint.is_clipped and not covers:
@@ -140,15 +162,21 @@ class _TextReader:
             drawing.hidden += [glyph for glyph in glyphs if id(glyph) not in kept]
 
     def _is_inkless(self, run: _Run, area: Area) -> bool:
-        """Whether a run leaves no mark: invisible and not the text layer of a scan, or white on nothing but white."""
-        red, green, blue, alpha = self._colour
-        invisible = pdfium.FPDFTextObj_GetTextRenderMode(run.item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-        known = pdfium.FPDFPageObj_GetFillColor(run.item, red, green, blue, alpha)
-        white = known and red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE
-        if not invisible and (not white or self._painting.tints(run.paint.order, area)):
+        """Whether a run leaves no mark: invisible and not the text layer of a scan, or of the colour of its ground."""
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(run.item)
+        if mode not in _UNFILLED and self._shows(run, area, pdfium.FPDFPageObj_GetFillColor):
+            return False
+        if mode in _STROKED and self._shows(run, area, pdfium.FPDFPageObj_GetStrokeColor):
             return False
         pictures = self._drawing.pictures
         return not any(overlap((box.x0, box.top, box.x1, box.bottom), area) for box in pictures)
+
+    def _shows(self, run: _Run, area: Area, read: Callable[..., int]) -> bool:
+        red, green, blue, alpha = self._colour
+        if not read(run.item, red, green, blue, alpha):
+            return True
+        colour = colour_of(red.value, green.value, blue.value)
+        return bool(alpha.value) and self._painting.shows(colour, run.paint.order, area)
 
 
 def _completed(glyphs: list[Glyph], shown: list[Glyph]) -> list[Glyph]:

@@ -16,6 +16,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.geometry import obj_to_edges
 
+from services.extractor.reading.across import lean_of, runs_across
 from services.extractor.reading.characters import meant
 from services.extractor.reading.drawing import (
     ASCENT,
@@ -89,11 +90,15 @@ class PlumberModel:
 def _drawing(page: Any) -> Drawing:  # noqa: ANN401 - pdfplumber has no types
     display, shift_x, shift_y = _frame(page)
     drawing = Drawing(width=display.width, height=display.height, rotation=display.rotation)
-    for char in page.chars:
+    chars = page.chars
+    leans = [lean_of(*char["matrix"][:2]) for char in chars]
+    across = runs_across(leans, [1] * len(chars))
+    for index, char in enumerate(chars):
         for glyph in _glyphs(char, page, shift_x, shift_y):
             inside = 0 <= (glyph.x0 + glyph.x1) / 2 <= display.width
             inside = inside and 0 <= (glyph.top + glyph.bottom) / 2 <= display.height
-            (drawing.glyphs if inside else drawing.hidden).append(glyph)
+            shown = drawing.across if index in across else drawing.glyphs
+            (shown if inside else drawing.hidden).append(glyph)
     drawing.rulings.extend(_rulings(page, shift_x, shift_y))
     for image in page.images:
         drawing.pictures.append(

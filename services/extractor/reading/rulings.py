@@ -11,12 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from math import inf
 from typing import Any, NamedTuple
 
 from pdfplumber.table import cells_to_tables, merge_edges
 
 from services.extractor.reading.borders import closing
+from services.extractor.reading.broken_rulings import without_gaps
 from services.extractor.reading.drawing import Glyph, Ruling
 
 Rectangle = tuple[float, float, float, float]
@@ -24,11 +24,6 @@ Rectangle = tuple[float, float, float, float]
 
 _TOLERANCE = 3.0
 """Points: edges nearer than this are one (a thin filled rectangle is one ruling), gaps shorter than this are none."""
-_SHORTEST_PIECE = 2.0
-"""Points: shorter edges are the ends of thin rectangles, or the dots of a dotted ruling."""
-_LEAST_DOTS = 4
-_DOT_STEP = 3.0
-"""In dots: the way from one dot of a ruling to the next."""
 _SHORTEST_RULING = 3.0
 
 
@@ -37,7 +32,7 @@ def ruled_tables(rulings: Iterable[Ruling], glyphs: Sequence[Glyph] = ()) -> lis
 
     With the glyphs of the page, borders that are not drawn are closed where text stands behind them.
     """
-    pieces = [_edge(ruling) for ruling in _whole(rulings)]
+    pieces = [_edge(ruling) for ruling in without_gaps(rulings)]
     if not pieces:
         return []
     edges = map(_ruling, merge_edges(pieces, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE))
@@ -45,42 +40,6 @@ def ruled_tables(rulings: Iterable[Ruling], glyphs: Sequence[Glyph] = ()) -> lis
     cells = cells_between(merged + closing(merged, glyphs))
     tables: list[list[Rectangle]] = cells_to_tables(cells)
     return tables
-
-
-def _whole(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Give the rulings without the ends of thin rectangles, and the dots of dotted ones joined."""
-    whole: list[Ruling] = []
-    dots: list[tuple[float, float]] = []
-    size = 0.0
-    for ruling in rulings:
-        length = _length(ruling)
-        if length >= _SHORTEST_PIECE:
-            whole.append(ruling)
-        else:
-            dots.append(((ruling.x0 + ruling.x1) / 2, (ruling.top + ruling.bottom) / 2))
-            size = max(size, length)
-    if len(dots) < _LEAST_DOTS:
-        return whole
-    step = _DOT_STEP * size
-    across = [Ruling("h", start, y, end, y) for y, start, end in _rows_of(((y, x) for x, y in dots), step)]
-    down = [Ruling("v", x, start, x, end) for x, start, end in _rows_of(dots, step)]
-    return whole + across + down
-
-
-def _rows_of(dots: Iterable[tuple[float, float]], step: float) -> list[tuple[float, float, float]]:
-    """Give the rows of many close dots, from their places (across the row, along it): place across, start and end."""
-    lines: defaultdict[float, list[float]] = defaultdict(list)
-    for across, along in dots:
-        lines[round(across, 1)].append(along)
-    rows: list[tuple[float, float, float]] = []
-    for across, line in lines.items():
-        row: list[float] = []
-        for along in [*sorted(line), inf]:
-            if row and along - row[-1] > step:
-                rows += [(across, row[0], row[-1])] if len(row) >= _LEAST_DOTS else []
-                row = []
-            row.append(along)
-    return rows
 
 
 class _Crossing(NamedTuple):

@@ -64,7 +64,9 @@ def turned_drawing(drawing: Drawing, angle: int) -> Drawing:
         rotation=(drawing.rotation + angle) % 360,
         glyphs=[turned(glyph, angle, width, height) for glyph in drawing.glyphs],
         hidden=[turned(glyph, angle, width, height) for glyph in drawing.hidden],
+        across=[turned(glyph, angle, width, height) for glyph in drawing.across],
         rulings=[_turned_ruling(ruling, angle, width, height) for ruling in drawing.rulings],
+        white_rulings=[_turned_ruling(ruling, angle, width, height) for ruling in drawing.white_rulings],
         pictures=[turned_box(box, angle, width, height) for box in drawing.pictures],
         curve_count=drawing.curve_count,
     )

@@ -63,6 +63,16 @@ def rows_of_square_dots(pen: Pen) -> None:
             pen.box(XS[0] + 1.5 * step, y, XS[0] + 1.5 * step + 0.75, y + 0.75, fill=(0, 0, 0))
 
 
+def dashes(pen: Pen) -> None:
+    """Each dash is a filled rectangle; the last of a line ends with it."""
+    for x in XS:
+        for start in range(int(YS[0]), int(YS[-1]), 9):
+            pen.box(x, start, x + 0.5, min(start + 4, YS[-1]), fill=(0, 0, 0))
+    for y in YS:
+        for start in range(int(XS[0]), int(XS[-1]), 9):
+            pen.box(start, y, min(start + 4, XS[-1]), y + 0.5, fill=(0, 0, 0))
+
+
 def strokes_over_white_cells(pen: Pen) -> None:
     """Cell grounds are painted white, a little smaller than the cells: their edges do not show."""
     for left, right in pairwise(XS):
@@ -87,6 +97,13 @@ def without_left_and_right_border(pen: Pen) -> None:
     for x in XS[1:-1]:
         pen.rule(x, YS[0], x, YS[-1])
     for y in YS:
+        pen.rule(XS[0], y, XS[-1], y)
+
+
+def without_any_outer_border(pen: Pen) -> None:
+    for x in XS[1:-1]:
+        pen.rule(x, YS[0], x, YS[-1])
+    for y in YS[1:-1]:
         pen.rule(XS[0], y, XS[-1], y)
 
 
@@ -116,9 +133,11 @@ def with_half_a_top_border(pen: Pen) -> None:
         rectangles_of_each_cell,
         rectangles_a_little_apart,
         rows_of_square_dots,
+        dashes,
         strokes_over_white_cells,
         a_form,
         without_left_and_right_border,
+        without_any_outer_border,
         without_bottom_border,
         with_half_a_top_border,
     ],
@@ -135,6 +154,53 @@ def test_a_table_is_read_however_its_rules_are_drawn(adapter: Adapter, rule: Cal
     assert grid.row_edges == pytest.approx(YS, abs=1.5)
     assert texts(page) == [" ".join(filter(None, row)) for row in CONTENT]
     assert all(line.in_grid == 0 for line in page.lines)
+
+
+def test_white_rules_on_a_tint_make_a_table() -> None:
+    def draw(pen: Pen) -> None:
+        pen.box(XS[0], YS[0], XS[-1], YS[-1], fill=(0.9, 0.93, 1))
+        pen.canvas.setStrokeColorRGB(1, 1, 1)
+        strokes(pen)
+        fill_in(pen)
+
+    (grid,) = read_page(pdf(draw)).grids
+    assert rows(grid) == CONTENT
+
+
+def test_white_rules_beside_dark_ones_part_nothing() -> None:
+    """Spreadsheets paint the borders white that a merged cell of a tinted row no longer has."""
+
+    def draw(pen: Pen) -> None:
+        pen.box(XS[0], YS[2], XS[-1], YS[3], fill=(0.9, 0.93, 1))
+        pen.canvas.setStrokeColorRGB(1, 1, 1)
+        pen.rule(XS[1], YS[2], XS[1], YS[3])
+        pen.canvas.setStrokeColorRGB(0, 0, 0)
+        pen.lattice(XS, YS[:3])
+        for x in (XS[0], *XS[2:]):
+            pen.rule(x, YS[2], x, YS[3])
+        pen.rule(XS[0], YS[3], XS[-1], YS[3])
+        pen.say(XS[0] + 4, YS[2] + 14, "合计")
+
+    last = read_page(pdf(draw)).grids[0].at(2, 0)
+    assert last is not None
+    assert (last.text, last.column_span) == ("合计", 2)
+
+
+@each_adapter
+def test_sides_of_low_cells_around_a_merged_one_are_no_dashes(adapter: Adapter) -> None:
+    ys = [60.0 + 10 * row for row in range(8)]
+
+    def draw(pen: Pen) -> None:
+        for y in ys:
+            pen.rule(XS[0], y, XS[-1], y)
+        for row, (top, bottom) in enumerate(pairwise(ys)):
+            for x in (XS[0], XS[-1]) if row == 3 else XS:
+                pen.rule(x, top, x, bottom)
+        pen.say(XS[0] + 4, ys[3] + 8, "合计", 8)
+
+    merged = read_page(pdf(draw), adapter).grids[0].at(3, 0)
+    assert merged is not None
+    assert (merged.text, merged.column_span) == ("合计", 3)
 
 
 @each_adapter
@@ -385,5 +451,22 @@ def test_a_label_beside_an_amount_is_the_end_of_a_table(adapter: Adapter, right:
         pen.lattice([40, 240, 360], [40, 60])
         pen.say(45, 54, "[30302]退休费")
         pen.say(300, 54, right)
+
+    assert len(read_page(pdf(draw), adapter).grids) == expected
+
+
+@each_adapter
+@pytest.mark.parametrize(
+    ("texts", "expected"), [(["基本支出", "8.97", "1.00"], 1), (["第一", "第二", "第三"], 0)]
+)
+def test_one_column_of_amounts_is_the_last_of_a_wide_table(
+    adapter: Adapter, texts: list[str], expected: int
+) -> None:
+    """A spreadsheet prints the column that does not fit beside the others on a page of its own; links are no table."""
+
+    def draw(pen: Pen) -> None:
+        pen.lattice([40, 140], [40, 60, 80, 100])
+        for row, text in enumerate(texts):
+            pen.say(45, 54 + 20 * row, text)
 
     assert len(read_page(pdf(draw), adapter).grids) == expected

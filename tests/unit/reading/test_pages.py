@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
+from reportlab.lib.colors import Color
 
 from services.extractor.reading.drawing import PageModel
+from tests.typeset import fonts
 from tests.unit.reading.drawn import HEIGHT, WIDTH, Pen, each_adapter, pdf, read_page, texts
 
 Adapter = Callable[[bytes], PageModel]
@@ -66,6 +69,34 @@ def test_figures_of_another_font_stay_on_their_line(adapter: Adapter) -> None:
         pen.say(60 + pen.canvas.stringWidth("1,234.50", "Times-Roman", 10), 60, "万元")
 
     assert texts(read_page(pdf(draw), adapter)) == ["预算1,234.50万元"]
+
+
+@each_adapter
+def test_figures_stay_on_their_line_though_their_font_tells_a_wrong_descent(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.say(40, 60, "预算")
+        pen.font = fonts.register("mono", frozenset())
+        pen.say(60, 60, "1,234.50")
+        pen.say(40, 80, "下行")
+
+    data, count = re.subn(rb"/Descent -\d+", b"/Descent -990", pdf(draw), count=1)
+    assert count == 1
+    assert texts(read_page(data, adapter)) == ["预算1,234.50", "下行"]
+
+
+def test_a_font_size_below_zero_is_turned_around() -> None:
+    """Some producers write both the size and the matrix of the text with the opposite sign."""
+
+    def draw(pen: Pen) -> None:
+        text = pen.canvas.beginText()
+        text.setTextTransform(-1, 0, 0, -1, 40, HEIGHT - 60)
+        text.setFont(pen.font, -10)
+        text.textOut("合计 12.50")
+        pen.canvas.drawText(text)
+
+    page = read_page(pdf(draw))
+    assert texts(page) == ["合计 12.50"]
+    assert page.rotation == 0
 
 
 @each_adapter
@@ -129,6 +160,7 @@ def test_a_rotated_page_is_read_as_it_is_displayed(adapter: Adapter, rotate: int
     page = read_page(pdf(draw, rotate=rotate), adapter)
     assert (page.width, page.height) == pytest.approx((WIDTH, HEIGHT), abs=0.01)
     assert page.rotation == rotate
+    assert page.turned_for_text == 0
     assert texts(page) == ["第一行", "第二行", "左 右"]
     first = page.lines[0].box
     assert first is not None
@@ -213,6 +245,71 @@ def test_white_text_counts_where_something_darker_lies_under_it() -> None:
     page = read_page(pdf(draw))
     assert texts(page) == ["黑字", "表头"]
     assert [line.text for line in page.hidden_text] == ["白纸白字"]
+
+
+def test_text_of_the_colour_of_its_ground_is_hidden_text() -> None:
+    """The cells lie side by side and have one colour, as those of a tinted row."""
+
+    def draw(pen: Pen) -> None:
+        for x in (40, 80):
+            pen.box(x, 30, x + 40, 50, fill=(0.9, 0.9, 0.6))
+        pen.canvas.setFillColorRGB(0.9, 0.9, 0.6)
+        pen.say(50, 44, "9,876.54", 12)
+        pen.canvas.setFillColorRGB(0, 0, 0)
+        pen.say(45, 44, "12.00")
+
+    page = read_page(pdf(draw))
+    assert texts(page) == ["12.00"]
+    assert [line.text for line in page.hidden_text] == ["9,876.54"]
+
+
+def test_transparent_text_is_hidden_text() -> None:
+    def draw(pen: Pen) -> None:
+        pen.say(40, 60, "看得见")
+        pen.canvas.setFillAlpha(0)
+        pen.say(40, 80, "透明")
+
+    page = read_page(pdf(draw))
+    assert texts(page) == ["看得见"]
+    assert [line.text for line in page.hidden_text] == ["透明"]
+
+
+def test_white_letters_with_an_outline_are_text() -> None:
+    def draw(pen: Pen) -> None:
+        pen.canvas.setFillColorRGB(1, 1, 1)
+        pen.say(40, 60, "空心字", 20, mode=2)
+
+    assert texts(read_page(pdf(draw))) == ["空心字"]
+
+
+def test_white_text_on_a_rounded_or_shaded_ground_is_text() -> None:
+    def draw(pen: Pen) -> None:
+        pen.canvas.setFillColorRGB(0.1, 0.2, 0.6)
+        pen.canvas.roundRect(40, HEIGHT - 70, 120, 24, 8, stroke=0, fill=1)
+        pen.canvas.saveState()
+        pen.clip(40, 100, 160, 124)
+        pen.canvas.linearGradient(40, 0, 160, 0, (Color(0, 0, 0.5), Color(0, 0, 0.8)))
+        pen.canvas.restoreState()
+        pen.canvas.setFillColorRGB(1, 1, 1)
+        pen.say(50, 62, "圆角表头")
+        pen.say(50, 116, "渐变表头")
+
+    assert texts(read_page(pdf(draw))) == ["圆角表头", "渐变表头"]
+
+
+def test_a_slanted_stroke_painted_later_hides_nothing() -> None:
+    """The stroke through a corner cell may be drawn as a filled shape, whose bounds are those of the cell."""
+
+    def draw(pen: Pen) -> None:
+        pen.say(45, 60, "项目")
+        path = pen.canvas.beginPath()
+        path.moveTo(40, HEIGHT - 40)
+        for x, y in ((41, 40), (100, 70), (99, 70)):
+            path.lineTo(x, HEIGHT - y)
+        path.close()
+        pen.canvas.drawPath(path, stroke=0, fill=1)
+
+    assert texts(read_page(pdf(draw))) == ["项目"]
 
 
 def test_text_painted_over_is_hidden_text() -> None:
