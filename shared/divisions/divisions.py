@@ -122,11 +122,34 @@ def _county_of(name: str) -> Division | None:
 
 
 def _within(province: Division, rest: str) -> Division | None:
-    """Give the city or district that follows the name of its province."""
-    for city in _table()["provinces"][province.province]:
-        if rest.startswith(city):
-            return Division(province.province, city)
-    return None
+    """Give the city or district that follows the name of its province: in full, by one of its counties, in short."""
+    inside = _inside(province.province)
+    found = _longest(inside.full, rest)
+    if found is not None:
+        return inside.full[found]
+    found = _longest(inside.short, rest)
+    if found is None or rest[len(found) : len(found) + 1] in tuple(_NO_RANK):
+        return None
+    return inside.short[found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What lies in one province. A county is called so once in it, even where other provinces have another."""
+
+    full: dict[str, Division]
+    short: dict[str, Division]
+
+
+@cache
+def _inside(province: str) -> _Inside:
+    table, names = _table(), _names()
+    cities = {city: Division(province, city) for city in table["provinces"][province]}
+    counties = [pair for pair in _placed_counties() if pair[1].province == province]
+    times = Counter(name for name, _ in counties)
+    once = {name: place for name, place in counties if times[name] == 1 and not _is_any_part(name)}
+    short = {name: place for name, place in names.short.items() if place in cities.values()}
+    return _Inside(once | cities, short)
 
 
 @cache
@@ -138,6 +161,18 @@ def _table() -> dict[str, Any]:
 @cache
 def _counties() -> dict[str, Division]:
     """Give the division of each county whose name no other one has; also without the nationalities in it."""
+    placed = _placed_counties()
+    times = Counter(name for name, _ in placed)
+    return {name: division for name, division in placed if times[name] == 1 and not _is_any_part(name)}
+
+
+def _is_any_part(name: str) -> bool:
+    return name.endswith("区") and len(name) < _SHORTEST_DISTRICT
+
+
+@cache
+def _placed_counties() -> tuple[tuple[str, Division], ...]:
+    """Give each county and the division that it lies in; those of several nationalities also in short."""
     listed = yaml.safe_load(_DATA.joinpath("counties.yaml").read_text(encoding="utf-8"))
     full, table = _names().full, _table()
     placed = [
@@ -151,12 +186,7 @@ def _counties() -> dict[str, Division]:
         for county in table["provinces"][province]
     ]
     placed += [(short, division) for name, division in placed if (short := _NATION.sub("", name)) != name]
-    times = Counter(name for name, _ in placed)
-    return {
-        name: division
-        for name, division in placed
-        if times[name] == 1 and (not name.endswith("区") or len(name) >= _SHORTEST_DISTRICT)
-    }
+    return tuple(placed)
 
 
 @cache

@@ -20,6 +20,7 @@ from services.extractor.identity.titles import (
     title_lines,
     titles_in,
     without_code,
+    year_number,
 )
 from services.extractor.segment.headline import is_part_heading
 from services.extractor.segment.region import Segments
@@ -36,14 +37,18 @@ _YEAR_OF = {
 }
 _CENTRAL = "中央"
 _OF_THE_STATE = re.compile(
-    r"^(?:国家|中华人民共和国|全国|国务院|最高人民|中国科学院|中国工程院|中国社会科学院|中国气象局|中国地震局|中央|审计署|海关总署"
+    r"^(?:国家|中华人民共和国|中华全国|全国|国务院|最高人民|中央|审计署|海关总署|新华通讯社|人民日报社|求是杂志社|光明日报社|经济日报社"
+    r"|中国(?:科学院|工程院|社会科学院|气象局|地震局|民用航空局|证券监督管理委员会|科学技术协会|文学艺术界联合会|作家协会|残疾人联合会|红十字会总会|法学会"
+    r"|国际贸易促进委员会|宋庆龄基金会|计划生育协会|外文出版发行事业局|浦东干部学院|井冈山干部学院|延安干部学院)"
     r"|(?:外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和社会保障|自然资源|生态环境|住房和城乡建设|交通运输|水利"
     r"|农业农村|商务|文化和旅游|退役军人事务|应急管理)部(?:本级|机关)?(?:（|$))"
 )
 """How the names of the central offices begin: those of the State Council and its ministries (国务院机构设置, 2023)."""
 _HEADING_WEIGHT = 3
-_YEAR_ALONE = re.compile(r"^（?(20\d\d)年度?）?$")
+_YEAR_ALONE = re.compile(r"^（?(20\d\d|二[〇○零Oo][〇○零Oo一二三四五六七八九]{2})年度?）?$")
 """A line below a title, or on the cover."""
+_BARE_YEAR = re.compile(r"^20\d\d$")
+"""The same without its word, which a number of a page or of a table would be elsewhere."""
 _YEAR_OF_COLUMN = re.compile(r"(20\d\d)年度?(?:初|当年)?(?:预算|决算)")
 
 
@@ -161,7 +166,9 @@ def _fiscal_year(
         for match in _YEAR_OF[kind].finditer(text):
             counts[int(match.group(1))] += weight
         if alone := _YEAR_ALONE.match(text):
-            counts[int(alone.group(1))] += _HEADING_WEIGHT
+            counts[year_number(alone.group(1))] += _HEADING_WEIGHT
+        if line.line.page == 1 and _BARE_YEAR.match(text):
+            counts[int(text)] += _HEADING_WEIGHT
     return counts.most_common(1)[0][0] if counts else _latest_column(segments)
 
 

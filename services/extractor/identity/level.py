@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from services.extractor.identity.titles import DocumentTitle
 from services.extractor.segment.grid_head import HeadText
 from services.extractor.segment.headline import is_part_heading
-from services.extractor.segment.region import Segments
+from services.extractor.segment.region import Segments, TableRegion
 from shared.layout import Layout
 from shared.layout.label import normalise
 from shared.model.document import DocumentKind, Mention
@@ -49,11 +49,16 @@ def kind_of(segments: Segments, cover: DocumentTitle | None, titles: Iterable[Do
     """Give the kind by the cover, else by most titles of tables, parts and the document."""
     if cover is not None and cover.kind is not None:
         return cover.kind
-    printed = [region.title or "" for region in segments.tables]
+    printed = [_said(region) for region in segments.tables]
     printed += [line.text for line in segments.prose if is_part_heading(line.text)]
     printed += [title.text for title in titles]
     final_accounts = sum("决算" in text for text in printed)
     return DocumentKind.FINAL_ACCOUNT if final_accounts * 2 > len(printed) > 0 else DocumentKind.BUDGET
+
+
+def _said(region: TableRegion) -> str:
+    """Give what a table says of the kind: its own words do, where its title does not."""
+    return "决算" if region.kind is DocumentKind.FINAL_ACCOUNT else region.title or ""
 
 
 def _mention(head: HeadText, where: str, layout: Layout) -> Iterable[Mention]:

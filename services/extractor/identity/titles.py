@@ -42,15 +42,19 @@ _CODE = re.compile(r"^[（【]?\d{3,}[）】]?[-_—–·.、：]*|[（【]\d{3,
 """The budget code of an office before or behind its name: 107001-某局, （107001）某局."""
 _ITSELF = re.compile(r"(?:（[^（）]*）|本级|机关|本部|汇总)$")
 """What is added to the name of an office to tell it from the whole of its units."""
+_AS_LEVEL = re.compile(r"(?:部门|单位)$")
+"""The level behind a name, printed a second time: 某乡人民政府部门2024年部门预算."""
+_LEVEL_IN_BRACKETS = re.compile(r"^（(部门|单位)）(?=综合|预算|决算)")
 _LISTED = re.compile(
     r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]+）|目录"
 )
 _GOVERNMENT_LEVEL = re.compile(r"(?:中央|自治区|自治州|省|市|区|县|州|旗)(?:本)?级$")
-_NAME = re.compile(r"^[一-鿿（）“”·—、A-Za-z0-9]{3,45}$")
+_NAME = re.compile(r"^[一-鿿〇（）“”·—、A-Za-z0-9]{3,45}$")
 _NO_NAME = re.compile(
     r"部门预算|单位预算|部门决算|单位决算|预算单位|索引号|\d{5}|^(?:第|本|我|各|按|对于|根据|纳入|关于|其中|包括)"
     r"|(?:预算|决算|收支|情况|目录|目标|说明|安排|支出|收入|草案|公开|年度?|表|的|是|为|及|和)$"
 )
+_PAGE_NUMBER = re.compile(r"[-—–]?\d{1,3}[-—–]?")
 _TITLE_START: Final = 10
 """A cover has its title in its first lines, below marks of secrecy or the number of an annex."""
 _TITLE_LINES: Final = 5
@@ -77,7 +81,9 @@ def title_lines(segments: Segments) -> list[PlacedLine]:
 
 def cover_title(lines: Sequence[PlacedLine], layout: Layout) -> DocumentTitle | None:
     """Give the title on the first page: the first lines that, joined, make one; one with a name before all others."""
-    first = [line for line in lines if line.line.page == lines[0].line.page][: _TITLE_START + _TITLE_LINES]
+    on_cover = (line for line in lines if line.line.page == lines[0].line.page)
+    first = [line for line in on_cover if not _PAGE_NUMBER.fullmatch(normalise(line.text))]
+    first = first[: _TITLE_START + _TITLE_LINES]
     nameless: DocumentTitle | None = None
     for start in range(min(len(first), _TITLE_START)):
         for count in range(1, _lines_of_title(first[start:]) + 1):
@@ -120,7 +126,8 @@ def parse_title(text: str, place: Place, layout: Layout) -> DocumentTitle | None
 
 def _parsed(text: str, place: Place, layout: Layout) -> DocumentTitle | None:
     year = _YEAR.search(text)
-    rest = text[: year.start()] + text[year.end() :] if year else text
+    behind = _LEVEL_IN_BRACKETS.sub(r"\1", text[year.end() :]) if year else ""
+    rest = text[: year.start()] + behind if year else text
     match = _TITLE.match(rest)
     if match is None or (year is None and not match.group("level")):
         return None
@@ -140,13 +147,20 @@ def _parsed(text: str, place: Place, layout: Layout) -> DocumentTitle | None:
 
 def _year(match: re.Match[str]) -> int:
     short = match.group("short")
-    return 2000 + int(short) if short else int(match.group("year").translate(_DIGITS))
+    return 2000 + int(short) if short else year_number(match.group("year"))
+
+
+def year_number(printed: str) -> int:
+    """Give a year as a number that is printed in digits or in Chinese numerals: 2024, 二〇二四."""
+    return int(printed.translate(_DIGITS))
 
 
 def office_name(text: str, layout: Layout) -> str | None:
     """Give the name of an office that a normalised text consists of, without its code; None where it is none."""
     name = _LEADING.sub("", _CLOSING.sub("", without_code(text)))
     name = without_code(_GOVERNMENT_LEVEL.sub("", name).strip("：:、，《》—–-"))
+    if _AS_LEVEL.sub("", name).endswith(layout.identity.office_endings):
+        name = _AS_LEVEL.sub("", name)
     bare = _ITSELF.sub("", name)
     if not _NAME.match(name) or _NO_NAME.search(bare) or is_division(name):
         return None
