@@ -15,13 +15,14 @@ from services.extractor.reading.page import Grid, GridCell
 from services.extractor.segment.headline import (
     TitleMatch,
     is_performance_title,
+    match_broken_title,
     match_number,
     match_preparer,
     match_title,
-    match_unit,
     match_year,
 )
 from services.extractor.segment.titles import is_table_title
+from services.extractor.segment.unit_words import match_unit
 from shared.layout import Layout
 from shared.layout.label import normalise
 from shared.model.money import Unit
@@ -67,7 +68,11 @@ def read_grid_head(grid: Grid, layout: Layout) -> GridHead:
     texts: list[HeadText] = []
     row = 0
     while row < grid.row_count and (cells := _head_cells(grid, row, layout)) is not None:
-        texts += [HeadText(cell.text, Place(page=grid.page, box=cell.box)) for cell in cells]
+        texts += [
+            HeadText(text, Place(page=grid.page, box=cell.box))
+            for cell in cells
+            for text in _texts_of(cell, layout)
+        ]
         row += 1
     lines = [text.text for text in texts]
     titles = [match_title(line, layout) for line in lines]
@@ -82,6 +87,21 @@ def read_grid_head(grid: Grid, layout: Layout) -> GridHead:
         is_performance=any(is_performance_title(line, layout) for line in lines),
         texts=tuple(texts),
     )
+
+
+def _texts_of(cell: GridCell, layout: Layout) -> list[str]:
+    """Give what a cell of the head says: its text, or line by line what a frame round the whole head holds."""
+    lines = [line.text for line in cell.lines]
+    if len(lines) <= 1 or match_title(cell.text, layout) is not None:
+        return [cell.text]
+    texts: list[str] = []
+    while lines:
+        broken = match_broken_title(lines, layout)
+        count = broken[1] if broken else 1
+        texts.append("".join(lines[:count]))
+        lines = lines[count:]
+    is_title = (match_title(text, layout) or is_performance_title(text, layout) for text in texts)
+    return texts if any(is_title) else [cell.text]
 
 
 def is_note(text: str, layout: Layout) -> bool:

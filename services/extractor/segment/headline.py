@@ -12,18 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extractor.segment.titles import bare_number, find_title, split_number, wording
+from services.extractor.segment.unit_words import UNIT_LABEL, without_unit
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
-from shared.model.money import Unit
 
-_NO_PREPARER = re.compile(r"^(?:人民币)?(?:[千百万亿]*元|[千百万亿]+$|人|辆|台|个|项|%)")
+_NO_PREPARER = re.compile(r"^(?:为)?（?(?:人民币)?(?:[千百万亿]*元|[千百万亿]+$|人|辆|台|个|项|%)")
 """What stands behind 单位： where it means the unit of measure."""
 _UNIT_NUMBER = re.compile(r"^[（【]?\d{3,12}[）】]?[-–—－_]*(?=[\u4e00-\u9fff])")
 """The number that finance systems print before the name of a unit: 104001_, [104001], 104001-."""
-_UNIT_LABEL = r"(?:(?:金额)?单位|金位)："
-"""The words before the unit of measure. Some print 金额单位 cut short."""
-_UNIT = re.compile(rf"{_UNIT_LABEL}(?:人民币)?(?P<unit>万元|元)")
-_UNIT_BEGUN = re.compile(rf"{_UNIT_LABEL}(?:人民币)?万?$")
 _YEAR = re.compile(r"(20\d\d)年")
 _DOTS = re.compile(r"[.．…·]{3,}|\.{2,}\s*\d+$")
 _SENTENCE = re.compile(r"[，。；]")
@@ -50,7 +46,7 @@ class TitleMatch:
 def match_number(text: str) -> str | None:
     """Give the table number that a line consists of (`表3` for `表 3`), or None; a unit may follow it."""
     label = normalise(text)
-    return bare_number(_UNIT.sub("", label)) if label else None
+    return bare_number(without_unit(label)) if label else None
 
 
 def match_title(text: str, layout: Layout) -> TitleMatch | None:
@@ -96,21 +92,8 @@ def _preparer(labels: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(normalise(label)) for label in labels), key=len, reverse=True))
     return re.compile(
         rf"(?:{words})(?:（公章）|（盖章）)?：(?P<name>.+?)"
-        rf"(?={_UNIT_LABEL}|(?:编制|填报|报送)?日期：|保密审查|$)"
+        rf"(?={UNIT_LABEL}|(?:编制|填报|报送)?日期：|保密审查|$)"
     )
-
-
-def match_unit(text: str) -> Unit | None:
-    """Give the unit that a head line states."""
-    match = _UNIT.search(normalise(text))
-    return Unit(match.group("unit")) if match else None
-
-
-def match_broken_unit(first: str, second: str) -> Unit | None:
-    """Give the unit that a head line begins and the next one, which has nothing else, ends: `单位：万`, `元`."""
-    if not _UNIT_BEGUN.search(normalise(first)) or normalise(second) not in ("元", "万元"):
-        return None
-    return match_unit(normalise(first) + normalise(second))
 
 
 def match_year(text: str) -> int | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.extractor.reading.page import Grid, Line
+from services.extractor.reading.page import Grid, GridCell, Line
 from services.extractor.segment.grid_head import NO_HEAD, GridHead, HeadText
 from shared.layout import TableDef
+from shared.model.document import DocumentKind
 from shared.model.money import Unit
 from shared.model.place import Place
 
@@ -39,6 +41,18 @@ class PlacedGrid:
     grid: Grid
     index: int
     head: GridHead = NO_HEAD
+    origins: Mapping[tuple[int, int], tuple[int, int, int, int]] = field(default_factory=dict)
+    """The ledger keys, by row and column, of cells that stand on another page or were moved within the grid."""
+
+    def key_of(self, cell: GridCell) -> tuple[int, int, int, int]:
+        """Give a cell's key in the ledger; it begins with the page that the cell stands on."""
+        own = (self.grid.page, self.index, cell.row, cell.column)
+        return self.origins.get((cell.row, cell.column), own)
+
+    @property
+    def last_page(self) -> int:
+        """The last page that its cells stand on."""
+        return max((key[0] for key in self.origins.values()), default=self.grid.page)
 
 
 @dataclass(slots=True)
@@ -50,6 +64,10 @@ class TableRegion:
     title: str | None = None
     number: str | None = None
     unit: Unit | None = None
+    usual_unit: Unit | None = None
+    """What all other tables of the document print, where they agree."""
+    kind: DocumentKind | None = None
+    """Whether the table is a budget's or a final account's, where that is told."""
     preparer: str | None = None
     fiscal_year: int | None = None
     body: list[list[PlacedLine]] = field(default_factory=list)
@@ -96,7 +114,7 @@ class TableRegion:
     @property
     def last_page(self) -> int:
         """The last page that the table stands on."""
-        pages = [grid.grid.page for grid in self.grids] + [
+        pages = [grid.last_page for grid in self.grids] + [
             line.line.page for page in self.body for line in page
         ]
         return max(pages, default=self.place.page)

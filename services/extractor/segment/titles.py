@@ -24,7 +24,7 @@ _NUMBER_WORDS = (
 _NUMBER_BEFORE = re.compile(rf"^(?:{_NUMBER_WORDS})[：:、.．]?")
 _NUMBER_BEHIND = re.compile(rf"(?<=[表）])[（]?(?:{_NUMBER_WORDS})[）]?$")
 _CLOSING = re.compile(
-    r"(?:（(?:续|空表|公开|汇总|本级|单位：|金额单位：|万?元)[^）]*）|续表|(?<=表)公开表?|(?<=表)[-－]?续)$"
+    r"(?:（(?:续|空表|公开|汇总|本级|单位：|金额单位：|金额单位|单位|人民币|[百千万亿]*元)[^）]*）|续表|(?<=表)公开表?|(?<=表)[-－]?续)$"
 )
 _BY = re.compile(
     r"（[^（）]*(?:分类|科目|经济|功能)[^（）]*）|按?(?:政府|部门)?(?:预算)?(?:功能|经济)(?:分类)?(?:科目)?(?:分类)?"
@@ -34,10 +34,12 @@ _BRACKETED = re.compile(r"（[^（）]*）")
 _EMPTY_WORDS = re.compile(
     r"20\d\d年?度?|[“”\"'‘’《》]|综合|部门|单位|总体|总额|情况|明细|细化|汇总|年度|当年|本年|本级|安排|执行|预算|计划|总(?=表)|分(?=表)|的|和|及|与|、"
 )
+_OF_OLD = re.compile(r"(?<!一般)公共(?:财政(?!拨款))?(?=财政|支出|收支|收入|基本|项目)")
+"""What the general public budget was called up to 2014 (公共财政预算), without 预算."""
 _FUNDS = re.compile(r"(一般公共|政府性基金|国有资本经营)(?:财政)?(?:拨款|资金)")
 _QUALIFIED = re.compile(
     r"(?:财政拨款|财政专户|一般公共|公共|公共财政|基金|国有资本经营|国有资本|社会保险|基本|项目|专项|业务|三公经费|采购|购买服务|运行经费|结转|结余|决算|债务"
-    r"|转移支付|资产|非税|公用|人员|费|其他|上级|资金|事业|经营)(?:支出|收入|经费)?$"
+    r"|转移支付|资产|非税|公用|人员|费|其他|上级|资金|事业|经营|工资福利|商品服务|补助|补贴|资本性|民生|债券|公积金)(?:支出|收入|经费)?$"
 )
 _NO_TITLE = re.compile(
     r"[，。；？]|如下|见附?表|下表|上表|[.．…·]{3,}|报表$|部门预算表$|单位预算表$|决算表格"
@@ -71,12 +73,19 @@ def wording(title: str) -> Wording:
         label = _BY.sub("", label)
     label = _BRACKETED.sub("", label)
     label = _EMPTY_WORDS.sub("", label).replace("收入支出", "收支")
+    label = _accounts_last(_OF_OLD.sub("一般公共", label))
     label = _FUNDS.sub(r"\1", label.replace("国有资本经营", "国有资本").replace("国有资本", "国有资本经营"))
     label = label.replace("支出支出", "支出")
     if "三公" in label and label.endswith("表"):
         fund = "政府性基金" if "政府性基金" in label and "一般公共" not in label else ""
         label = fund + ("三公决算表" if "决算" in label else "三公表")
     return Wording(label, _classification(by.group()) if by else None)
+
+
+def _accounts_last(label: str) -> str:
+    """Give a title with 决算 at its end, wherever it stands: 部门决算收支总表 is 收支决算总表."""
+    first = re.search(r"决算(?:公开)?(?!表$)(?=.*表$)", label)
+    return f"{label[: first.start()]}{label[first.end() : -1]}决算表" if first else label
 
 
 def _classification(text: str) -> str:

@@ -10,9 +10,9 @@ its figures are read all the same. The same title over another department's name
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.extractor.reading.page import Page
+from services.extractor.reading.page import Line, Page
 from services.extractor.segment.ahead import (
     Item,
     goes_on_in_units,
@@ -22,6 +22,8 @@ from services.extractor.segment.ahead import (
     preparer_below,
     sentence_at,
 )
+from services.extractor.segment.contents import without_contents
+from services.extractor.segment.cut_heads import whole_heads
 from services.extractor.segment.empty_notes import declares_empty, is_blank, says_none
 from services.extractor.segment.grid_head import shows_indicators
 from services.extractor.segment.headline import (
@@ -31,15 +33,15 @@ from services.extractor.segment.headline import (
     is_performance_title,
     is_sentence,
     match_broken_title,
-    match_broken_unit,
     match_number,
     match_preparer,
     match_title,
-    match_unit,
     match_year,
 )
 from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments, TableRegion
+from services.extractor.segment.repeated_heads import is_number_again, repeats
 from services.extractor.segment.titles import is_table_title, split_number
+from services.extractor.segment.unit_words import match_broken_unit, match_unit
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.place import Place
@@ -52,31 +54,28 @@ _SECTION_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 def segment(pages: Sequence[Page], layout: Layout) -> Segments:
     """Take the pages of a document apart."""
     walk = _Walk(layout)
-    items = [item for page in pages for item in items_of(page, layout)]
+    heads = whole_heads(pages, layout)
+    items = [_whole(item, heads) for page in pages for item in items_of(page, layout)]
     position = 0
     while position < len(items):
         item = items[position]
         if isinstance(item, PlacedGrid):
             walk.take_grid(item)
             position += 1
+        elif heads.get(item.key, item) is None:
+            walk.take_end(item)
+            position += 1
         else:
             position = walk.take_line(item, items, position)
-    tables, contents = _without_contents(walk.tables)
+    tables, contents = without_contents(walk.tables)
     prose = sorted([*walk.prose, *contents], key=lambda line: line.key)
     return Segments(tables, prose, walk.performance)
 
 
-def _without_contents(regions: Sequence[TableRegion]) -> tuple[list[TableRegion], list[PlacedLine]]:
-    """Take out the entries of a contents page, bare titles of tables that stand elsewhere; give their lines."""
-    with_body = {id(region.definition) for region in regions if not region.is_bare} | {id(None)}
-    kept = [region for region in regions if not (region.is_bare and id(region.definition) in with_body)]
-    dropped = [region for region in regions if region.is_bare and id(region.definition) in with_body]
-    return kept, [line for region in dropped for line in region.all_lines()]
-
-
-def _is_anothers(region: TableRegion, preparer: str | None) -> bool:
-    """Tell whether a head names another department than the open table's: a department prints one table per unit."""
-    return None not in (region.preparer, preparer) and region.preparer != preparer
+def _whole(item: Item, heads: Mapping[tuple[int, int], Line | None]) -> Item:
+    """Give the line of a title that a page border cuts with the words beyond the border."""
+    whole = heads.get(item.key) if isinstance(item, PlacedLine) else None
+    return item if whole is None or isinstance(item, PlacedGrid) else PlacedLine(item.key, whole)
 
 
 class _Walk:
@@ -94,7 +93,7 @@ class _Walk:
         """Give a grid to the table or performance table that is open, or to the one that its own head names."""
         head, place = grid.head, Place(page=grid.grid.page, box=grid.grid.box)
         if head.title is not None:
-            if self.open is None or not self._repeats(self.open, head.title, head.preparer):
+            if self.open is None or not repeats(self.open, head.title, head.preparer):
                 self._name_region(head.number, head.title, place)
         elif head.is_performance or (shows_indicators(grid.grid) and not self._awaits_grid()):
             self.open, self.in_performance = None, True
@@ -106,6 +105,10 @@ class _Walk:
         if self.open is None or self._is_another(self.open, grid):
             self.open = self._open_region(None, None, place)
         self.open.take_grid(grid)
+
+    def take_end(self, line: PlacedLine) -> None:
+        """Take the end of a title whose beginning stands on an earlier page."""
+        (self.open.head_lines if self.open is not None else self.prose).append(line)
 
     def _awaits_grid(self) -> bool:
         """Tell whether a known title stands above that has no grid yet: what it names is no performance table."""
@@ -213,8 +216,8 @@ class _Walk:
     ) -> None:
         region = self.open
         if region is None or not (
-            self._repeats(region, title, preparer)
-            or self._is_number_again(region, line.line.page, number, title, preparer)
+            repeats(region, title, preparer)
+            or is_number_again(region, line.line.page, number, title, preparer)
         ):
             region = self._name_region(number, title, line.place)
             region.fiscal_year = region.fiscal_year or match_year(line.text)
@@ -231,28 +234,6 @@ class _Walk:
         else:
             self.open = self._open_region(number, title, place)
         return self.open
-
-    @staticmethod
-    def _repeats(current: TableRegion, title: TitleMatch | None, preparer: str | None) -> bool:
-        """Tell whether a title is that of the open table, printed again or for the first time on a following page."""
-        if title is None or current.is_untitled or current.definition is not title.definition:
-            return False
-        return current.title in (None, title.title) and not _is_anothers(current, preparer)
-
-    @staticmethod
-    def _is_number_again(
-        current: TableRegion, page: int, number: str | None, title: TitleMatch | None, preparer: str | None
-    ) -> bool:
-        """Tell whether a bare number is the open table's: printed again on a following page, or below its title."""
-        if title is not None or number is None or current.is_untitled:
-            return False
-        is_below = (
-            current.title is not None
-            and current.number is None
-            and current.place.page == page
-            and not (current.grids or current.body)
-        )
-        return (is_below or number == current.number) and not _is_anothers(current, preparer)
 
     def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
         definition: TableDef | None

@@ -156,10 +156,6 @@ def _fill(
     if side_no is None:
         return
     side = definition.sides[side_no]
-    side = definition.sides[side_no]
-    side = definition.sides[side_no]
-    side = definition.sides[side_no]
-    side = definition.sides[side_no]
     for index in (*block.labels, *block.beside):
         columns[index] = GridColumn(_role(index, block, side), side_no, None, columns[index].label)
     alone = definition.model_copy(update={"sides": (side,)})

@@ -22,6 +22,7 @@ from services.extractor.tables.placement import place_amounts
 from services.extractor.tables.publish import publish, unit_of
 from services.extractor.tables.rows_from_grids import rows_from_grids
 from services.extractor.tables.rows_from_lines import rows_from_lines
+from services.extractor.tables.side_by_side import join_parts
 from services.extractor.tables.summary_rows import name_summary_rows
 from services.extractor.tables.twins import by_rows
 from services.extractor.tables.unit_rows import name_units_of_repeated
@@ -53,6 +54,7 @@ def build_tables(
 ) -> TablesRead:
     """Read every region: those that no definition recognises under an id of their own, by their own words."""
     define_unknown(regions)
+    regions = join_parts(regions, layout)
     observations: list[Observation] = []
     figures: dict[str, Figure] = {}
     names = official_names()
@@ -209,7 +211,7 @@ def _account_list(draft: DraftTable, ledger: Ledger) -> None:
     _account_head(draft, ledger)
     for placed in draft.region.grids:
         for cell in placed.grid.cells:
-            ledger.account_all((placed.grid.page, placed.index, cell.row, cell.column), Role.LABEL)
+            ledger.account_all(placed.key_of(cell), Role.LABEL)
 
 
 def _account_head(draft: DraftTable, ledger: Ledger) -> None:

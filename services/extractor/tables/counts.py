@@ -13,22 +13,20 @@ from services.extractor.tables.draft import DraftRow, DraftTable
 from shared.layout import Axis
 from shared.model.narrative import Figure
 
-_CODE = "count."
-"""How the codes of prescribed rows begin that count."""
-_FIGURES = "three_public."
-"""How the keys of the figures begin that such rows become."""
+_FIGURES = {"count.": "three_public.", "figure.": ""}
+"""How the codes of prescribed rows begin that count, and the keys of the figures that such rows become."""
 _MEASURE = re.compile(r"（(?:单位：)?(?P<unit>个|人|人次|辆|台|套|次|批|批次|场|起|%)[^（）]*）")
 _COUNTS = re.compile(r"(?:团组|人次|批次|人|辆|团)数?量?$|数量$|保有量$|购置(?:量|数)$|统计数$")
-_UNITS = {"persons": "人", "vehicles": "辆"}
+_UNITS = {"persons": "人", "vehicles": "辆", "equipment": "台"}
 
 
 def take_counts(draft: DraftTable) -> list[Figure]:
     """Take the counts out of a table's prescribed rows; give them as figures, the last column of each row."""
     figures: list[Figure] = []
     for row in _counting(draft):
-        if row.amounts and row.code.startswith(_CODE):
+        key = _figure_key(row.code)
+        if row.amounts and key is not None:
             last = row.amounts[-1]
-            key = _FIGURES + row.code.removeprefix(_CODE)
             figures.append(
                 Figure(
                     figure_key=key,
@@ -45,10 +43,16 @@ def take_counts(draft: DraftTable) -> list[Figure]:
 def _counting(draft: DraftTable) -> Iterable[DraftRow]:
     for row in draft.rows:
         is_unknown = not row.code and draft.side(row).axis is Axis.FIXED
-        if row.code.startswith(_CODE) or (
+        if _figure_key(row.code) is not None or (
             is_unknown and (_MEASURE.search(row.label) or _COUNTS.search(row.label))
         ):
             yield row
+
+
+def _figure_key(code: str) -> str | None:
+    """Give the key of the figure that a row counts; None where its code is that of money."""
+    found = (to + code.removeprefix(begins) for begins, to in _FIGURES.items() if code.startswith(begins))
+    return next(found, None)
 
 
 def _unit(label: str, key: str) -> str:

@@ -8,7 +8,9 @@ stands on both pages word for word and as high as before was printed twice, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import is_code
@@ -18,6 +20,7 @@ from shared.layout import Axis, SideDef
 from shared.layout.label import words
 from shared.model.money import parse_amount
 
+_STROKES = re.compile(r"[-—–－/\\]*")
 _SAME_HEIGHT = 1.0
 """Points by which the heights of a row may differ from page to page."""
 
@@ -27,10 +30,18 @@ def whole_row(last: SideRow, first: SideRow, side: SideDef, names: Collection[st
 
     `names` are the names of the department, whose row opens a row like a total does.
     """
+    last, first = _without_strokes(last), _without_strokes(first)
     if _is_again(last, first, side):
         return max(last, first, key=lambda row: len(row.code_and_label(side)[1]) + len(text_of(row.project)))
     joined = _join(last, first)
     return joined if _is_rest(last, first, joined, side, names) else None
+
+
+def _without_strokes(row: SideRow) -> SideRow:
+    """Give a row without the strokes of its blank cells: joined to an amount they would be its sign."""
+    return replace(
+        row, amounts=[(key, cell) for key, cell in row.amounts if not _STROKES.fullmatch(text_of(cell))]
+    )
 
 
 def _is_again(last: SideRow, first: SideRow, side: SideDef) -> bool:

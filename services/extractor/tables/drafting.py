@@ -25,8 +25,11 @@ from shared.model.document import Observation, ObservationKind
 from shared.model.money import parse_amount
 from shared.model.table import UNMAPPED, Column, RowKind, unmapped_key
 
-_SAYS_NOTHING = re.compile(r"无|\W*")
-"""What stands in the cell of an amount, or of a number or name, that there is not: strokes, dots, or the word."""
+_SAYS_NOTHING = re.compile(r"无|[^\w#＃\ufffd\ue000-\uf8ff]*")
+"""What stands in the cell of an amount, or of a number or name, that there is not: strokes, dots, or the word.
+
+Spreadsheets print a row of # for a figure that is too wide for its column, and characters unknown may be figures.
+"""
 
 
 def says_nothing(text: str) -> bool:

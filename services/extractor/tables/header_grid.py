@@ -64,7 +64,7 @@ def _is_note_row(matrix: CellMatrix, row: int) -> bool:
 def _is_data_row(matrix: CellMatrix, row: int, head: int, definition: TableDef) -> bool:
     cells = [cell for cell in matrix.starting(row) if cell.text.strip()]
     texts = [normalise(cell.text) for cell in cells]
-    if any(_AMOUNT.match(text) for text in texts):
+    if any(_AMOUNT.match(text) or text == "0" for text in texts):
         return True
     for side in definition.sides:
         if side.axis in CODED_AXES and any(parse_code(text, side.axis) for text in texts):

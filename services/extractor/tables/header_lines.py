@@ -16,6 +16,8 @@ from shared.layout.label import normalise
 
 _NUMBER_ROW = re.compile(r"^(?:[※*＊栏次]+\s*)*(?:\d{1,2}\s+)*\d{1,2}$")
 
+_YEAR = re.compile(r"20\d\d年度?")
+
 
 class HeaderVocabulary:
     """The words of one table's header."""
@@ -38,8 +40,8 @@ class HeaderVocabulary:
         )
 
     def covers(self, text: str) -> bool:
-        """Tell whether a line holds nothing but words of the header."""
-        return all(self.contains(normalise(word)) for word in text.split())
+        """Tell whether a line holds nothing but words of the header; the year before them plays no part."""
+        return all(self.contains(normalise(_YEAR.sub("", word))) for word in text.split())
 
 
 def is_number_row(text: str) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from shared.layout import ColumnDef, TableDef
 from shared.layout.label import words
+from shared.model.money import UNIT_WORDS
 
 _BRACKETS = re.compile(r"[（）]")
 _ASIDE = re.compile(r"（不?含[^（）]*）")
@@ -22,7 +23,7 @@ _YEAR = re.compile(r"^(20\d\d)年?度?")
 _BARE_YEAR = re.compile(r"^20\d\d年?度?$")
 _AMOUNT = "预算数"
 """What a column says whose header is a year alone."""
-_UNIT = re.compile(r"（?(?:单位：)?(?:万元|元)）?$")
+_UNIT = re.compile(rf"（?(?:单位：)?(?:人民币)?(?:{UNIT_WORDS})）?$")
 _AMOUNT_ONLY = frozenset(
     {
         "预算数",
@@ -62,8 +63,8 @@ def letters(label: str) -> str:
     """Give the words of a header cell: without year, unit and brackets, which sideways headers print turned."""
     plain = _ASIDE.sub("", _UNIT.sub("", _YEAR.sub("", words(label))))
     text = words(_BRACKETS.sub("", plain)) or words(label)
-    rest = _WHOSE_YEAR.sub("", text)
-    return rest if rest in _AMOUNT_ONLY else text
+    rest = _WHOSE_YEAR.sub("", text.replace("/", "、"))
+    return rest if rest in _AMOUNT_ONLY else text.replace("/", "、")
 
 
 def years_of(paths: Iterable[Sequence[str]]) -> set[int]:
@@ -117,13 +118,13 @@ def _candidates(path: Sequence[str], definition: TableDef) -> list[tuple[int, Co
         tries.insert(1 if _names_whole(path, definition) else 0, path[:-1])
     for words_above in tries:
         scored = [
-            (score, -place, side_no, column)
+            (score, _is_exact(words_above, column), -place, side_no, column)
             for place, (side_no, column) in enumerate(_columns(definition))
             if (score := agreement(words_above, column))
         ]
         if scored:
-            ordered = sorted(scored, key=lambda entry: entry[:2], reverse=True)
-            return [(side_no, column) for _, _, side_no, column in ordered]
+            ordered = sorted(scored, key=lambda entry: entry[:3], reverse=True)
+            return [(side_no, column) for _, _, _, side_no, column in ordered]
     return []
 
 
@@ -149,6 +150,11 @@ def agreement(path: Sequence[str], column: ColumnDef) -> int:
     if not best or not column.under or len(texts) == 1:
         return best
     return best + 1 if any(letters(text) in texts[:-1] for text in column.under) else 0
+
+
+def _is_exact(path: Sequence[str], column: ColumnDef) -> bool:
+    """Tell whether a label says the lowest words themselves, and not others that say no more than an amount."""
+    return any(_parts(label)[-1] == letters(path[-1]) for label in column.labels)
 
 
 @lru_cache(maxsize=4096)

@@ -79,6 +79,7 @@ def rows_across(region: TableRegion, definition: TableDef, layout: Layout, ledge
     side = definition.sides[0]
     table = DraftTable(definition, region)
     items: list[_Item | None] = []
+    printed: dict[_Item, None] = {}
     lines: list[_Line] = []
     for placed in region.grids:
         matrix = CellMatrix(placed.grid)
@@ -87,6 +88,7 @@ def rows_across(region: TableRegion, definition: TableDef, layout: Layout, ledge
         found = _items(paths, side)
         if any(found) or len(items) != len(found):
             items = found
+            printed |= dict.fromkeys(item for item in items if item is not None)
             table.header = table.header or [
                 Column(key=item.key if item else None, label="/".join(path))
                 for item, path in zip(items, paths, strict=True)
@@ -98,7 +100,7 @@ def rows_across(region: TableRegion, definition: TableDef, layout: Layout, ledge
                 _take_note(region, cells[0], layout)
             elif cells:
                 lines.append(_line(placed, cells, items, side, lines))
-    table.rows = _rows(lines, [item for item in items if item is not None])
+    table.rows = _rows(lines, list(printed))
     return table
 
 
@@ -203,7 +205,8 @@ def _line(
     goes_on = bool(before and (times or column)) and (not units or units[0] == before[-1].unit)
     unit = before[-1].unit if goes_on else next(iter(units), "")
     group = before[-1].group if goes_on else len(before)
-    place = Place(page=placed.grid.page, box=union([cell.box for cell in cells]))
+    first = [cell.box for cell in cells if placed.key_of(cell)[0] == placed.grid.page]
+    place = Place(page=placed.grid.page, box=union(first))
     return _Line(unit, "/".join(times), column, words(unit) in side.total_labels, group, place, amounts)
 
 
@@ -248,7 +251,7 @@ def _row(item: _Item, place: Place, unit: str | None) -> DraftRow:
 
 def _account(placed: PlacedGrid, header: int, ledger: Ledger) -> None:
     for cell in placed.grid.cells:
-        key = (placed.grid.page, placed.index, cell.row, cell.column)
+        key = placed.key_of(cell)
         if cell.row < header:
             ledger.account_all(key, Role.HEADING if cell.row < placed.head.row_count else Role.HEADER)
         else:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from services.extractor.ledger import Span
@@ -53,26 +52,10 @@ def is_amount(word: str) -> bool:
 
 def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], list[NumericWord]]:
     """Give the amounts that the words make up, in order, and the words that belong to none."""
-    count = len(numerals)
-
-    @cache
-    def best(start: int) -> tuple[int, tuple[int, ...]]:
-        """The least cost of the words from `start` on and the lengths of the groups; -1 leaves a word over."""
-        if start == count:
-            return 0, ()
-        rest_cost, rest = best(start + 1)
-        choices = [(_COST_LEFT_OVER + rest_cost, (-1, *rest))]
-        for size in range(1, min(_MAX_PARTS, count - start) + 1):
-            cost = _group_cost(numerals[start : start + size])
-            if cost is not None:
-                rest_cost, rest = best(start + size)
-                choices.append((cost + rest_cost, (size, *rest)))
-        return min(choices)
-
     amounts: list[PrintedAmount] = []
     left_over: list[NumericWord] = []
     position = 0
-    for size in best(0)[1]:
+    for size in _cheapest(numerals):
         if size < 0:
             left_over.append(numerals[position])
             position += 1
@@ -88,6 +71,28 @@ def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], 
             )
         position += size
     return amounts, left_over
+
+
+def _cheapest(numerals: Sequence[NumericWord]) -> list[int]:
+    """Give the sizes of the groups that cost least, from the first word on; -1 leaves a word over.
+
+    Worked out from the last word to the first: a row may gather a whole page of words, too deep for recursion.
+    """
+    count = len(numerals)
+    best: list[tuple[int, int]] = [(0, 0)] * (count + 1)
+    for start in reversed(range(count)):
+        choices = [(_COST_LEFT_OVER + best[start + 1][0], -1)]
+        for size in range(1, min(_MAX_PARTS, count - start) + 1):
+            cost = _group_cost(numerals[start : start + size])
+            if cost is not None:
+                choices.append((cost + best[start + size][0], size))
+        best[start] = min(choices)
+    sizes: list[int] = []
+    position = 0
+    while position < count:
+        sizes.append(best[position][1])
+        position += abs(sizes[-1])
+    return sizes
 
 
 def _group_cost(group: Sequence[NumericWord]) -> int | None:

@@ -14,10 +14,11 @@ begins anew without it: a printed fault must not force other amounts into column
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from math import comb
 
 from services.extractor.tables.draft import DraftRow, DraftTable
 from services.extractor.tables.propagation import Constraint, ContradictionError, Propagation, System
@@ -26,7 +27,8 @@ from shared.rulebook import CellRef, Comparison, Equation
 
 _PER_YUAN = 10_000
 """Amounts are whole numbers of a hundredth of a fen here, so that half a unit of the last place is whole too."""
-_MAX_PLACEMENTS = 20_000
+_MAX_PLACEMENTS = 5_000
+"""A row that could be laid in more ways than this stays open: trying them costs more than it tells."""
 
 Placement = tuple[int, ...]
 """For each amount of a row, the index of its column."""
@@ -78,6 +80,7 @@ class _Problem:
         self.variables: list[_Variable] = []
         self._owner: dict[tuple[str, int], int] = {}
         self._known: dict[CellRef, int] = {}
+        self._amounts_laid: dict[tuple[int, str], list[int]] = {}
         self._printed: set[tuple[str, int]] = set()
         self._half_unit = {table.definition.table_id: self._half(table) for table in tables}
         for table in tables:
@@ -108,9 +111,9 @@ class _Problem:
                     self._known[CellRef(table_id, row.row_no, column)] = self._scaled(table_id, amount.value)
             return
         columns = tuple(column.key for column in table.side(row).columns)
-        if len(row.amounts) > len(columns):
+        if not 0 < comb(len(columns), len(row.amounts)) <= _MAX_PLACEMENTS:
             return
-        placements = list(_placements(len(columns), len(row.amounts)))
+        placements = list(combinations(range(len(columns)), len(row.amounts)))
         self._owner[table_id, row.row_no] = len(self.variables)
         amounts = tuple(self._scaled(table_id, amount.value) for amount in row.amounts)
         self.variables.append(_Variable(row, columns, amounts, placements))
@@ -133,12 +136,14 @@ class _Problem:
     def _add_term(self, constraint: Constraint, cell: CellRef, weight: int) -> None:
         owner = self._owner.get((cell.table_id, cell.row_no))
         if owner is not None:
-            variable = self.variables[owner]
-            sums = constraint.parts.setdefault(owner, [0] * len(variable.placements))
-            for index, placement in enumerate(variable.placements):
-                for column, amount in zip(placement, variable.amounts, strict=True):
-                    if variable.columns[column] == cell.column_key:
-                        sums[index] += weight * amount
+            laid = self._laid(owner, cell.column_key)
+            sums = constraint.parts.get(owner)
+            if sums is None:
+                constraint.parts[owner] = [weight * amount for amount in laid]
+            else:
+                constraint.parts[owner] = [
+                    before + weight * amount for before, amount in zip(sums, laid, strict=True)
+                ]
         elif (cell.table_id, cell.row_no) in self._printed:
             value = self._known.get(cell, 0)
             constraint.constant += weight * value
@@ -146,6 +151,19 @@ class _Problem:
         else:
             index = self._unknown_cells.setdefault(cell, len(self._unknown_cells))
             constraint.unknowns.append((index, weight))
+
+    def _laid(self, owner: int, key: str) -> list[int]:
+        """Give what each placement of a row lays in a column."""
+        found = self._amounts_laid.get((owner, key))
+        if found is None:
+            variable = self.variables[owner]
+            column = variable.columns.index(key) if key in variable.columns else -1
+            found = [
+                variable.amounts[placement.index(column)] if column in placement else 0
+                for placement in variable.placements
+            ]
+            self._amounts_laid[owner, key] = found
+        return found
 
     def solve(self) -> list[list[Placement]]:
         """Give the placements that remain possible for each variable."""
@@ -177,10 +195,3 @@ class _Problem:
         except ContradictionError:
             return False
         return True
-
-
-def _placements(columns: int, amounts: int) -> Iterator[Placement]:
-    for count, placement in enumerate(combinations(range(columns), amounts)):
-        if count >= _MAX_PLACEMENTS:
-            return
-        yield placement

@@ -100,5 +100,5 @@ def _publish_row(row: DraftRow) -> Row:
 
 
 def unit_of(draft: DraftTable, layout: Layout) -> Unit:
-    """Give the unit of a table's amounts: the printed one, or that of the layout."""
-    return draft.region.unit or layout.default_unit
+    """Give the unit of a table's amounts: the printed one, that of all other tables, or the layout's."""
+    return draft.region.unit or draft.region.usual_unit or layout.default_unit

@@ -24,7 +24,6 @@ from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import is_no_money
 from services.extractor.tables.repeated_columns import groups_of
 from services.extractor.tables.side_row import Piece, SideRow, piece_of, text_of
-from services.extractor.tables.wide_tables import WideTable
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
@@ -96,7 +95,6 @@ class _GridReader:
         self.rows: list[tuple[int, SideRow]] = []
         self.columns: list[GridColumn] = []
         self.paths: list[list[str]] = []
-        self.wide = WideTable()
         self.edges: tuple[float, ...] = ()
         self.observations: list[Observation] = []
 
@@ -104,17 +102,8 @@ class _GridReader:
         """Take the next grid of the table."""
         matrix = CellMatrix(placed.grid)
         body = self._take_header(placed, matrix, placed.head.row_count)
-        beside = self.wide.rows_beside(placed.grid, body, self.columns)
-        if beside is not None:
-            for row, number in beside.items():
-                self.rows[number][1].amounts.extend(self._side_row(placed, matrix, row, 0).amounts)
-            return
-        read: dict[int, int] = {}
         for row in range(body, placed.grid.row_count):
             self._take_row(placed, matrix, row, is_first=row == body)
-            read[row] = len(self.rows) - 1
-        if len(self.definition.sides) == 1:
-            self.wide.add(placed.grid, read, self.columns)
 
     def _take_header(self, placed: PlacedGrid, matrix: CellMatrix, head: int) -> int:
         """Read the header below the head, or keep the columns of the grid before; give the first row of data."""
@@ -130,7 +119,7 @@ class _GridReader:
         self.edges = placed.grid.column_edges
         for cell in placed.grid.cells:
             if cell.row < header:
-                self.ledger.account_all(_key(placed, cell), Role.HEADING if cell.row < head else Role.HEADER)
+                self.ledger.account_all(placed.key_of(cell), Role.HEADING if cell.row < head else Role.HEADER)
         return header
 
     def _read_columns(self, matrix: CellMatrix, head: int, header: int) -> list[GridColumn] | None:
@@ -190,7 +179,7 @@ class _GridReader:
 
     def _take_note(self, placed: PlacedGrid, cell: GridCell) -> None:
         label = normalise(cell.text)
-        self.ledger.account_all(_key(placed, cell), Role.NOTE)
+        self.ledger.account_all(placed.key_of(cell), Role.NOTE)
         if any(mark in label for mark in self.layout.empty_sentences):
             self.region.empty_sentence = (self.region.empty_sentence or "") + label
 
@@ -308,7 +297,3 @@ def _carry_over(columns: Sequence[GridColumn], edges: Sequence[float], grid: Gri
             overlaps = [width if columns[i].side == last else 0.0 for i, width in enumerate(overlaps)]
         result.append(columns[overlaps.index(max(overlaps))])
     return result
-
-
-def _key(placed: PlacedGrid, cell: GridCell) -> tuple[int, ...]:
-    return (placed.grid.page, placed.index, cell.row, cell.column)

@@ -18,30 +18,22 @@ from services.extractor.segment.region import PlacedLine, TableRegion
 from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import CODED_AXES, ParsedCode, first_digits, parse_code, row_kind
 from services.extractor.tables.codes_of_names import codes_called
+from services.extractor.tables.columns_of_lines import columns_of, without_head
 from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
 from services.extractor.tables.header_lines import HeaderVocabulary, strip_header
 from services.extractor.tables.levels_of_names import code_rows
 from services.extractor.tables.names import CodeNames
 from services.extractor.tables.numerals import NumericWord, is_amount, is_numeric, join_amounts
+from services.extractor.tables.sides_of_lines import Piece, cut, opens_named, prints_class_codes, split_sides
 from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.layout.label import normalise, words
 from shared.model.table import RowKind
 from shared.taxonomy import functional
 
-_RIGHT_TOTAL = re.compile(r"支\s*出\s*总\s*计")
 _SHORTEST_NAME = 4
+_UNIT_NUMBER = re.compile(r"^\d{3,}[-—]?")
+"""The budget code of a unit before its name."""
 _LEAST_NAMES = 2
-_CLASS_CODE = re.compile(r"(?:^|(?<=\s))2\d\d\s+(?=[^\d\s])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """The part of a line that belongs to one side."""
-
-    side: int
-    line: PlacedLine
-    start: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -78,15 +70,17 @@ def rows_from_lines(
         lines += data
     reader = _RowReader(region, definition, names, ledger)
     reader.by_name = _prints_names_alone(lines, definition)
+    reader.names_classes = not prints_class_codes(lines)
     for line in lines:
         for piece in reader.split(line):
             reader.take(piece)
     page_numbers = [line for line in lines if is_bare_number(line.text)]
-    rows = reader.finish()
+    rows = without_head(reader.finish(), definition)
     for line in page_numbers:
         # What no row has taken by now stood at the foot of a printed page.
         ledger.account_all(line.key, Role.PAGE_NUMBER)
-    return DraftTable(definition, region, rows, has_header=has_header)
+    columns = columns_of(region, definition) if layout.recognition.fallback else []
+    return DraftTable(definition, region, rows, columns, has_header=has_header)
 
 
 def _prints_names_alone(lines: Sequence[PlacedLine], definition: TableDef) -> bool:
@@ -99,23 +93,10 @@ def _prints_names_alone(lines: Sequence[PlacedLine], definition: TableDef) -> bo
     return len(named) >= _LEAST_NAMES and not any(parse_code(line.text, side.axis) for line in lines)
 
 
-def _split_sides(line: PlacedLine, definition: TableDef) -> list[_Piece]:
-    """Cut a line of a two-sided table before its class code or its 支出总计; a line without either is one piece."""
-    if len(definition.sides) == 1:
-        return [_Piece(0, line, 0, line.text)]
-    match = _CLASS_CODE.search(line.text) or _RIGHT_TOTAL.search(line.text)
-    return [_Piece(0, line, 0, line.text)] if match is None else _cut(line, match.start())
-
-
 def _is_next_class(text: str, last: str) -> bool:
     """Tell whether a line is nothing but the code of a class behind the last one; its name is broken over the next."""
     code = text.strip()
     return last < code and functional().exists(code) and len(code) == len(last)
-
-
-def _cut(line: PlacedLine, cut: int) -> list[_Piece]:
-    left = [_Piece(0, line, 0, line.text[:cut])] if line.text[:cut].strip() else []
-    return [*left, _Piece(1, line, cut, line.text[cut:])]
 
 
 class _RowReader:
@@ -133,30 +114,32 @@ class _RowReader:
         self.last_side = 0
         self.by_name = False
         """Whether the rows are classes that are printed by their names alone."""
+        self.names_classes = False
+        """Whether the classes to the right of the income are."""
 
-    def split(self, line: PlacedLine) -> list[_Piece]:
+    def split(self, line: PlacedLine) -> list[Piece]:
         """Cut a line into the pieces of its sides; what completes the right side's broken label belongs there."""
-        pieces = _split_sides(line, self.definition)
+        pieces = split_sides(line, self.definition, by_name=self.names_classes)
         right = self.open.get(1)
         if right is not None and right.code is not None and _is_next_class(line.text, right.code.digits):
-            return [_Piece(1, line, 0, line.text)]
+            return [Piece(1, line, 0, line.text)]
         if len(self.definition.sides) == 1 or pieces[-1].side == 1 or right is None or right.code is None:
             return pieces
         if not _split_numerals(line.text, 0)[0].strip():
             # Amounts alone go on with the row that was printed last, if it still waits for its own.
             side = self.last_side if not self.open[self.last_side].numerals else 1 - self.last_side
-            return [_Piece(side if side in self.open else self.last_side, line, 0, line.text)]
+            return [Piece(side if side in self.open else self.last_side, line, 0, line.text)]
         for match in re.finditer(r"\S+", line.text):
             text = normalise(_split_numerals(line.text[match.start() :], 0)[0])
             if text and self._completes(right.code.digits, right.label, text):
-                return _cut(line, match.start())
+                return cut(line, match.start())
         return pieces
 
     def _completes(self, code: str, label: str, text: str) -> bool:
         """Tell whether a text goes on with the broken name of a code."""
         return self.names.is_whole(code, label + text) or self.names.may_continue(code, label + text)
 
-    def take(self, piece: _Piece) -> None:
+    def take(self, piece: Piece) -> None:
         """Take one piece: it opens a row, or continues the open one of its side."""
         side = self.definition.sides[piece.side]
         self.last_side = piece.side
@@ -187,9 +170,7 @@ class _RowReader:
             word = piece.text[start:].split()[0]
             group.numerals.append(NumericWord(word, piece.line, offset + start, group.line_count))
 
-    def _opening(
-        self, piece: _Piece, side: SideDef, code: ParsedCode | None, text_part: str
-    ) -> _Group | None:
+    def _opening(self, piece: Piece, side: SideDef, code: ParsedCode | None, text_part: str) -> _Group | None:
         """Give a new group where the piece begins a row."""
         label = normalise(text_part)
         current = self.open.get(piece.side)
@@ -210,11 +191,12 @@ class _RowReader:
         opens_by_label = side.axis is Axis.ITEMS or (
             self.by_name and not self._ends_name(piece, label, current)
         )
-        if opens_by_label and label and (current is None or current.numerals):
+        begins = opens_by_label and (current is None or bool(current.numerals))
+        if label and (begins or (self.names_classes and opens_named(label, side))):
             return _Group(piece.side, piece.line, RowKind.LINE)
         return None
 
-    def _ends_name(self, piece: _Piece, label: str, current: _Group | None) -> bool:
+    def _ends_name(self, piece: Piece, label: str, current: _Group | None) -> bool:
         """Tell whether a label without amounts is the rest of the name of the row before it."""
         digit = first_digits(self.definition.sides[piece.side].axis, self.definition.table_id)[0]
         is_alone = not _split_numerals(piece.text, 0)[1]
@@ -222,6 +204,7 @@ class _RowReader:
 
     def _names_department(self, label: str, current: _Group | None) -> bool:
         """Tell whether a label is the preparer's own name, whole or the beginning of it on a broken line."""
+        label = _UNIT_NUMBER.sub("", label)
         if not self.preparer or len(label) < _SHORTEST_NAME or not self.preparer.startswith(label):
             return False
         return current is None or current.kind is not RowKind.DEPARTMENT or bool(current.numerals)

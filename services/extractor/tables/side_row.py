@@ -53,8 +53,8 @@ class Piece:
 def piece_of(placed: PlacedGrid, cell: GridCell) -> Piece:
     """Give the piece that a cell is."""
     boxes = [line.box for line in cell.lines if line.box is not None]
-    key = (placed.grid.page, placed.index, cell.row, cell.column)
-    return Piece(cell.text, placed.grid.page, cell.box, union(boxes) or cell.box, key, _indent(cell, boxes))
+    key = placed.key_of(cell)
+    return Piece(cell.text, key[0], cell.box, union(boxes) or cell.box, key, _indent(cell, boxes))
 
 
 def _indent(cell: GridCell, lines: Sequence[Box]) -> float | None:

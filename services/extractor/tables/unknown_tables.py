@@ -43,10 +43,15 @@ def is_list(draft: DraftTable) -> bool:
 def report_unknown(draft: DraftTable) -> Observation:
     """Report a table that no layout knows; its figures are kept under its own words."""
     region = draft.region
-    name = f"“{region.title or region.number}”" if region.title or region.number else "without a title"
+    name = f"“{region.title or region.number}”" if region.title or region.number else None
+    known = (
+        f"the layout knows no table {name}"
+        if name
+        else "the layout does not know this table, which has no title"
+    )
     return Observation(
         kind=ObservationKind.TABLE_UNKNOWN,
-        detail=f"the layout knows no table {name}; its figures are kept as {draft.definition.table_id}",
+        detail=f"{known}; its figures are kept as {draft.definition.table_id}",
         place=region.place,
         table_id=draft.definition.table_id,
         printed=region.title or region.number,

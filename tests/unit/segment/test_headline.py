@@ -10,8 +10,8 @@ from services.extractor.segment.headline import (
     match_number,
     match_preparer,
     match_title,
-    match_unit,
 )
+from services.extractor.segment.unit_words import match_unit
 from shared.layout import load_layouts
 from shared.model.money import Unit
 

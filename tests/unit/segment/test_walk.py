@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extractor.reading import Grid, GridCell, Line, Page
@@ -179,6 +181,18 @@ def test_the_head_inside_a_grid_names_the_table_of_the_number_above_it() -> None
     assert (region.preparer, region.unit) == ("云岭县水利局", Unit.WAN_YUAN)
     assert [placed.head.row_count for placed in region.grids] == [2]
     assert [line.text for line in region.head_lines] == ["表 3"]
+
+
+def test_a_frame_round_head_and_table_is_one_cell_that_says_it_line_by_line() -> None:
+    page = ruled(1, [["表 3部门支出总体情况表编制部门：云岭县水利局 单位：万元"], *BODY_ROWS])
+    (grid,) = page.grids
+    frame = grid.cells[0]
+    said = ("表 3", "部门支出", "总体情况表", "编制部门：云岭县水利局 单位：万元")
+    cells = (replace(frame, lines=tuple(Line(text, 1, frame.box) for text in said)), *grid.cells[1:])
+    (region,) = segment([replace(page, grids=(replace(grid, cells=cells),))], LAYOUT).tables
+    assert region.definition is not None
+    assert (region.definition.table_id, region.number, region.title) == ("T3", "表3", "部门支出总体情况表")
+    assert (region.preparer, region.unit) == ("云岭县水利局", Unit.WAN_YUAN)
 
 
 def test_a_head_printed_again_over_the_rest_of_a_table_opens_no_second_one() -> None:

@@ -66,3 +66,10 @@ def test_amounts_survive_any_break_after_a_separator(values: list[Decimal], data
     found, left_over = join_amounts(numerals(*lines))
     assert [amount.value for amount in found] == values
     assert not left_over
+
+
+def test_a_row_may_gather_a_page_of_words() -> None:
+    """A page whose columns nobody told has one row of all its numbers."""
+    amounts, left_over = join_amounts(numerals(*["12.00 3,4", "56.00"] * 2000))
+    assert len(amounts) == 4000
+    assert not left_over

@@ -129,3 +129,16 @@ def test_a_forced_column_is_always_the_true_one(seed: int) -> None:
     for code, cells in rows.items():
         truth = [key for key in keys if key in cells]
         assert all(column in (None, true) for column, true in zip(placed[code], truth, strict=True))
+
+
+def test_a_row_that_may_be_laid_in_too_many_ways_stays_open() -> None:
+    """Of some of the ways alone nothing may be concluded."""
+    draft = table("T3", {"total": ["8.00"], "201": ["1.00"]})
+    side = draft.definition.sides[0]
+    columns = [side.columns[0].model_copy(update={"key": f"column_{number}"}) for number in range(24)]
+    wide = side.model_copy(update={"columns": tuple(columns)})
+    draft.definition = draft.definition.model_copy(update={"sides": (wide,)})
+    for row in draft.rows:
+        row.amounts, row.columns = row.amounts * 12, [None] * 12
+    placed = place(draft)
+    assert placed["T3"] == {"total": [None] * 12, "201": [None] * 12}

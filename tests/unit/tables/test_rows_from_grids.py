@@ -11,6 +11,7 @@ from services.extractor.reading import Grid, GridCell, Page
 from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.rows_from_grids import rows_from_grids
+from services.extractor.tables.side_by_side import side_by_side
 from shared.layout import load_layouts
 from shared.model.document import Observation, ObservationKind
 from shared.model.place import Box, Place
@@ -66,7 +67,7 @@ def read(table_id: str, *grids: Grid) -> tuple[DraftTable, list[Observation], li
     definition = LAYOUT.table(table_id)
     assert definition is not None
     region = TableRegion(definition, Place(page=1), preparer="云岭县水利局")
-    region.grids = [PlacedGrid(one, 0) for one in grids]
+    region.grids = side_by_side([PlacedGrid(one, 0) for one in grids], definition, LAYOUT)
     pages = [Page(one.page, None, None, (), (one,)) for one in grids]
     ledger = Ledger.open(pages)
     draft, observations = rows_from_grids(region, definition, LAYOUT, (None,), ledger)
@@ -353,6 +354,14 @@ def test_strokes_and_broken_numbers_in_amount_columns() -> None:
     draft, observations, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]))
     assert cells(draft) == [("203", "国防支出", {})]
     assert [(one.kind, one.printed) for one in observations] == [(ObservationKind.NUMBER_BROKEN, "1,2.00")]
+
+
+@pytest.mark.parametrize("printed", ["######", "＃＃＃", "\ufffd\ufffd", "\ue012"])
+def test_what_hides_a_figure_is_told_and_not_taken_for_a_blank(printed: str) -> None:
+    """A spreadsheet prints # where the column is too narrow, a font without a map what nobody can read."""
+    row = ["201", "03", "01", "行政运行", "12.00", printed, "2.00"]
+    _, observations, _ = read("T3", grid(1, [*HEADER, *plain(row, start=2)]))
+    assert [one.kind for one in observations] == [ObservationKind.NUMBER_BROKEN]
 
 
 def test_columns_on_a_page_of_their_own_belong_to_the_rows_beside_them() -> None:

@@ -300,3 +300,23 @@ def test_a_list_without_amounts_is_no_table() -> None:
     )
     assert not found.tables
     assert not unaccounted
+
+
+def test_items_across_two_pages_with_a_header_each() -> None:
+    """The second page lists other items for the same units; no item of either is lost."""
+    found, unaccounted = read(
+        "T10",
+        grid(
+            "单位名称 | “三公”经费 | < | <",
+            "^ | 小计 | 因公出国（境）费 | 公务接待费",
+            "云岭县水利局 | 5.00 | 2.00 | 3.00",
+        ),
+        grid(
+            "单位名称 | 公务用车购置及运行费 | < | <",
+            "^ | 小计 | 公务用车购置费 | 公务用车运行费",
+            "云岭县水利局 | 4.00 | 0.00 | 4.00",
+        ),
+    )
+    codes = {row.row_code.removeprefix("unit.") for row in found.tables[0].rows if row.cells}
+    assert {"abroad", "reception", "vehicle.purchase", "vehicle.operation"} <= codes
+    assert not unaccounted
