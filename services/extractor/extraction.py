@@ -11,7 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from services.extractor.displayed import on_displayed_pages
-from services.extractor.identity import department_of, read_head
+from services.extractor.identity import (
+    department_of,
+    is_final_account,
+    is_of_both,
+    read_head,
+    settle_accounts,
+)
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.narrative import Narrative, NumberRole, read_narrative
 from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
@@ -23,6 +29,7 @@ from services.extractor.running_heads import find_running_heads, without_lines
 from services.extractor.scope import is_there, scope_of
 from services.extractor.segment.headline import is_bare_number, is_part_heading
 from services.extractor.segment.region import PlacedLine, Segments
+from services.extractor.segment.units import settle_units
 from services.extractor.segment.walk import segment
 from services.extractor.tables.build import build_tables, resolver
 from shared.layout import Layout
@@ -74,10 +81,18 @@ def extract(
         ledger.account_all(key, Role.HEADING)
     pages = without_lines(document.pages, heads)
     segments = segment(pages, layout)
+    settle_units(segments)
+    settle_accounts(segments, layout)
     publisher = department_of(segments, layout)
     tables = build_tables(segments.tables, layout, publisher.name if publisher else None, ledger)
     plans, prose = _read_plans(pages, segments, layout, ledger)
-    narrative = read_narrative([line.line for line in prose], layout, _resolve(tables.tables, layout))
+    narrative = read_narrative(
+        [line.line for line in prose],
+        layout,
+        _resolve(tables.tables, layout),
+        is_final=is_final_account(segments, layout),
+        is_of_both=is_of_both(segments),
+    )
     _account_narrative(narrative, prose, ledger)
     _account_furniture(pages, segments, ledger)
     tables = replace(tables, tables=marked(tables.tables, document.pages))
@@ -168,6 +183,13 @@ def _observe_pages(pages: Sequence[Page]) -> list[Observation]:
         if page.undecodable_glyphs:
             detail = f"{page.undecodable_glyphs} glyphs stand for no character"
             found.append(Observation(kind=ObservationKind.GLYPHS_UNDECODABLE, detail=detail, place=place))
+        if page.across:
+            detail = f"{len(page.across)} characters of a watermark or seal run across the page"
+            found.append(
+                Observation(
+                    kind=ObservationKind.TEXT_HIDDEN, detail=detail, place=place, printed=page.across[:80]
+                )
+            )
         if page.hidden_text:
             detail = f"{len(page.hidden_text)} lines are in the file but not on the page"
             found.append(

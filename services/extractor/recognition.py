@@ -8,6 +8,7 @@ it seems to be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from services.extractor.reading import SourceDocument
@@ -20,6 +21,8 @@ from shared.layout import Layout
 from shared.layout.label import normalise
 
 _BUDGET_WORDS = ("部门预算", "单位预算", "一般公共预算", "三公", "收支总体情况表", "收支总表", "决算")
+_KIND = re.compile(r"(?:20\d\d年?度?|部门|单位)[^，。；]{0,12}(?:预算|决算)")
+_OPENING_LINES = 14
 _SPEAKS_OF_BUDGETS = 3
 """Letters and news name one or two of these words."""
 _MOST_UNDECODABLE = 0.05
@@ -50,6 +53,8 @@ def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str)
         )
     fallback = next((layout for layout in layouts if layout.recognition.fallback), None)
     layout = family_of(text, layouts)
+    if layout is not None and _is_budgets_alone(layout) and _opens_as_final_account(lines):
+        layout = None
     if layout is None and fallback is not None and _is_disclosure(structure_of(lines, fallback), lines):
         layout = fallback
     if layout is None:
@@ -90,6 +95,19 @@ def _score(layout: Layout, text: str, province: str | None) -> int:
         return 0
     found = sum(layout.recognition.marks[mark] for mark in marks_in(text, layout))
     return found + (layout.recognition.in_region if home and province else 0)
+
+
+def _is_budgets_alone(layout: Layout) -> bool:
+    """Tell whether a form prescribes tables, none of which is a final account's."""
+    order = [layout.table(table_id) for table_id in layout.table_order]
+    return bool(order) and not any(table is not None and table.of_budget for table in order)
+
+
+def _opens_as_final_account(lines: Sequence[str]) -> bool:
+    """Tell whether the first title in a file's first lines is that of a final account, and of no budget beside it."""
+    opening = (normalise(line) for line in lines[:_OPENING_LINES])
+    title = next((label for label in opening if _KIND.search(label)), "")
+    return "决算" in title and "预算" not in title.replace("预算单位", "")
 
 
 def _is_disclosure(structure: Structure, lines: Sequence[str]) -> bool:

@@ -20,8 +20,8 @@ from services.extractor.segment.headline import (
     match_number,
     match_preparer,
     match_title,
-    match_unit,
 )
+from services.extractor.segment.unit_words import match_unit
 from shared.layout import Layout
 from shared.layout.label import normalise
 

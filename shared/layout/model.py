@@ -93,6 +93,12 @@ class TableDef(LayoutPart):
     """False where forms print no total row, so that none is missed."""
     number: str | None = None
     """The number that the form prints, such as `表1`."""
+    beside: str | None = None
+    """The id of the table that this one tells a part of; where a document prints this one alone, it is that table."""
+    of_one_line: bool = False
+    """For a table of free rows: forms print its total alone, told by kind across the columns."""
+    of_budget: tuple[str, ...] = ()
+    """For a table of final accounts: the ids of the budget's tables whose titles it bears where it leaves out 决算."""
 
     def column_keys(self) -> tuple[str, ...]:
         """Give the keys of all columns, side by side, in the form's order."""

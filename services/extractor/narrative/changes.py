@@ -130,6 +130,20 @@ def take_completion(progress: Progress, token: Token) -> bool:
     return True
 
 
+def _of_the_sentence(progress: Progress, last: int) -> int:
+    """Give what `与上年相比持平` speaks of in a sentence of its own: the whole of the list before it, or a part.
+
+    `其中：运行费 2.00 万元，购置费 0.00 万元。与上年相比持平。` against `…。上年结转 0 万元。与上年持平。`
+    """
+    parts = progress.lists.siblings(last)
+    before = parts[parts.index(last) - 1] if parts.index(last) else None
+    statements = progress.reading.statements
+    if before is None or statements[before].paragraph != progress.number:
+        return last
+    between = progress.clause.text[statements[before].end : statements[last].start]
+    return last if "。" in between else progress.lists.whole_of(last)
+
+
 def take_same(progress: Progress, token: Token) -> None:
     """Take `与上年持平`; `均与上年持平` speaks of all parts of the list."""
     clause = progress.clause
@@ -140,6 +154,8 @@ def take_same(progress: Progress, token: Token) -> None:
     if spoken_of is None:  # `公务接待费与上年持平`, and nothing stated of it before
         subject, start = progress.named(clause.comparing.start, token)
         spoken_of = progress.add(Statement(progress.number, start, token.end, subject=subject, raw=words))
+    elif clause.text[: clause.comparing.start].endswith("。"):
+        spoken_of = _of_the_sentence(progress, spoken_of)
     is_all = "均" in clause.words(token.start)
     for index in progress.lists.siblings(spoken_of) if is_all else [spoken_of]:
         statement = progress.reading.statements[index]

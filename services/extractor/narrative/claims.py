@@ -23,7 +23,7 @@ from services.extractor.narrative.tokens import Kind, Token
 from services.extractor.narrative.unfinished import Unfinished
 from services.extractor.reading.page import Line
 from shared.layout import Layout
-from shared.model.money import Unit
+from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim
 from shared.model.narrative import Statement as Kinds
 from shared.model.place import Place
@@ -34,7 +34,9 @@ _SECOND_PLAN = re.compile(r"[，、]*(?:全年|调整)预算数?(?:为|是|：)?
 """The budget as it was changed, told behind the first one of the same thing."""
 _BUDGET = "budget"
 """What a final account says of its year's first budget has this key, or it behind that of its subject."""
-_TEN_THOUSAND = Decimal(10_000)
+_ONE = Decimal(1)
+_UNITS = {unit.value: unit for unit in Unit} | {"亿": Unit.YI_YUAN, "万": Unit.WAN_YUAN}
+"""What stands behind an amount of money; claims in 亿元 are told in 万元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,8 @@ def _unit(statement: Statement, layout: Layout) -> Unit:
     figure = statement.quantity or statement.delta
     if figure is None or not figure.unit:
         return layout.default_unit
-    return Unit.YUAN if figure.unit == "元" else Unit.WAN_YUAN
+    own = _UNITS.get(figure.unit, Unit.WAN_YUAN)
+    return Unit.WAN_YUAN if own is Unit.YI_YUAN else own
 
 
 def _money(figure: Token | None, unit: Unit) -> Decimal | None:
@@ -196,13 +199,8 @@ def _money(figure: Token | None, unit: Unit) -> Decimal | None:
     if figure is None or figure.value is None:
         return None
     value = figure.value
-    if figure.unit.startswith("亿"):
-        return value * _TEN_THOUSAND * (_TEN_THOUSAND if unit is Unit.YUAN else 1)
-    if figure.kind is Kind.AMOUNT and figure.unit.startswith("万") and unit is Unit.YUAN:
-        return value * _TEN_THOUSAND
-    if figure.unit == "元" and unit is Unit.WAN_YUAN:
-        return value / _TEN_THOUSAND
-    return value
+    own = _UNITS.get(figure.unit) if figure.kind is Kind.AMOUNT else None
+    return value if own in (None, unit) else value * to_yuan(_ONE, own) / to_yuan(_ONE, unit)
 
 
 def _quote_end(statement: Statement) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from services.extractor.narrative.statements import Statement, Subject
 from services.extractor.narrative.subjects import Subjects
-from services.extractor.narrative.tokens import Kind, Token
+from services.extractor.narrative.tokens import COMPARED, Kind, Token
 
 _MAX_TOPIC = 60
 _ATTRIBUTES = ("价值", "涉及", "金额", "资金", "原值")
@@ -72,12 +72,17 @@ class Clause:
         self.start = start
 
     def end(self, token: Token, previous: Token | None) -> None:
-        """End the clause at a punctuation mark. A comparison right before a comma (`与上年相比，`) waits on."""
+        """End the clause at a punctuation mark. A comparison right before a comma (`与上年相比，`) waits on.
+
+        So does one with its amount (`与上年 80.00 万元相比，`).
+        """
         words = self.words(token.start)
-        if token.kind is not Kind.COMMA or previous is None or previous is not self.comparing:
-            self.comparing = None
+        names_amount = self.compared is not None and previous is not None and previous.text in COMPARED
+        is_waiting = previous is not None and (previous is self.comparing or names_amount)
+        if token.kind is not Kind.COMMA or not is_waiting:
+            self.comparing = self.compared = None
         self.before = words if token.kind is Kind.COMMA else ""
-        self.direction = self.sharing = self.compared = None
+        self.direction = self.sharing = None
         self.start = token.end
 
     def drop(self, start: int) -> None:
@@ -99,6 +104,9 @@ class Clause:
         is_formal = bool(_FORMAL.fullmatch(subject.text) and _ITEM.search(self.topic))
         if self.topic and (not subject.text or is_formal):
             return self._about_topic(raw, subject)
+        headed = self._headed()
+        if not self.topic and current is None and is_money and headed.key and _FORMAL.fullmatch(subject.text):
+            return headed, self.start  # `（一）收入预算` / `2031 年年初预算数 90.00 万元`
         if current is not None and _GOES_ON.fullmatch(subject.text) and PLANNED.search(current.raw):
             return current.subject, self.start  # `…年初预算为 2.00 万元，支出决算为 1.00 万元`
         if subject.text:
@@ -117,10 +125,15 @@ class Clause:
             return _attribute(counted, raw)
         if current is not None and figure.kind is not Kind.COUNT:
             return current.subject, self.start
-        headed = self.subjects.clean(_HEADED.sub("", self.heading))
+        headed = self._headed()
         if headed.key is not None and figure.kind is not Kind.COUNT:
             return headed, self.start  # `（一）公务接待费` / `2031 年预算安排 2.00 万元`
         return Subject(raw), self.start
+
+    def _headed(self) -> Subject:
+        """Give what the title above the paragraph names."""
+        whole = self.subjects.clean(self.heading)
+        return whole if whole.key is not None else self.subjects.clean(_HEADED.sub("", self.heading))
 
     def _about_topic(self, raw: str, subject: Subject) -> tuple[Subject, int]:
         topic = self.subjects.clean(self.topic, is_listed=self.is_listed)

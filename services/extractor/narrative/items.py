@@ -15,9 +15,10 @@ Resolve = Callable[[str | None, str | None, str | None], str | None]
 
 _CODE = re.compile(r"[（〔](\d{3}(?:\d{2}){0,2})[）〕]")
 _LEADING_CODE = re.compile(
-    r"^(?:\d{1,2}[、.])?([23]\d{4}(?:\d{2})?|[23]\d{2}(?=[-—]))[-—]*(?=[^\d万亿元人辆台个%年])"
+    r"^(?:\d{1,2}[、.])?([23]\d{4}(?:\d{2})?|[23]\d{2}(?=[-—]|[\u4e00-\u9fff]{2,20}支出))[-—]*"
+    r"(?=[^\d万亿元人辆台个%年])"
 )
-"""A code before its name: `2010301行政运行`, `20103-政府办公厅`; a class with a dash alone."""
+"""A code before its name: `2010301行政运行`, `20103-政府办公厅`; a class with a dash or before …支出."""
 _LEVEL = re.compile(r"（([类款项])）")
 _DASH = re.compile(r"-{1,2}|—{1,2}")
 """What parts class, section and item where no brackets tell them (`住房保障支出-住房改革支出-住房公积金`)."""

@@ -139,9 +139,9 @@ class PartLists:
             return index
         parts = [self.statements[part] for part in opened.parts[kind]]
         is_bare = all(part.delta is None and part.direction is None and part.share is None for part in parts)
-        return (
-            opened.wholes[kind] if is_bare and self.statements[opened.wholes[kind]].delta is None else index
-        )
+        whole = self.statements[opened.wholes[kind]]
+        speaks_of_whole = is_bare and whole.delta is None and whole.direction is None
+        return opened.wholes[kind] if speaks_of_whole else index
 
     def siblings(self, index: int) -> list[int]:
         """Give the parts of the list that a statement is in, or the statement alone."""

@@ -55,11 +55,20 @@ class Narrative:
     numbers: tuple[NumberUse, ...]
 
 
-def read_narrative(lines: Sequence[Line], layout: Layout, resolve: Resolve) -> Narrative:
+def read_narrative(
+    lines: Sequence[Line],
+    layout: Layout,
+    resolve: Resolve,
+    *,
+    is_final: bool = False,
+    is_of_both: bool = False,
+) -> Narrative:
     """Read the lines outside the tables of a document.
 
     `resolve` turns the names of class, section and item that a sentence gives (None for those it does not) into a
-    classification code, or None. Lines of performance tables among them are passed over.
+    classification code, or None. `is_final` says that the document is a final account; else its headings may say so,
+    and where it is a budget too (`is_of_both`), the headings of each section do. Lines of performance tables among the
+    lines are passed over.
     """
     texts = [line_text(line) for line in lines]
     kinds = sift(lines, texts)
@@ -69,8 +78,8 @@ def read_narrative(lines: Sequence[Line], layout: Layout, resolve: Resolve) -> N
     sections = divide(lines, body, body_texts, outline, layout)
     account = NumberAccount()
     _account_lines(account, kinds, body, outline)
-    source = Source(lines, layout, resolve, is_final=_is_final(outline))
-    reader = _SectionReader(source, _learn(sections, outline, layout), account)
+    source = Source(lines, layout, resolve, is_final=is_final or _is_final(outline))
+    reader = _SectionReader(source, _learn(sections, outline, layout), account, is_of_both=is_of_both)
     for section in sections:
         reader.read(section)
     return Narrative(
@@ -121,8 +130,11 @@ def _heading(lines: Sequence[Line], body: Sequence[int], heading: HeadingSpan) -
 class _SectionReader:
     """Reads section after section and gathers what they say."""
 
-    def __init__(self, source: Source, subjects: Subjects, account: NumberAccount) -> None:
+    def __init__(
+        self, source: Source, subjects: Subjects, account: NumberAccount, *, is_of_both: bool
+    ) -> None:
         self.source = source
+        self.is_of_both = is_of_both
         self.subjects = subjects
         self.account = account
         self.claims: list[Claim] = []
@@ -179,7 +191,14 @@ class _SectionReader:
             for sentence in find_unfinished(number, paragraph.text, quoted[number])
         ]
         others: list[Absence | Unfinished] = [*absences, *unfinished]
-        self.claims += build_claims(self.source, section, claimed, others, len(self.claims) + 1)
+        source = replace(self.source, is_final=self._is_final(section))
+        self.claims += build_claims(source, section, claimed, others, len(self.claims) + 1)
+
+    def _is_final(self, section: Section) -> bool:
+        """Tell whether a section is of a final account: where a file holds a budget too, its headings tell."""
+        told = (title for title in reversed(section.titles) if ("决算" in title) != ("部门预算" in title))
+        title = next(told, None) if self.is_of_both else None
+        return self.source.is_final if title is None else "决算" in title
 
     def _figure(self, section: Section, statement: Statement, figure: KeyedFigure) -> Figure:
         paragraph = section.paragraphs[statement.paragraph]

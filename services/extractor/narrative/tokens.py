@@ -85,7 +85,7 @@ _PATTERNS = (
         Kind.THRESHOLD,
         rf"{_NUM}(?:万元|元|亿元)(?:（含）|含)?(?:及)?(?:以上|以下|以内)|{_NUM}(?:万元|元)（含）",
     ),
-    (Kind.AMOUNT, rf"{_NUM}(?:万元|亿元|元|亿(?![\u4e00-\u9fff])|万(?=[，。；、）]|$))"),
+    (Kind.AMOUNT, rf"{_NUM}(?:万元|亿元|百万元|[千百]?元|亿(?![\u4e00-\u9fff])|万(?=[，。；、）]|$))"),
     (Kind.PERCENT, rf"{_NUM}(?:%|‰|个百分点)"),
     (
         Kind.DATE,
@@ -132,6 +132,8 @@ _SCAN = re.compile(
     "|".join(f"(?P<{kind.value}{number}>{pattern})" for number, (kind, pattern) in enumerate(_PATTERNS))
 )
 _DIGITS = re.compile(r"^[-−]?[\d,.]+")
+COMPARED = frozenset({"相比", "比较", "相较", "对比"})
+"""What closes a comparison behind the amount that it names: `与上年 80.00 万元相比，增加 10.00 万元`."""
 _FILLERS = frozenset({"了", "约", "额", "额为", "为", "数", "金额", "幅度", "幅度为", "达", "达到"})
 
 
@@ -186,7 +188,8 @@ def _compares(tokens: Sequence[Token], index: int) -> bool:
     if any(token.kind in (Kind.DIRECTION, Kind.SAME) for token in clause):
         return True
     end = index + 1 + len(clause)
-    is_clause_end = not clause and end < len(tokens) and tokens[end].kind is Kind.COMMA
+    names_amount = [token.kind for token in clause] == [Kind.AMOUNT, Kind.TEXT] and clause[1].text in COMPARED
+    is_clause_end = (not clause or names_amount) and end < len(tokens) and tokens[end].kind is Kind.COMMA
     return is_clause_end and any(
         token.kind in (Kind.DIRECTION, Kind.SAME) for token in _clause(tokens, end + 1)
     )

@@ -210,6 +210,8 @@ def amounts_of(head: Head) -> tuple[list[PlanAmount], list[Value]]:
             # In a grid the value is the next cell; what stands behind it is a label that the layout does not know.
             printed = _TRAILING_UNIT.sub("", value.fragments[0].text)
             amount = parse_amount(printed)
+        if value.key in amounts and amount == amounts[value.key].value:
+            continue  # the same for the whole term and for the year
         if amount is None or value.key in amounts:
             unread.append(value)
             continue

@@ -7,7 +7,7 @@ do the headings above it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extractor.performance.fragment import Fragment, fragments_of_lines
 from services.extractor.performance.grid_rows import OrderedGrid
@@ -15,7 +15,7 @@ from services.extractor.performance.wording import Wording
 from services.extractor.reading.page import Grid, Line, Page
 from services.extractor.segment.headline import is_bare_number, is_sentence
 from services.extractor.segment.region import PlacedLine
-from shared.model.place import Place
+from shared.model.place import Box, Place
 
 SAME_SIDE = 6.0
 """Points by which the sides of a table may differ from page to page."""
@@ -53,6 +53,8 @@ def grid_items(pages: Sequence[Page], wording: Wording) -> Iterator[OutsideLine 
             else:
                 placed = PlacedLine((page.number, index), page.lines[index])
                 fragments = fragments_of_lines([placed], wording, line_no)
+                if index in beside:
+                    fragments = [_with_own_box(fragment, placed.line) for fragment in fragments]
                 yield OutsideLine(fragments, placed.text, placed.place, index in beside)
                 line_no += 1
 
@@ -71,6 +73,20 @@ def _grid_beside(line: Line, grids: Sequence[Grid]) -> Grid | None:
         ),
         None,
     )
+
+
+def _with_own_box(fragment: Fragment, line: Line) -> Fragment:
+    """Give a fragment of a line with the box of its own words, which tells its column."""
+    box: Box | None = None
+    end = 0
+    for word in line.words:
+        start = line.text.find(word.text, end)
+        if start < 0:
+            return fragment
+        end = start + len(word.text)
+        if start < fragment.span.end and fragment.span.start < end:
+            box = word.box if box is None else box.union(word.box)
+    return fragment if box is None else replace(fragment, box=box)
 
 
 def headings_above(lines: Sequence[OutsideLine], page: int) -> list[Fragment]:

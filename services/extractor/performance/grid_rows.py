@@ -7,11 +7,18 @@ into it. A row that a page end cuts in two is one row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from services.extractor.performance.cell_text import has_operator
 from services.extractor.performance.fragment import Fragment, fragments_of_cell
-from services.extractor.performance.indicator_row import HEADING, LEVELS, PROJECT_CELLS, IndicatorRow
+from services.extractor.performance.indicator_row import (
+    HEADING,
+    LEVELS,
+    PROJECT_CELLS,
+    PROJECT_NAMES,
+    IndicatorRow,
+)
 from services.extractor.performance.wording import Wording
 from services.extractor.reading.page import Grid, GridCell
 
@@ -130,6 +137,9 @@ class GridRows:
     header: GridHeader
     wording: Wording
     rows: list[IndicatorRow] = field(default_factory=list)
+    page_start: int | None = None
+    """Where the rows of the last further page begin; `beside` is the row of what stands beside them."""
+    beside: IndicatorRow | None = None
 
     def add(self, placed: OrderedGrid, row: int, *, at_page_top: bool) -> None:
         """Add a row of a grid; at the top of a page it may be the rest of the last one."""
@@ -137,11 +147,39 @@ class GridRows:
         if not found.cells:
             return
         if at_page_top:
+            self.page_start, self.beside = len(self.rows), None
+        found.tops_page = at_page_top
+        found.awaits_name = not at_page_top and self._awaits_name(placed, row)
+        if at_page_top:
             self._complete_levels(found)
             if self.rows and self._goes_on(found):
                 _join(self.rows[-1], found)
                 return
         self.rows.append(found)
+
+    def add_beside(self, fragments: Sequence[Fragment]) -> list[Fragment]:
+        """Add text beside the rows of a further page: a listed project's cells there may have no borders.
+
+        It heads the rows of its page. Gives what stands in no column of a project.
+        """
+        left: list[Fragment] = []
+        for fragment in fragments:
+            key = self._project_column(fragment) if self.page_start is not None else None
+            if key is None or self.page_start is None:
+                left.append(fragment)
+                continue
+            if self.beside is None:
+                self.beside = IndicatorRow(tops_page=True)
+                self.rows.insert(self.page_start, self.beside)
+            self.beside.cells.setdefault(key, []).append(fragment)
+        return left
+
+    def _project_column(self, fragment: Fragment) -> str | None:
+        if fragment.box is None:
+            return None
+        middle = (fragment.box.x0 + fragment.box.x1) / 2
+        keys = {column.key for column in self.header.columns if column.x0 <= middle <= column.x1}
+        return next((key for key in PROJECT_CELLS if key in keys), None)
 
     def _read(self, placed: OrderedGrid, row: int) -> IndicatorRow:
         found = IndicatorRow()
@@ -159,6 +197,22 @@ class GridRows:
                 found.cells.setdefault(key, []).extend(fragments)
         # A row into which merged cells reach, and in which none begins, is a grid line without a meaning.
         return found if begins else IndicatorRow()
+
+    def _awaits_name(self, placed: OrderedGrid, row: int) -> bool:
+        """Tell whether a blank merged cell for a project's name begins in a row and goes on behind the page end."""
+        columns = [column for column in self.header.columns if column.key in PROJECT_NAMES]
+        named = [cell for cell in placed.grid.cells if any(column.holds(cell) for column in columns)]
+        is_merged = any(
+            cell.row_span > 1 and self.wording.grid_column(cell.text) is None for cell in named
+        )  # where each row has a cell of its own, those below the name are blank
+        begun = [cell for cell in named if cell.row == row]
+        return (
+            is_merged
+            and bool(begun)
+            and all(
+                not cell.text.strip() and cell.row + cell.row_span == placed.grid.row_count for cell in begun
+            )
+        )
 
     def _complete_levels(self, found: IndicatorRow) -> None:
         """Give the rest of a level's name, cut by the page end, back to the name above."""

@@ -83,8 +83,12 @@ class _Gatherer:
 
     def take_line(self, line: OutsideLine) -> None:
         """Take a line outside the grids: a title opens a plan, a heading or sentence below its rows closes it."""
-        if line.is_beside and self.draft is not None and self.draft.rows is not None:
-            self.reading.use(line.fragments, "goal")
+        draft = self.draft
+        if line.is_beside and draft is not None and draft.rows is not None:
+            left = (
+                draft.rows.add_beside(line.fragments) if is_list(draft.rows.header.keys) else line.fragments
+            )
+            self.reading.use(left, "goal")
             return
         above, self.above = self.above, [*self.above[-_LINES_ABOVE:], line]
         title = self.wording.title(line.text)

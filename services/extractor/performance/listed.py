@@ -1,7 +1,8 @@
 """Tables that list several projects: each project is the rows from the one that names it to the next.
 
 In go the rows of one performance table, out come its projects with their names, amounts and goals as heads, each with
-its own rows. A table of the ordinary form, whose rows name no project, is one project with all rows.
+its own rows. The text of a merged cell is printed once: a project that begins at a page's end may be named on the next
+page. A table of the ordinary form, whose rows name no project, is one project with all rows.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from dataclasses import dataclass, field
 
 from services.extractor.performance.fields import Head, Value
 from services.extractor.performance.fragment import Fragment, joined
-from services.extractor.performance.indicator_row import PROJECT_CELLS, IndicatorRow
+from services.extractor.performance.indicator_row import PROJECT_CELLS, PROJECT_NAMES, IndicatorRow
 from shared.model.money import Unit
 
-_NAMES = ("project_name", "plan_name")
 _AMOUNTS = ("budget", "fiscal", "other")
 
 
@@ -30,6 +30,11 @@ class ListedProject:
         """False for the total of a list, or the row of the department that its projects follow."""
         return any("level3" in row.cells for row in self.rows)
 
+    @property
+    def has_head(self) -> bool:
+        """False where neither its name nor an amount was printed yet."""
+        return any(key in self.cells for key in (*PROJECT_NAMES, *_AMOUNTS))
+
     def head(self, unit: Unit | None) -> Head:
         """Give the head that a form of its own would print above the indicators."""
         values = [Value(key, tuple(cell)) for key, cell in self.cells.items() if key != "breakdown"]
@@ -43,20 +48,20 @@ class ListedProject:
 
     def repeats(self, above: ListedProject) -> bool:
         """Tell whether this prints the name and the amounts of the project above again."""
-        keys = [key for key in (*_NAMES, *_AMOUNTS) if key in self.cells]
-        return any(key in _NAMES for key in keys) and all(
+        keys = [key for key in (*PROJECT_NAMES, *_AMOUNTS) if key in self.cells]
+        return any(key in PROJECT_NAMES for key in keys) and all(
             key in above.cells and joined(above.cells[key]) == joined(self.cells[key]) for key in keys
         )
 
     def is_named(self, name: str) -> bool:
         """Tell whether this is its name: on a further page a project's merged cells are printed again."""
-        return any(joined(self.cells[key]) == name for key in _NAMES if key in self.cells)
+        return any(joined(self.cells[key]) == name for key in PROJECT_NAMES if key in self.cells)
 
 
 def is_list(columns: Iterable[str]) -> bool:
     """Tell whether the columns are those of a list: a name, and an amount or the goal."""
     keys = set(columns)
-    return bool(keys & set(_NAMES)) and bool(keys & {*_AMOUNTS, "goal"})
+    return bool(keys & set(PROJECT_NAMES)) and bool(keys & {*_AMOUNTS, "goal"})
 
 
 def listed_projects(rows: Sequence[IndicatorRow]) -> list[ListedProject]:
@@ -64,7 +69,8 @@ def listed_projects(rows: Sequence[IndicatorRow]) -> list[ListedProject]:
     projects: list[ListedProject] = []
     for row in rows:
         head = {key: row.cells.pop(key) for key in PROJECT_CELLS if key in row.cells}
-        if not projects or _begins(head, projects[-1]):
+        is_named_late = bool(projects) and not projects[-1].has_head and row.tops_page
+        if not projects or row.awaits_name or (_begins(head, projects[-1]) and not is_named_late):
             projects.append(ListedProject())
         _take(head, projects[-1])
         projects[-1].rows.append(row)
@@ -76,7 +82,7 @@ def _joined_over_pages(projects: Sequence[ListedProject]) -> list[ListedProject]
     whole: list[ListedProject] = []
     last: ListedProject | None = None
     for project in projects:
-        if last is not None and project.has_indicators and project.repeats(last):
+        if last is not None and project.has_indicators and (not project.has_head or project.repeats(last)):
             _take(project.cells, last)
             last.rows += project.rows
             continue
@@ -89,7 +95,7 @@ def _begins(head: dict[str, list[Fragment]], above: ListedProject) -> bool:
     """Tell whether a row is the first of a project: it has an amount, and another name than the one above."""
     if not any(key in head for key in _AMOUNTS):
         return False
-    name = next((joined(head[key]) for key in _NAMES if key in head), None)
+    name = next((joined(head[key]) for key in PROJECT_NAMES if key in head), None)
     return name is None or not above.is_named(name)
 
 
@@ -98,7 +104,7 @@ def _take(head: dict[str, list[Fragment]], project: ListedProject) -> None:
     for key, cell in head.items():
         if key not in project.cells:
             project.cells[key] = cell
-        elif key in ("goal", *_NAMES) and joined(cell) not in joined(project.cells[key]):
+        elif key in ("goal", *PROJECT_NAMES) and joined(cell) not in joined(project.cells[key]):
             project.cells[key] = [*project.cells[key], *cell]
         else:
             project.cells.setdefault("breakdown", []).extend(cell)

@@ -65,7 +65,7 @@ def add_plan(found: FoundPlan, reading: Reading, default_unit: Unit) -> None:
             return
     name = found.head.text("project_name" if found.kind is PlanKind.PROJECT else "plan_name")
     place = first.place
-    if name is None:
+    if name is None and (amounts or any(row.text("target") for row in found.rows)):
         reading.notice(
             ObservationKind.ROW_UNMAPPED, "a performance table names no project or department", place
         )

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from shared.layout.label import normalise, split_numbering, words
 from shared.layout.model import Layout, PerformanceDef
-from shared.model.money import Unit
+from shared.model.money import UNIT_WORDS, Unit
 from shared.model.performance import PlanKind
 
 HEAD_FIELDS = frozenset({"plan_name", "project_name", "person", "telephone"})
@@ -23,7 +23,7 @@ BLOCK_FIELDS = frozenset({"budget_block"})
 """Labels that head the budget block and carry no value of their own, such as 资金来源."""
 GOAL = "goal"
 
-_UNIT_NOTE = re.compile(r"(?:（|单位：)(?P<unit>万元|元)(?=$|[^\u4e00-\u9fff])")
+_UNIT_NOTE = re.compile(rf"(?:（|单位：)(?:人民币)?(?P<unit>{UNIT_WORDS})(?=$|[^\u4e00-\u9fff])")
 _CLOSING_NOTE = re.compile(r"（[^（）]*）：?$")
 _YEAR_NOTE = re.compile(r"（?20\d\d年?度?）?$")
 _YEAR = re.compile(r"(20\d\d)年")

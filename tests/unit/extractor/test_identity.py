@@ -157,6 +157,20 @@ def test_lines_of_the_contents_are_no_part_of_a_name() -> None:
     assert (found.department, found.org_level, found.fiscal_year) == ("云岭县水文站", "单位", 2026)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("云岭市水务局", "部门预算", "二〇二六年"),
+        ("2026", "云岭市水务局", "部门预算"),
+        ("云岭市水务局部门", "2026年部门预算", "二〇二七年一月"),
+    ],
+)
+def test_the_year_may_stand_alone_in_digits_or_numerals(lines: tuple[str, ...]) -> None:
+    """The month of the publication is no fiscal year."""
+    found = national(*lines)
+    assert (found.department, found.fiscal_year) == ("云岭市水务局", 2026)
+
+
 def test_parts_of_an_office_listed_below_a_title_are_no_publisher() -> None:
     assert national("2026年部门预算", "内设机构", "办公室", "财务科", "一、人事处").department is None
 
@@ -166,6 +180,9 @@ def test_parts_of_an_office_listed_below_a_title_are_no_publisher() -> None:
     [
         ("水利部", "中央"),
         ("中国科学院", "中央"),
+        ("中华全国妇女联合会", "中央"),
+        ("中共大竹县委组织部", "四川省达州市"),
+        ("甘肃省张掖中学", "甘肃省张掖市"),
         ("大竹县水利局", "四川省达州市"),
         ("朝阳县水利局", "辽宁省朝阳市"),
         ("鼓楼区水利局", None),

@@ -48,6 +48,23 @@ def test_what_no_layout_knows_is_refused_with_what_it_seems_to_be(
     assert "a.pdf" in str(caught.value)
 
 
+def test_a_final_account_is_not_read_by_a_family_of_budgets() -> None:
+    """Its titles may leave out 决算 and so be those of the region's budgets; what the file calls itself decides."""
+    tables = (
+        "部门收支总体情况表 部门收入总体情况表",
+        "部门支出总体情况表 财政拨款收支总体情况表",
+        "收支总表",
+        "财政拨款收支总表",
+        "一般公共预算支出表",
+        "合计 12.00 12.00",
+    )
+    budget, account = (
+        recognise(document(f"重庆市云岭区水务局2025年部门{kind}", *tables), load_layouts(), name="a.pdf")
+        for kind in ("预算", "决算")
+    )
+    assert (budget.id, account.id) == ("chongqing", "national")
+
+
 NATIONAL_TITLES = (
     "云岭市水务局2026年部门预算",
     "收支总表",

@@ -30,7 +30,7 @@ def test_the_layouts_that_ship_are_whole() -> None:
         ("id: [", "not valid YAML"),
         ("- a list", "a layout file is a mapping"),
         ("id: x\nname: y\ntables: [{table_id: T1}]", "tables.T1.titles: Field required"),
-        ("id: x\nname: y\ndefault_unit: 亿元", "default_unit"),
+        ("id: x\nname: y\ndefault_unit: 美元", "default_unit"),
         ("id: x\nname: y\nrecogniton: {}", "recogniton: there is no such key"),
     ],
 )

@@ -34,6 +34,8 @@ def test_words_to_choose_from(text: str) -> None:
         "（部门名称）2031年预算",
         "部门名称概况",
         "（请填写增减原因）",
+        "（按实际发生的科目填写）",
+        "填列数应与收支总表一致",
     ],
 )
 def test_places_to_fill_in(text: str) -> None:
@@ -61,6 +63,7 @@ def test_reasons_to_give(text: str) -> None:
         "主要原因是人员增加",
         "原因：人员增加",
         "单位名称变更情况",
+        "（含网上填报系统）",
     ],
 )
 def test_finished_texts(text: str) -> None:

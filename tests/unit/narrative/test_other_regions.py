@@ -207,3 +207,69 @@ def test_the_name_of_an_item_on_a_line_of_its_own() -> None:
 )
 def test_titles(title: str, key: str) -> None:
     assert recognise(title, national()) == key
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "expected"),
+    [
+        (
+            "二、收入预算情况说明",
+            "2031年收入预算合计90.00万元，其中：政府性基金收入80.00万元，占88.89%；上年结转结余10.00万元，占11.11%。",
+            [
+                "income income_budget 90.00",
+                "income government_fund 80.00 占88.89",
+                "income carryover_total 10.00 占11.11",
+            ],
+        ),
+        (
+            "二、收入预算情况说明",
+            "2031年单位预算总收入90.00万元，与上年80.00万元相比，增加10.00万元，增长12.50%。",
+            ["income income_budget 90.00 增加 10.00 12.50"],
+        ),
+        (
+            "（一）收入预算",
+            "2031年年初预算数90.00万元，其中，一般公共预算拨款90.00万元。",
+            ["income income_budget 90.00", "income general_public 90.00"],
+        ),
+        (
+            "三、“三公”经费预算情况说明",
+            "2031年“三公”经费预算数为3.00万元，与2030年预算数3.00万元持平。其中：因公出国费0万元，公务接待费1.00万元，较2030年减少0.50万元，公务用车费2.00万元。",
+            [
+                "three_public three_public 3.00 持平 - -",
+                "three_public abroad 0",
+                "three_public reception 1.00 减少 0.50 -",
+                "three_public vehicle 2.00",
+            ],
+        ),
+        (
+            "（三）公务用车购置及运行费",
+            "2031年预算安排2.00万元，其中：公务用车运行费2.00万元，公务用车购置费0.00万元。与上年相比持平。",
+            [
+                "three_public vehicle 2.00 持平 - -",
+                "three_public vehicle.operation 2.00",
+                "three_public vehicle.purchase 0.00",
+            ],
+        ),
+        (
+            "三、支出预算情况说明",
+            "按用途分：人员支出50.00万元，日常公用支出10.00万元。按功能分类：201一般公共服务支出50.00万元。",
+            [
+                "expenditure personnel 50.00",
+                "expenditure operating 10.00",
+                "expenditure 201 50.00",
+            ],
+        ),
+    ],
+    ids=[
+        "carry-over in a list opens no other section",
+        "the comparison names the amount of the year before",
+        "the title names what the sentence does not",
+        "a change behind one part is that part's",
+        "a change in a sentence behind the list is the whole's",
+        "words for uses, and a class with its code",
+    ],
+)
+def test_the_manners_of_further_places(heading: str, told: str, expected: list[str]) -> None:
+    """Sentences as counties, schools and towns of several provinces build them."""
+    before = ("八、“三公”经费预算情况说明",) if heading.startswith("（三）") else ()
+    assert claims("第三部分 2031年部门预算情况说明", *before, heading, told) == expected

@@ -166,3 +166,13 @@ def test_an_amount_that_is_no_number_is_given_back_as_unread() -> None:
     found, unread = amounts_of(head)
     assert [amount.amount_key for amount in found] == ["fiscal"]
     assert [(value.key, value.text) for value in unread] == [("budget", "9.0O")]
+
+
+@pytest.mark.parametrize(("of_the_year", "unread"), [("40.00", []), ("20.00", ["budget"])])
+def test_an_amount_for_the_whole_term_and_the_year_may_stand_twice_if_it_is_the_same(
+    of_the_year: str, unread: list[str]
+) -> None:
+    head = head_of(["资金金额（万元）", "实施期资金总额 40.00", f"年度资金总额 {of_the_year}"])
+    found, left = amounts_of(head)
+    assert [amount.value for amount in found] == [Decimal("40.00")]
+    assert [value.key for value in left] == unread

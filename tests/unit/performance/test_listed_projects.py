@@ -118,6 +118,73 @@ def test_a_project_over_two_pages_is_one_plan_though_its_cells_are_printed_again
     assert unread_numbers((first, second), found) == []
 
 
+def _cut_by_the_page_end(cells: Sequence[Cell], first_row: int, row_count: int) -> list[Cell]:
+    """The part of a project's cells on one of its pages: name and amounts are blank, of the goal a line is there."""
+    part = [Cell(first_row, column, "", row_span=row_count) for column in range(4)]
+    part.append(Cell(first_row, 4, "全年检测", row_span=row_count))
+    return [*part, *cells]
+
+
+def test_a_project_whose_merged_cells_are_cut_by_a_page_end_before_their_text_is_named_on_the_next_page() -> (
+    None
+):
+    begun = [Cell(4, 5 + column, text) for column, text in enumerate(BRIDGES[0])]
+    first = page(
+        1,
+        "项目支出绩效目标表",
+        grid(
+            1,
+            WIDTHS,
+            [
+                *HEADER,
+                *project(2, "道路养护", ("30", "30", ""), ROADS),
+                *_cut_by_the_page_end(begun, 4, 1),
+            ],
+        ),
+    )
+    second = page(2, grid(2, WIDTHS, project(0, "桥梁检测", ("9", "9", ""), ROADS)))
+
+    found = read(first, second)
+
+    assert [(plan.plan_name, [one.level3 for one in plan.indicators]) for plan in found.plans] == [
+        ("道路养护", ["养护里程", "道路通畅"]),
+        ("桥梁检测", ["验收合格率", "养护里程", "道路通畅"]),
+    ]
+    assert unread_numbers((first, second), found) == []
+
+
+def test_blank_cells_at_a_page_end_that_no_page_names_belong_to_the_project_above() -> None:
+    begun = [Cell(4, 5 + column, text) for column, text in enumerate(BRIDGES[0])]
+    cells = [*HEADER, *project(2, "道路养护", ("30", "30", ""), ROADS), *_cut_by_the_page_end(begun, 4, 1)]
+    only = page(1, "项目支出绩效目标表", grid(1, WIDTHS, cells))
+
+    found = read(only)
+
+    assert [(plan.plan_name, len(plan.indicators)) for plan in found.plans] == [("道路养护", 3)]
+
+
+def test_where_each_row_has_a_cell_for_the_name_a_blank_one_is_of_the_project_above() -> None:
+    single = [
+        *[Cell(0, column, text) for column, text in enumerate(("桥梁检测", "9", "9", "", "检测完成。"))],
+        *[Cell(0, 5 + column, text) for column, text in enumerate(BRIDGES[0])],
+        *[Cell(1, column, "") for column in range(5)],
+        *[Cell(1, 5 + column, text) for column, text in enumerate(ROADS[0])],
+    ]
+    first = page(
+        1,
+        "项目支出绩效目标表",
+        grid(1, WIDTHS, [*HEADER, *[replace(cell, row=cell.row + 2) for cell in single]]),
+    )
+    second = page(2, grid(2, WIDTHS, project(0, "道路养护", ("30", "30", ""), ROADS[1:])))
+
+    found = read(first, second)
+
+    assert [(plan.plan_name, len(plan.indicators)) for plan in found.plans] == [
+        ("桥梁检测", 2),
+        ("道路养护", 1),
+    ]
+
+
 @pytest.mark.parametrize("top", [98.0, 104.0])
 def test_the_text_of_a_cell_that_is_merged_over_pages_stands_beside_its_rows_and_ends_no_list(
     top: float,

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from services.extractor.performance import PlansRead, read_plans_from_grids
 from services.extractor.reading.page import Page
 from shared.model.document import ObservationKind
@@ -190,6 +192,17 @@ def test_level_names_without_indicators_give_no_rows() -> None:
         ("运行成本", "数量指标", "在岗人员"),
         ("履职效能", None, "配送图书"),
     ]
+
+
+@pytest.mark.parametrize(("target", "is_told"), [("", False), ("≥3场", True)])
+def test_only_a_form_that_was_filled_in_lacks_its_name(target: str, *, is_told: bool) -> None:
+    cells = rows(
+        ("项目名称", "", "", "", ""),
+        ("一级指标", "二级指标", "三级指标", "指标值", "分值权重"),
+        ("产出指标", "数量指标", "指标1：", target, ""),
+    )
+    found = read(page(1, "项目支出绩效目标表", grid(1, (60,) * 5, cells)))
+    assert any("names no project" in problem.detail for problem in found.problems) is is_told
 
 
 def test_a_level_without_indicators_at_a_page_end_is_no_cut_row() -> None:
