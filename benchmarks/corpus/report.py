@@ -135,10 +135,13 @@ def bars(scores: Sequence[DocumentScore]) -> list[str]:
     own = sums(scores)
     read = [one for one in scores if one.ending is Ending.READ]
     low = [one.file for one in read if (share := sums([one]).accounted) is not None and share < _EACH]
+    known = [one for one in scores if any(value is not None for _, value in one.truth)]
     wrong = [f"{one.file} ({', '.join(one.wrong)})" for one in scores if one.wrong]
     return [
         "",
-        _bar("identity as in the index", f"{len(wrong)} differ", met=not wrong),
+        _bar("identity as in the index", f"{len(wrong)} of {len(known)} differ", met=not wrong)
+        if known
+        else "-      identity as in the index: no index names these files",
         *(f"    {line}" for line in wrong),
         _bar(
             f"numbers on table pages accounted for: {_OVERALL} % in all",

@@ -8,16 +8,25 @@ import sys
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from benchmarks.mutations.read_report import print_read_report, read_as_json
+from benchmarks.mutations.read_trials import ReadOutcome, read_trials
 from benchmarks.mutations.reading import Form, Reader
 from benchmarks.mutations.report import as_json, print_report
 from benchmarks.mutations.trials import Outcome, Unheld, document, mutants, trials, unheld
+from shared.errors import FiscusError
 from tests.typeset.families import FAMILIES
+
+_SUFFIXES = (".pdf", ".txt", ".jsonl")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the changes that are asked for and print the report."""
     options = _parser().parse_args(arguments)
+    if options.read is not None:
+        _try_files(options)
+        return
     outcomes: list[Outcome] = []
     nothing: list[Unheld] = []
     with TemporaryDirectory() as folder:
@@ -27,9 +36,29 @@ def main(arguments: list[str] | None = None) -> None:
         except KeyboardInterrupt:
             print(f"stopped after {len(outcomes)} changes; the report is of these", file=sys.stderr)
     print_report(outcomes, nothing)
-    if options.json is not None:
-        text = json.dumps(as_json(outcomes, nothing), ensure_ascii=False, indent=1)
-        options.json.write_text(text + "\n", encoding="utf-8")
+    _write(options.json, as_json(outcomes, nothing))
+
+
+def _write(path: Path | None, run: dict[str, Any]) -> None:
+    if path is not None:
+        path.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _try_files(options: argparse.Namespace) -> None:
+    """Try changes of every file of a folder as it was read; what is no disclosure is told and left out."""
+    outcomes: list[ReadOutcome] = []
+    files = sorted(path for path in options.read.iterdir() if path.suffix in _SUFFIXES)
+    try:
+        for path in files:
+            try:
+                outcomes.extend(read_trials(path, options.changes))
+            except FiscusError as error:
+                print(f"{path.name}: {error}", file=sys.stderr)
+            print(f"{path.name}: {len(outcomes)} changes so far", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print(f"stopped after {len(outcomes)} changes; the report is of these", file=sys.stderr)
+    print_read_report(outcomes)
+    _write(options.json, read_as_json(outcomes))
 
 
 def _try_document(
@@ -66,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--forms", nargs="+", choices=[form.value for form in Form], default=None)
     parser.add_argument(
         "--family", choices=sorted(FAMILIES), default="", help="documents in another region's form, as PDF"
+    )
+    parser.add_argument(
+        "--read",
+        type=Path,
+        metavar="DIR",
+        help="change what is read in the files of a folder (.pdf, .txt, or section events as .jsonl) instead",
+    )
+    parser.add_argument(
+        "--changes", type=int, default=40, metavar="N", help="with --read: changes of tables for each file"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole run as JSON")
     return parser

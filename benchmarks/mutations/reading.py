@@ -58,19 +58,8 @@ class Reader:
 
     def read(self, data: bytes) -> Reading:
         """Read what is printed, judge the document. Raises FiscusError where nothing can be made of it."""
-        name = "document.pdf" if self.form is Form.PDF else "document.txt"
-        submission = Submission(
-            document_id=hashlib.sha256(data).hexdigest(),
-            uri=f"memory:///{name}",
-            file_name=name,
-            media_type="application/pdf" if self.form is Form.PDF else "text/plain",
-            size=len(data),
-            submitted_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
-        )
-        documents, faults = assemble(read_payloads(submission, data, ReadLimits()))
-        if faults:
-            raise faults[0]
-        return Reading(documents[0], validate(documents[0], load_layouts(), load_policy()))
+        document = _document(data, "document.pdf" if self.form is Form.PDF else "document.txt")
+        return Reading(document, validate(document, load_layouts(), load_policy()))
 
     def printed(self, blocks: Blocks, style: Style) -> bytes:
         """Print the blocks; the same blocks give the same bytes."""
@@ -80,3 +69,29 @@ class Reader:
             path = Path(folder) / "document.pdf"
             reportlab_pdf.typeset_blocks(blocks, path, style)
             return path.read_bytes()
+
+
+def read_file(path: Path) -> AssembledDocument:
+    """Read a published file; what ends in `.jsonl` are its section events. Raises FiscusError."""
+    if path.suffix == ".jsonl":
+        return _assembled(path.read_bytes().splitlines())
+    return _document(path.read_bytes(), path.name)
+
+
+def _document(data: bytes, name: str) -> AssembledDocument:
+    submission = Submission(
+        document_id=hashlib.sha256(data).hexdigest(),
+        uri=f"memory:///{name}",
+        file_name=name,
+        media_type="text/plain" if name.endswith(".txt") else "application/pdf",
+        size=len(data),
+        submitted_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+    )
+    return _assembled(read_payloads(submission, data, ReadLimits()))
+
+
+def _assembled(payloads: Sequence[bytes]) -> AssembledDocument:
+    documents, faults = assemble(payloads)
+    if faults:
+        raise faults[0]
+    return documents[0]

@@ -125,6 +125,15 @@ def test_bars_name_the_documents_that_miss_them(clean: DocumentScore) -> None:
     assert any("poor.pdf (year)" in line for line in bars([clean, poor]))
 
 
+def test_a_bar_that_nothing_was_compared_for_is_not_called_met() -> None:
+    (line,) = [
+        line
+        for line in bars([DocumentScore(file="b.pdf", truth=Truth(), ending=Ending.READ)])
+        if "index" in line
+    ]
+    assert line == "-      identity as in the index: no index names these files"
+
+
 def test_documents_without_an_index_are_grouped_by_layout(clean: DocumentScore) -> None:
     refused = DocumentScore(file="b.pdf", truth=Truth(), ending=Ending.REFUSED)
 
