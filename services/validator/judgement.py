@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from services.validator.assembly import AssembledDocument
 from services.validator.joint import TABLE, over_both, presence_checks, told_of_text, with_all_plans
+from services.validator.rules.causes import cause_checks
 from services.validator.rules.check import Check, Message, broken, held
 from services.validator.rules.claim_names import claim_name_checks
 from services.validator.rules.claim_units import claim_unit_checks
 from services.validator.rules.claim_years import claim_year_checks
 from services.validator.rules.codes import code_checks
+from services.validator.rules.compared_columns import compared_column_checks
 from services.validator.rules.comparisons import comparison_checks
 from services.validator.rules.completion import completion_checks
 from services.validator.rules.confirmation import confirmed_tables
@@ -27,8 +29,10 @@ from services.validator.rules.figures import figure_checks
 from services.validator.rules.grouping import grouped
 from services.validator.rules.identity import identity_checks
 from services.validator.rules.indicators import indicator_checks
+from services.validator.rules.list_sums import list_sum_checks
 from services.validator.rules.lists import list_checks
 from services.validator.rules.lost_items import lost_item_checks
+from services.validator.rules.named_again import named_again_checks
 from services.validator.rules.narrative import narrative_checks
 from services.validator.rules.numbering import row_number_checks
 from services.validator.rules.observations import observation_checks
@@ -45,11 +49,16 @@ from services.validator.rules.repeated import repeated_checks
 from services.validator.rules.restated_figures import restated_figure_checks
 from services.validator.rules.rows import row_checks
 from services.validator.rules.sections import section_checks
+from services.validator.rules.side_heads import side_head_checks
 from services.validator.rules.sister_rows import sister_row_checks
 from services.validator.rules.statements import StatementFinder
 from services.validator.rules.table_ends import table_end_checks
 from services.validator.rules.tables import table_checks
+from services.validator.rules.told_again import told_again_checks
+from services.validator.rules.told_lists import told_list_checks
+from services.validator.rules.unit_blocks import unit_block_checks
 from services.validator.rules.view import DocumentView
+from services.validator.unreadable import unreadable_message
 from services.validator.verdict import Policy, decide
 from services.validator.waivers import Waivers, covered
 from shared.layout import Layout
@@ -131,6 +140,11 @@ def _checks(view: DocumentView, both: DocumentView) -> Iterable[Check]:
     yield from open_row_checks(view)
     yield from doubled_row_checks(view)
     yield from table_end_checks(view)
+    yield from list_sum_checks(view)
+    yield from compared_column_checks(view)
+    yield from unit_block_checks(view)
+    yield from named_again_checks(view)
+    yield from side_head_checks(view)
     yield from empty_checks(view)
     yield from section_checks(view)
     yield from page_checks(view, confirmed)
@@ -149,6 +163,9 @@ def _checks(view: DocumentView, both: DocumentView) -> Iterable[Check]:
     yield from claim_year_checks(both, finder)
     yield from repeated_checks(both)
     yield from list_checks(both)
+    yield from told_list_checks(both)
+    yield from cause_checks(both)
+    yield from told_again_checks(both)
     yield from figure_checks(both)
     yield from restated_figure_checks(with_all_plans(both))
     yield from performance_checks(both)
@@ -187,9 +204,6 @@ def _counted(checks: Sequence[Check], switched_off: Collection[str] = ()) -> tup
 
 
 def _unreadable(document: AssembledDocument) -> Judgement:
-    manifest = document.manifest
-    reason = manifest.reason or manifest.reason_code or "no reason is given"
-    message = Message(f"No document could be made of the file: {reason}", f"无法识读该文件：{reason}")
-    check = broken(READABLE, message, fault=Fault.UNDETERMINED)
+    check = broken(READABLE, unreadable_message(document.manifest), fault=Fault.UNDETERMINED)
     findings = (check.finding,) if check.finding else ()
     return Judgement(Verdict.UNREADABLE, findings, _counted([check]), 0, 0)

@@ -25,6 +25,7 @@ class CheckFamily(StrEnum):
 
     DOCUMENT = "document"
     COMPLETENESS = "completeness"
+    TABLES = "tables"
     EXTRACTION = "extraction"
     IDENTITY = "identity"
     CODES = "codes"

@@ -73,6 +73,8 @@ class ClaimList(Model):
 
     section: str
     measure: Measure
+    profiles: tuple[str, ...] = ()
+    """The layouts whose texts have the list; none for every layout."""
     whole: tuple[str, ...] = ()
     """Claims as `section/subject`, several joined by ` + `; in order of preference."""
     each: str | None = None
@@ -80,6 +82,8 @@ class ClaimList(Model):
     parts: tuple[str, ...]
     others: tuple[str, ...] = ()
     """Further parts, which a document need not state."""
+    is_sure: bool = True
+    """False where a text may tell some parts only: then a sum far from the whole says nothing."""
 
 
 class FigureCells(Model):
@@ -88,6 +92,8 @@ class FigureCells(Model):
     figure: str
     cells: str
     """Sums of cells in order of preference, joined by `or`."""
+    likely: bool = False
+    """True where the figure may mean something else: then a difference is told only where a slip explains it."""
 
     @cached_property
     def parsed(self) -> Cells:

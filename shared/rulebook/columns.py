@@ -20,6 +20,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         "state_capital",
         "state_capital_transfer",
     ),
+    "fiscal_total": ("general_public", "government_fund", "state_capital"),
     "special_account": ("special_account_education", "special_account_other"),
     "unit_funds": (
         "business_income",

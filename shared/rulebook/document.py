@@ -46,6 +46,7 @@ _FAMILIES = {
     Family.BETWEEN: "Relations between tables",
     CheckFamily.DOCUMENT: "The document",
     CheckFamily.COMPLETENESS: "Completeness",
+    CheckFamily.TABLES: "What a table promises of itself",
     CheckFamily.EXTRACTION: "What the extractor noticed",
     CheckFamily.IDENTITY: "Identity",
     CheckFamily.CODES: "Codes",

@@ -22,12 +22,16 @@ RELATION_FILES = (
     "within_coded.yaml",
     "within_by_class.yaml",
     "within_summaries.yaml",
+    "within_details.yaml",
     "between.yaml",
     "between_summaries.yaml",
     "between_carryover.yaml",
+    "between_one_column.yaml",
+    "between_details.yaml",
     "final_accounts.yaml",
     "final_accounts_balances.yaml",
     "final_accounts_classes.yaml",
+    "final_accounts_information.yaml",
 )
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""

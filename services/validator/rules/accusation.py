@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from services.validator.rules.check import Message, Spot
+from services.validator.rules.check import Message, Spot, quoted
 from services.validator.rules.counterparts import seen_from
 from services.validator.rules.figures import stated_figures
 from services.validator.rules.hypotheses import Cause, Explanation, Web
@@ -14,7 +14,7 @@ from services.validator.rules.lost_codes import LostRow
 from services.validator.rules.tied import unit_of
 from services.validator.rules.ties import FigureRef, Printed
 from services.validator.rules.view import DocumentView
-from services.validator.rules.wording import amount, cells, column_zh, signed, spot_of, title_of
+from services.validator.rules.wording import amount, cells, column_zh, row_zh, signed, spot_of, title_of
 from shared.model.finding import Finding
 from shared.model.place import Place
 from shared.rulebook.checks import load_rules
@@ -58,7 +58,7 @@ def accused(
         "place": spot.place,
         "counterpart": seen_from(spot, lead),
     }
-    texts = {"message": message.en, "message_zh": message.zh}
+    texts = {"message": quoted(message.en), "message_zh": quoted(message.zh)}
     return lead.model_copy(update={**named, **values, **texts})
 
 
@@ -102,7 +102,7 @@ def _message(
     is_told = found.hypothesis.cause not in _REASONS and _is_own(first, spot)
     if count == 1 and spot.table_id is None and is_told:
         return Message(first.message, first.message_zh)
-    thesis, or_else = _thesis(view, web, found, spot), _or_else(view, found, first)
+    thesis, or_else = _thesis(view, web, found, findings, spot), _or_else(view, found, first)
     thesis = Message(thesis.en + or_else.en, thesis.zh + or_else.zh)
     if count == 1:
         return Message(f"{thesis.en}. {first.message}", f"{thesis.zh}。{first.message_zh}")
@@ -135,7 +135,9 @@ def _is_own(finding: Finding, spot: Spot) -> bool:
     return own == (spot.table_id, spot.row_code, spot.row_label, spot.column_key)
 
 
-def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Message:
+def _thesis(
+    view: DocumentView, web: Web, found: Explanation, findings: Sequence[Finding], spot: Spot
+) -> Message:
     """Say what the hypothesis takes to be wrong."""
     suspect, cause = found.hypothesis.suspect, found.hypothesis.cause
     if cause is Cause.UNIT and isinstance(suspect, CellRef):
@@ -146,7 +148,8 @@ def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Mes
         )
     if cause is Cause.MISSING and isinstance(suspect, CellRef):
         row = f"{spot.row_code} {spot.row_label}" if spot.row_label else f"below {spot.row_code}"
-        zh = f"“{spot.row_code} {spot.row_label}”行" if spot.row_label else f"“{spot.row_code}”行以下的一行"
+        above = row_zh(view, suspect.table_id, spot.row_code or "")
+        zh = f"“{spot.row_code} {spot.row_label}”行" if spot.row_label else f"“{above}”行以下的一行"
         value = amount(tidy(found.hypothesis.values[suspect] / unit_of(view, suspect)))
         return Message(
             f"{suspect.table_id} lacks a row ({row}) with {value} in column {suspect.column_key}",
@@ -170,10 +173,25 @@ def _thesis(view: DocumentView, web: Web, found: Explanation, spot: Spot) -> Mes
             f"{name.zh}：{amount(printed)}应列入“{column}”栏",
         )
     reason = _REASONS.get(cause, _NO_REASON)
-    return Message(
-        f"{name.en} is printed as {amount(printed)}{mark}, {amount(expected)}{mark} is expected{reason.en}",
-        f"{name.zh}为{amount(printed)}{mark}，疑应为{amount(expected)}{mark}{reason.zh}",
+    is_blank = isinstance(suspect, CellRef) and view.cell(suspect) is None
+    found_en, found_zh = (
+        ("blank", "为空")
+        if is_blank
+        else (f"printed as {amount(printed)}{mark}", f"为{amount(printed)}{mark}")
     )
+    bound = _bound(findings, is_more=expected > printed)
+    return Message(
+        f"{name.en} is {found_en}, {bound.en}{amount(expected)}{mark} is expected{reason.en}",
+        f"{name.zh}{found_zh}，疑应{bound.zh}{amount(expected)}{mark}{reason.zh}",
+    )
+
+
+def _bound(findings: Sequence[Finding], *, is_more: bool) -> Message:
+    """Say that what is expected is a limit, where the comparisons are with limits alone."""
+    formulas = [getattr(load_rules()[finding.rule_id], "formula", "") for finding in findings]
+    if not all("<=" in formula or "≤" in formula for formula in formulas):
+        return Message("", "为")
+    return Message("at least ", "不少于") if is_more else Message("at most ", "不超过")
 
 
 def _name(view: DocumentView, suspect: Printed, spot: Spot) -> Message:

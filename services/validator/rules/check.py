@@ -6,6 +6,7 @@ finding's severity is that of its rule unless the family knows better; what coul
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -65,6 +66,28 @@ class Numbers:
 
 
 NOWHERE = Spot()
+_QUOTE_IN_QUOTE = re.compile("“[^”]*“")
+
+
+def quoted(text: str) -> str:
+    """Give single quotation marks to what is quoted within a quotation: “财政拨款‘三公’经费”.
+
+    Where the words of a document leave a quotation open, nothing is changed.
+    """
+    if _QUOTE_IN_QUOTE.search(text) is None:
+        return text
+    signs, depth = [], 0
+    for sign in text:
+        if sign == "“":
+            depth += 1
+            sign = "“" if depth == 1 else "‘"  # noqa: PLW2901 - the sign as it is told
+        elif sign == "”":
+            sign = "”" if depth == 1 else "’"  # noqa: PLW2901 - ditto
+            depth -= 1
+            if depth < 0:
+                return text
+        signs.append(sign)
+    return "".join(signs) if depth == 0 else text
 
 
 def held(rule_id: str, tie: Callable[[], Tie] | None = None, judged: object = None) -> Check:
@@ -100,8 +123,8 @@ def broken(
         actual=numbers.actual if numbers else None,
         difference=numbers.difference if numbers else None,
         tolerance=numbers.tolerance if numbers else None,
-        message=message.en,
-        message_zh=message.zh,
+        message=quoted(message.en),
+        message_zh=quoted(message.zh),
         counterpart=counterpart,
         **_place(spot),
     )
@@ -122,8 +145,8 @@ def not_checkable(
         outcome=Outcome.NOT_CHECKABLE,
         severity=severity,
         fault=fault,
-        message=message.en,
-        message_zh=message.zh,
+        message=quoted(message.en),
+        message_zh=quoted(message.zh),
         **_place(spot),
     )
     return Check(rule_id, Outcome.NOT_CHECKABLE, finding)

@@ -1,7 +1,8 @@
 """The names of the narrative: what a sentence calls a code is the name of that code, in the tables or officially.
 
 A sentence of the items names a whole path, 类, 款 and 项; each name is that of the code so far. Sentences in which no
-code is printed were given theirs by their names, and hold by that; where none was found, nothing can be told.
+code is printed were given theirs by their names, and hold by that; where none was found, the row is known by its amount
+if one row alone has it and part of the path is that row's, else nothing can be told.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from functools import cache
 from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
 from services.validator.rules.view import DocumentView
 from shared.layout.label import words
-from shared.model.finding import Counterpart
+from shared.model.finding import Counterpart, Outcome
+from shared.model.money import to_yuan
 from shared.model.narrative import Claim
 from shared.model.table import Row
 from shared.rulebook.claims import load_claims
@@ -25,6 +27,7 @@ _RULE = "codes.claim_name"
 _LEVEL = re.compile("[（(]([类款项])[）)]")
 _LENGTHS = dict(zip("类款项", CODE_LENGTHS, strict=True))
 _BARE = re.compile(r"[\d\s、.．]+")
+_OF_OTHER_YEAR = re.compile(r"20\d\d年|执行数|上年")
 
 
 def claim_name_checks(view: DocumentView) -> Iterator[Check]:
@@ -39,7 +42,11 @@ def claim_name_checks(view: DocumentView) -> Iterator[Check]:
             continue
         names = _names(claim)
         if claim.row_code is None:
-            if len(names) > 1:
+            code = _code_of_amount(view, claim, names) if len(names) > 1 else None
+            found = list(_checks(claim, names, rows, code)) if code is not None else []
+            if any(check.outcome is Outcome.HELD for check in found):
+                yield from found
+            elif len(names) > 1:
                 yield _nameless(claim)
             continue
         yield from _checks(claim, names, rows)
@@ -72,8 +79,35 @@ def _names(claim: Claim) -> dict[int, str]:
     return found or {len(claim.row_code or ""): _BARE.sub("", claim.subject)}
 
 
-def _checks(claim: Claim, names: Mapping[int, str], rows: Mapping[str, list[Row]]) -> Iterator[Check]:
-    code = claim.row_code or ""
+def _code_of_amount(view: DocumentView, claim: Claim, names: Mapping[int, str]) -> str | None:
+    """Give the code of the only row that has the claim's amount where its section's sentences restate rows."""
+    if not claim.amount or _OF_OTHER_YEAR.search(claim.subject):
+        return None
+    wanted = to_yuan(claim.amount, claim.unit)
+    columns = {
+        (name.table_id, name.column)
+        for entry in load_claims().statements
+        if entry.section == claim.section_key and entry.row_code
+        for group in entry.parsed[entry.row_code]
+        for side in group
+        for name in side
+    }
+    codes = {
+        row.row_code
+        for table_id, column in columns
+        if (table := view.tables.get(table_id)) is not None
+        for row in table.rows
+        if row.row_code.isdigit() and len(row.row_code) == max(names)
+        for cell in row.cells
+        if cell.column_key == column and to_yuan(cell.value, view.unit(table_id)) == wanted
+    }
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _checks(
+    claim: Claim, names: Mapping[int, str], rows: Mapping[str, list[Row]], of_amount: str | None = None
+) -> Iterator[Check]:
+    code = of_amount or claim.row_code or ""
     for length, name in names.items():
         wanted = code[:length]
         if len(wanted) < length:

@@ -14,10 +14,12 @@ from shared.layout import Axis
 from shared.layout.label import words
 from shared.model.finding import Outcome
 from shared.model.table import Row
+from shared.rulebook.skeleton import CODE_LENGTHS
 from shared.taxonomy import CodeList, economic, functional
 
 _RULE = "codes.name"
 _LISTED = 10
+_CLASS = CODE_LENGTHS[0]
 
 
 def code_checks(view: DocumentView) -> Iterator[Check]:
@@ -39,8 +41,9 @@ def code_checks(view: DocumentView) -> Iterator[Check]:
 
 def _named(table_id: str, row: Row, names: CodeList) -> Check:
     label = words(row.row_label)
-    if any(words(name) == label for name in names.names_of(row.row_code)):
-        return held(_RULE)
+    known = {words(name) for name in names.names_of(row.row_code)}
+    if label in known or (len(row.row_code) == _CLASS and f"{label}支出" in known):
+        return held(_RULE)  # a list of classes under the head 支出 need not say it of each
     official = names.name_of(row.row_code)
     message = Message(
         f"{table_id} row {row.row_code} is labelled “{row.row_label}”, its official name is “{official}”",

@@ -27,6 +27,7 @@ from services.validator.rules.completion import budget_of
 from services.validator.rules.counterparts import of_cells
 from services.validator.rules.growth import change_checks, growth_from_base
 from services.validator.rules.intervals import Interval, around, half_unit
+from services.validator.rules.like_shares import like_share_checks
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.statements import Restated, StatementFinder
@@ -47,12 +48,15 @@ def comparison_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
     """Check share, direction, change and growth of every claim that states them."""
     places = _percent_places(view.document.claims)
     full = _full_sections(view.document.claims)
+    wholeless: list[Claim] = []
     numbered = {claim.claim_no: claim for claim in view.document.claims}
     for claim in view.document.claims:
         restated = finder.find(claim)
         if claim.share_pct is not None and budget_of(claim, numbered) is None:
             whole = stated_whole(view, claim, numbered)
             rate = _places(claim.share_pct, places)
+            if whole is None and not restated.share_of:
+                wholeless.append(claim)
             yield from _share(view, claim, restated, rate, whole, shaded=claim.section in full)
         if claim.direction or claim.growth_direction:
             yield _direction(claim)
@@ -65,6 +69,7 @@ def comparison_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
         elif claim.growth_pct is not None:
             reason = Message("the change that it measures is not stated", "未列明增减额")
             yield unknown("narrative.growth", claim, "growth rate", "增减率", reason)
+    yield from like_share_checks(view, wholeless)
 
 
 def _percent_places(claims: Sequence[Claim]) -> int:

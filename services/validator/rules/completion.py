@@ -20,7 +20,7 @@ from shared.model.money import decimals, to_yuan
 from shared.model.narrative import Claim
 
 RULE = "narrative.completion"
-_BUDGET = "budget"
+BUDGET = "budget"
 """The key of the budget of an item; that of another subject ends in it after a point."""
 _HUNDRED = Decimal(100)
 
@@ -30,7 +30,7 @@ def budget_of(claim: Claim, claims: Mapping[int, Claim]) -> Claim | None:
     whole = claims.get(claim.part_of) if claim.part_of is not None else None
     if whole is None or claim.share_pct is None or whole.subject_key is None:
         return None
-    return whole if whole.subject_key.rpartition(".")[2] == _BUDGET else None
+    return whole if whole.subject_key.rpartition(".")[2] == BUDGET else None
 
 
 def completion_checks(view: DocumentView) -> Iterator[Check]:

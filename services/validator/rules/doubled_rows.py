@@ -1,8 +1,8 @@
-"""Rows printed twice: a code that stands twice running with the same amounts, in a table that has every code once.
+"""Rows printed twice: a code that stands twice running with the same name and amounts.
 
 Sums may not show it: a class whose rows stand below its second printing is whole, and the total may be taken for wrong.
-Tables that list several units one after the other print codes again, and are left alone. So are sections (款) that have
-no items (项): some forms print their line once for each level.
+Tables that list several units one after the other print codes again, but not running. Sections (款) that have no items
+(项) are left alone where none is printed once: some forms print their line for each level.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from itertools import pairwise
 from services.validator.rules.check import Check, Message, Spot, broken, held
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
+from shared.layout.label import words
 from shared.model.table import Row, Table
 from shared.rulebook.skeleton import CODE_LENGTHS
 
 _RULE = "completeness.row_once"
-_TWICE = 2
 _, _SECTION, _ = CODE_LENGTHS
 
 
@@ -33,22 +33,30 @@ def doubled_row_checks(view: DocumentView) -> Iterator[Check]:
 
 
 def _doubled(rows: list[Row]) -> Row | None:
-    """Give the row that repeats the one before it, where no other code stands twice."""
-    again = [code for code, count in Counter(row.row_code for row in rows).items() if count > 1]
+    """Give the row that repeats the one before it, where no other does: what stands twice by its form does so often."""
     depth = max(len(row.row_code) for row in rows)
-    if len(again) != 1 or _stands_for_its_item(again[0], rows, depth):
-        return None
-    if sum(row.row_code == again[0] for row in rows) != _TWICE:
-        return None
-    for first, second in pairwise(rows):
-        if first.row_code == second.row_code and _amounts(first) == _amounts(second) != {}:
-            return second
-    return None
+    found = [
+        second
+        for first, second in pairwise(rows)
+        if _are_alike(first, second) and not _stands_for_its_item(second.row_code, rows, depth)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _are_alike(first: Row, second: Row) -> bool:
+    names = [
+        (row.row_code, words(row.row_label), row.unit_name, row.further_codes) for row in (first, second)
+    ]
+    return names[0] == names[1] and _amounts(first) == _amounts(second) != {}
 
 
 def _stands_for_its_item(code: str, rows: list[Row], depth: int) -> bool:
-    is_section = len(code) == _SECTION < depth
-    return is_section and not any(row.row_code != code and row.row_code.startswith(code) for row in rows)
+    """Tell whether a section is printed again for an item that it does not have, as others of the table are not."""
+    sections = {row.row_code for row in rows if len(row.row_code) == _SECTION}
+    with_items = {row.row_code[:_SECTION] for row in rows if len(row.row_code) > _SECTION}
+    counts = Counter(row.row_code for row in rows)
+    once = any(counts[other] == 1 for other in sections - with_items)
+    return len(code) == _SECTION < depth and code not in with_items and not once
 
 
 def _amounts(row: Row) -> Mapping[str, Decimal]:

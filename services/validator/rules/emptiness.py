@@ -16,6 +16,8 @@ from shared.model.narrative import Claim
 from shared.model.place import Place
 from shared.model.table import Table
 
+_FUNDS = ("政府性基金", "国有资本经营")
+
 
 def empty_checks(view: DocumentView) -> Iterator[Check]:
     """Check the sentences of emptiness of every table."""
@@ -44,8 +46,8 @@ def _blank(view: DocumentView, table: Table) -> Iterator[Check]:
         yield broken("completeness.empty_allowed", message, spot=spot)
     elif table.empty_sentence is not None or _prints_zeros(table):
         yield held("completeness.empty_sentence")
-    elif table.table_id in view.denied:
-        page = view.denied[table.table_id].place.page
+    elif denial := _denial(view, table.table_id):
+        page = denial.place.page
         message = Message(
             f"The table {table.table_id} is blank and does not say so; the narrative does, on page {page}",
             f"{title}为空表，但表下没有说明；文字说明（第{page}页）已说明",
@@ -72,6 +74,25 @@ def _declared(view: DocumentView, table: Table) -> Check:
         f"{title_of(view, table.table_id)}有金额，但表下说明为空表：{table.empty_sentence}",
     )
     return broken("completeness.full_table", message, spot=_spot(table), fault=Fault.DISCLOSURE)
+
+
+def _denial(view: DocumentView, table_id: str) -> Claim | None:
+    """Give the sentence that declares a table empty: that of its section, or one on the fund that its title names.
+
+    The layout knows the section by another table where a form prints a fund's income and expenditure in one.
+    """
+    others = (claim for key, claim in view.denied.items() if key not in view.tables)
+    of_fund = (claim for claim in others if table_of_fund(view, claim) == table_id)
+    return view.denied.get(table_id) or next(of_fund, None)
+
+
+def table_of_fund(view: DocumentView, claim: Claim) -> str | None:
+    """Give the table of the document whose title names the fund that a claim speaks of; None where it names none."""
+    fund = next((one for one in _FUNDS if one in claim.subject), None)
+    if fund is None:
+        return None
+    known = (one for table_id in view.tables if (one := view.definition(table_id)) is not None)
+    return next((one.table_id for one in known if one.may_be_empty and fund in one.titles[0]), None)
 
 
 def _stated_nil(view: DocumentView, table_id: str) -> Claim | None:

@@ -75,7 +75,7 @@ def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
         yield held(rule_id, tie)
         if whole.value != made:
             yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
-    elif any(key not in parts for key in entry.parts):
+    elif made < whole.value and any(key not in parts for key in entry.parts):
         missing = [load_claims().name_of(key) for key in entry.parts if key not in parts]
         reason = Message(
             f"{message.en}; not stated: {', '.join(name.en for name in missing)}",

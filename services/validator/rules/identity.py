@@ -21,6 +21,8 @@ _FIELDS = {
     "org_level": Message("level", "“部门”或“单位”"),
 }
 
+_TELLING = Decimal(10)
+"""An amount of so much is no chance where two tables print it."""
 _SEVERAL = 2
 """So many tables at least make a unit the usual one."""
 
@@ -54,16 +56,27 @@ def _agrees(head: Head, mention: Mention) -> Check:
     if stated is None:
         reason = Message(
             f"the document's {name.en} is unknown, {mention.where} says {mention.value}",
-            f"文件的{name.zh}未知，{mention.where}处为“{mention.value}”",
+            f"文件的{name.zh}未知，{_where_zh(mention)}为“{mention.value}”",
         )
         return not_checkable(rule_id, reason, spot=spot)
-    if normalise(str(stated)) == normalise(mention.value):
+    if _told(str(stated)) == _told(mention.value):
         return held(rule_id)
     message = Message(
         f"The {name.en} is {stated}, but {mention.where} on page {mention.place.page} says {mention.value}",
-        f"{name.zh}为“{stated}”，但第{mention.place.page}页（{mention.where}）为“{mention.value}”",
+        f"{name.zh}为“{stated}”，但第{mention.place.page}页（{_where_zh(mention)}）为“{mention.value}”",
     )
     return broken(rule_id, message, spot=spot)
+
+
+def _where_zh(mention: Mention) -> str:
+    """Give the place of a mention in Chinese; the extractor names it in English, or by a table's id."""
+    where = {"cover": "封面", "title": "标题"}.get(mention.where, mention.where)
+    return where.replace("performance plan ", "绩效目标表")
+
+
+def _told(value: str) -> str:
+    """Give a name for comparison: with or without the note that its units are counted in, it is the same office."""
+    return normalise(value).replace("（汇总）", "")
 
 
 def _units(view: DocumentView) -> Iterator[Check]:
@@ -81,7 +94,7 @@ def _units(view: DocumentView) -> Iterator[Check]:
         if unit is usual:
             yield held("identity.unit")
             continue
-        is_wrong = table_id in odd and _contradicts(view, table_id)
+        is_wrong = table_id in odd and _contradicts(view, table_id, usual)
         message = Message(
             f"The table {table_id} is in {unit}, the others are in {usual}"
             f"{', and so are its amounts by their size' if is_wrong else ''}",
@@ -104,19 +117,35 @@ def _printed_units(view: DocumentView) -> dict[str, Unit]:
     return {table_id: table.unit for table_id, table in view.tables.items() if table.unit is not None}
 
 
-def _contradicts(view: DocumentView, table_id: str) -> bool:
-    """Tell whether a table's amounts cannot well be in its unit: in 元 all below 1万, in 万元 more than all others."""
+def _contradicts(view: DocumentView, table_id: str, usual: Unit) -> bool:
+    """Tell whether a table's amounts cannot well be in its unit: in 元 all below 1万, in 万元 more than all others.
+
+    Or others print several of them just so, in their own unit.
+    """
     own = _largest(view, table_id)
     if not own:
         return False
-    if view.tables[table_id].unit is Unit.YUAN:
-        return own < to_yuan(Decimal(1), Unit.WAN_YUAN)
-    return to_yuan(own, Unit.WAN_YUAN) > max(
-        _largest(view, other) for other in view.tables if other != table_id
-    )
+    if _repeats(view, table_id, usual):
+        return True
+    one = to_yuan(Decimal(1), usual)
+    if to_yuan(Decimal(1), view.unit(table_id)) < one:
+        return own < one
+    return own > max(_largest(view, other) for other in view.tables if other != table_id)
+
+
+def _repeats(view: DocumentView, table_id: str, usual: Unit) -> bool:
+    """Tell whether tables in the usual unit print amounts of a table just so, and none of them converted."""
+    own = {value for ref, value in view.values.items() if ref.table_id == table_id and value >= _TELLING}
+    others = {
+        value
+        for ref, value in view.values.items()
+        if ref.table_id != table_id and view.unit(ref.table_id) is usual
+    }
+    factor = to_yuan(Decimal(1), view.unit(table_id)) / to_yuan(Decimal(1), usual)
+    return len(own & others) >= _SEVERAL and not any(value * factor in others for value in own)
 
 
 def _largest(view: DocumentView, table_id: str) -> Decimal:
-    return max(
-        (abs(cell.value) for row in view.tables[table_id].rows for cell in row.cells), default=Decimal(0)
-    )
+    """Give the largest amount of a table, in yuan."""
+    values = (abs(cell.value) for row in view.tables[table_id].rows for cell in row.cells)
+    return to_yuan(max(values, default=Decimal(0)), view.unit(table_id))

@@ -6,7 +6,8 @@ one of its parts was not found at all, nothing can be said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -27,10 +28,19 @@ _RULES = {Measure.AMOUNT: "narrative.parts", Measure.DELTA: "narrative.delta"}
 _NAMES = {Measure.AMOUNT: Message("amounts", "金额"), Measure.DELTA: Message("changes", "增减额")}
 
 
+_LEVELS = re.compile("[（(][款项][）)]")
+_PAST = re.compile(r"20\d\d年|执行数|上年")
+_SEVERAL = 5
+_NEARLY = Decimal("0.1")
+"""So many parts, which make the whole but for so much of it, are meant to be all."""
+
+
 def list_checks(view: DocumentView) -> Iterator[Check]:
     """Check every list of the claim book that the document has."""
+    profile = view.layout.id if view.layout else None
     for entry in load_claims().lists:
-        yield from _check(view, entry)
+        if not entry.profiles or profile in entry.profiles:
+            yield from _check(view, entry)
 
 
 def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
@@ -46,7 +56,14 @@ def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
     if wholes is not None and entry.measure is Measure.DELTA and (several := _several_bases(claims, entry)):
         yield _unlike(wholes[0], several)
     elif wholes is not None:
-        yield from _add_up(view, entry, wholes, *_parts(claims, entry))
+        parts, missing = _parts(claims, entry)
+        yield from _add_up(view, entry, wholes, parts, _named(view, missing))
+
+
+def _named(view: DocumentView, keys: Sequence[str]) -> list[str]:
+    """Give the words that the layout knows subjects by, for their keys."""
+    words = {subject.key: subject.labels[0] for subject in view.layout.subjects} if view.layout else {}
+    return [words.get(key, key) for key in keys]
 
 
 def _add_up(
@@ -57,10 +74,12 @@ def _add_up(
     missing: Sequence[str],
 ) -> Iterator[Check]:
     if not parts:
-        if entry.each is None and any(_measured(claim, entry.measure) for claim in wholes):
+        if entry.each is None and entry.is_sure and any(_measured(c, entry.measure) for c in wholes):
             yield _partless(entry, wholes[0])
         return
     whole = sum((_measured(claim, entry.measure) or Decimal(0) for claim in wholes), Decimal(0))
+    if not entry.is_sure and not _is_nearly_whole(entry, whole, parts):
+        return
     values = [_measured(claim, entry.measure) for claim in parts]
     unknown = [claim.subject for claim, value in zip(parts, values, strict=True) if value is None]
     made = sum((value for value in values if value is not None), Decimal(0))
@@ -70,6 +89,11 @@ def _add_up(
     of_delta = entry.measure is Measure.DELTA
     tie = partial(list_tie, wholes, parts, numbers.tolerance or Decimal(0), of_delta=of_delta)
     yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie, of_claims(parts))
+
+
+def _is_nearly_whole(entry: ClaimList, whole: Decimal, parts: Sequence[Claim]) -> bool:
+    made = sum((_measured(claim, entry.measure) or Decimal(0) for claim in parts), Decimal(0))
+    return len(parts) >= _SEVERAL and abs(made - whole) <= _NEARLY * abs(whole)
 
 
 def _several_bases(claims: Sequence[Claim], entry: ClaimList) -> Claim | None:
@@ -153,12 +177,26 @@ def _parts(claims: Sequence[Claim], entry: ClaimList) -> tuple[list[Claim], list
     """Give the parts of a list that state the measure, and the named ones of which nothing was found."""
     own = [claim for claim in claims if claim.section_key == entry.section and _states(claim, entry.measure)]
     if entry.parts == (ANY_CODED,):
-        return [claim for claim in own if claim.row_code], []
+        return _lowest(claim for claim in own if _is_item(claim)), []
     by_subject: dict[str, Claim] = {}
     for claim in own:
         if claim.subject_key in (*entry.parts, *entry.others):
             by_subject.setdefault(claim.subject_key, claim)
     return list(by_subject.values()), [subject for subject in entry.parts if subject not in by_subject]
+
+
+def _is_item(claim: Claim) -> bool:
+    """Tell whether a claim speaks of a classified item, by its code or by the levels of its name, in this year."""
+    is_named = claim.row_code is not None or _LEVELS.search(claim.subject)
+    return bool(is_named) and claim.subject_key is None and not _PAST.search(claim.subject)
+
+
+def _lowest(claims: Iterable[Claim]) -> list[Claim]:
+    """Give the claims of the lowest level: a class may be told before its items."""
+    found = list(claims)
+    codes = {claim.row_code for claim in found if claim.row_code}
+    higher = {code for code in codes if any(o != code and o.startswith(code) for o in codes)}
+    return [claim for claim in found if claim.row_code not in higher]
 
 
 def _states(claim: Claim, measure: Measure) -> bool:

@@ -2,17 +2,18 @@
 
 A claim restates an amount of a table. With the same unit it must be the same to the last digit; where the claim is in
 万元 and the table in 元, or where the cell is a sum of several, what rounding explains is allowed, and what was cut off
-instead (1,361 for 1,361.63) is told as rounding.
+instead (1,361 for 1,361.63) or rounded twice is told as rounding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_cells
+from services.validator.rules.emptiness import table_of_fund
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.intervals import Interval, around
 from services.validator.rules.relation_findings import ROUNDING
@@ -84,7 +85,7 @@ def _amount(
         return
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
     numbers = Numbers(expected=found.middle, actual=stated, tolerance=_tolerance(view, claim, terms, found))
-    if not _same(view, claim, terms) and _is_cut_off(stated, found.middle, 2 * view.claim_half(claim)):
+    if not _same(view, claim, terms) and _is_shortened(stated, found.middle, 2 * view.claim_half(claim)):
         yield held(AMOUNT, partial(claim_tie, view, claim, terms, 2 * view.claim_half(claim)))
         message, spot = _disagrees(view, claim, terms, numbers), _spot(view, claim, terms)
         yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=of_cells(view, terms))
@@ -106,9 +107,14 @@ def agrees(view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Te
     return found is not None and abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
 
 
-def _is_cut_off(stated: Decimal, exact: Decimal, unit: Decimal) -> bool:
-    """Tell whether an amount is the exact one without the places below `unit`: a way to shorten, if not to round."""
-    return stated * exact > 0 and abs(stated) < abs(exact) < abs(stated) + unit
+def _is_shortened(stated: Decimal, exact: Decimal, unit: Decimal) -> bool:
+    """Tell whether an amount is the exact one to `unit`, if not rounded to the nearest: cut off, or rounded twice."""
+    if stated * exact <= 0:
+        return False
+    is_cut_off = abs(stated) < abs(exact) < abs(stated) + unit
+    place = unit.normalize()
+    once = exact.quantize(place / 10, rounding=ROUND_HALF_UP)
+    return is_cut_off or once.quantize(place, rounding=ROUND_HALF_UP) == stated
 
 
 def _tolerance(view: DocumentView, claim: Claim, terms: Sequence[Term], found: Interval) -> Decimal:
@@ -174,6 +180,8 @@ def _spot(view: DocumentView, claim: Claim, terms: Sequence[Term]) -> Spot:
 def _empty_table(view: DocumentView, claim: Claim, faults: FaultFinder) -> Iterator[Check]:
     section = view.layout.section(claim.section_key) if view.layout and claim.section_key else None
     table_id = claim.table_id or (section.table_id if section else None)
+    if table_id not in view.tables:
+        table_id = table_of_fund(view, claim) or table_id
     if table_id is None or table_id not in view.tables:
         reason = Message("its table is not in the document", "文件中没有对应的表格")
         yield not_checkable(EMPTY, _unknown(claim, reason), spot=Spot(table_id=table_id, place=claim.place))

@@ -71,13 +71,30 @@ def _rule_of(kind: ObservationKind) -> str:
 
 
 def _message(view: DocumentView, observation: Observation) -> Message:
-    rule = load_rules()[_rule_of(observation.kind)]
+    en = f"Page {observation.place.page}{f', {observation.table_id}' if observation.table_id else ''}"
+    return Message(f"{en}: {observation.detail}", _message_zh(view, observation))
+
+
+def _message_zh(view: DocumentView, observation: Observation) -> str:
+    """Say in Chinese what was noticed, by its kind: the detail is in English."""
     table = title_of(view, observation.table_id) if observation.table_id else ""
     row = f"“{observation.row_label}”行" if observation.row_label else ""
-    printed = f"“{observation.printed}”" if observation.printed else ""
-    place = f"第{observation.place.page}页{table}{row}{printed}"
-    en = f"Page {observation.place.page}{f', {observation.table_id}' if observation.table_id else ''}"
-    return Message(f"{en}: {observation.detail}", f"{place}不符合“{rule.title_zh}”")
+    place = f"第{observation.place.page}页{table}{row}"
+    quoted = f"“{observation.printed}”" if observation.printed else ""
+    beside = f"（{quoted}）" if quoted else ""
+    nameless = f"{place}有行或表格的名称未能识别{beside}"
+    return {
+        ObservationKind.COLUMN_OPEN: f"{place}的金额{quoted}无法确定属于哪一栏",
+        ObservationKind.HEADER_UNMAPPED: f"{place}有栏目未能识别{beside}",
+        ObservationKind.ROW_UNMAPPED: f"{place}未能与版式中的任何一行对应" if row else nameless,
+        ObservationKind.TABLE_UNKNOWN: f"第{observation.place.page}页的表格{quoted}"
+        f"{f'（{observation.table_id}）' if observation.table_id else ''}未能识别",
+        ObservationKind.NUMBER_BROKEN: f"{place}有数字不完整、重复或无法识读{beside}",
+        ObservationKind.TEXT_HIDDEN: f"{place}有文字在文件中而不在页面上{beside}",
+        ObservationKind.GLYPHS_UNDECODABLE: f"{place}有字符无法辨认",
+        ObservationKind.PAGE_WITHOUT_TEXT: f"{place}没有文字层{beside}",
+        ObservationKind.READER_DISAGREES: f"{place}的两次识读不一致{beside}",
+    }[observation.kind]
 
 
 def _spot(observation: Observation) -> Spot:

@@ -10,6 +10,7 @@ from services.validator.rules.check import Check, Message, Numbers, Spot, broken
 from services.validator.rules.counterparts import of_cells, of_plan
 from services.validator.rules.intervals import half_unit
 from services.validator.rules.narrative import cell_sum
+from services.validator.rules.slips import any_slip
 from services.validator.rules.tied import plan_cells_tie, plan_tie, weight_tie
 from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
@@ -28,7 +29,9 @@ _WHOLE_BUDGET = (
     parse_side("T1[total, income]"),
     parse_side("T2[total, total]"),
     parse_side("T3[total, total]"),
+    parse_side("T1[expenditure.current, expenditure]"),
 )
+"""The whole with what is carried over to the next year, or what is spent this year."""
 
 _FISCAL_BUDGET = (parse_side("T2[total, fiscal_subtotal] + T2[total, fiscal_carryover]?"),)
 """What the overall table calls 财政资金: the appropriations of the year, and what is left of those before."""
@@ -85,8 +88,27 @@ def _sums(plan: PerformancePlan) -> Iterator[Check]:
         name = Message("fiscal + other", "财政资金与其他资金之和")
         yield _compared("performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0]))
     elif budget is not None:
-        reason = Message("it does not state fiscal and other money", "未列明财政资金与其他资金")
-        yield _unknown("performance.budget", plan, reason)
+        yield _of_stated_sources(plan, budget)
+
+
+def _of_stated_sources(plan: PerformancePlan, budget: Decimal) -> Check:
+    """Compare a budget with the money whose source is stated, where fiscal or other money is not: mostly there is none.
+
+    Where both differ, the rest may be stated in words, so that a slip is all that can be told.
+    """
+    levels = () if plan.amount("fiscal") is not None else ("upper_level", "own_level", "transfer")
+    parts = [key for key in ("fiscal", *levels, "other", "carryover") if plan.amount(key) is not None]
+    if parts:
+        made = sum((plan.amount(key) or Decimal(0) for key in parts), Decimal(0))
+        numbers = Numbers(made, budget, _rounding(plan, "budget", *parts))
+        tie = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
+        if tie().holds({}) or any_slip(tie()):
+            name = Message("the stated sources", "所列资金来源之和")
+            return _compared(
+                "performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0])
+            )
+    reason = Message("it does not state fiscal and other money", "未列明财政资金与其他资金")
+    return _unknown("performance.budget", plan, reason)
 
 
 def _total(plan: PerformancePlan, *keys: str) -> Decimal | None:
@@ -185,20 +207,28 @@ def _against_tables(
     stated: Decimal,
     sides: Sequence[tuple[CellName, ...]],
 ) -> Check | None:
-    """Compare amounts of the overall table with the first sum of cells that the tables state; None without one.
+    """Compare amounts of the overall table with the sum of cells that they are, else with the first that is stated.
 
-    `named` are the rule and the amounts.
+    `named` are the rule and the amounts. None where the tables state no such sum.
     """
     rule_id, keys = named
-    for side in sides:
-        terms = resolve(rule_id, side, view.outlines)
-        if isinstance(terms, tuple) and (found := cell_sum(view, terms, plan.unit)) is not None:
-            numbers = Numbers(found.middle, stated, found.radius + _half(plan) * len(keys))
-            tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance)
-            name, other = cells(view, terms), of_cells(view, terms)
-            key = "budget" if "other" in keys or keys == ("budget",) else "fiscal"
-            return _compared(rule_id, plan, key, numbers, name, tie, other)
-    return None
+    made = [
+        (terms, Numbers(found.middle, stated, found.radius + _half(plan) * len(keys)))
+        for side in sides
+        if isinstance(terms := resolve(rule_id, side, view.outlines), tuple)
+        and (found := cell_sum(view, terms, plan.unit)) is not None
+    ]
+    if not made:
+        return None
+    terms, numbers = next((one for one in made if _is_within(one[1])), made[0])
+    tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance or Decimal(0))
+    name, other = cells(view, terms), of_cells(view, terms)
+    key = "budget" if "other" in keys or keys == ("budget",) else "fiscal"
+    return _compared(rule_id, plan, key, numbers, name, tie, other)
+
+
+def _is_within(numbers: Numbers) -> bool:
+    return abs(numbers.difference or Decimal(0)) <= (numbers.tolerance or Decimal(0))
 
 
 def _whole_budget(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:

@@ -7,7 +7,7 @@ and table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -29,6 +29,7 @@ from services.validator.rules.wording import (
     unit_en,
 )
 from shared.model.finding import Counterpart, Outcome, Severity
+from shared.model.money import Unit
 from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef, Comparison, Term
 from shared.rulebook.obstacle import Blocked
@@ -77,7 +78,11 @@ def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Itera
             rule_id,
             _disagreement(view, judged),
             spot=_spot(view, judged),
-            numbers=Numbers(expected=judged.right, actual=judged.left, tolerance=judged.tolerance),
+            numbers=Numbers(
+                expected=None if judged.is_open else judged.right,
+                actual=None if judged.is_open else judged.left,
+                tolerance=judged.tolerance,
+            ),
             fault=faults.of_cells(judged.equation.cells()),
             severity=Severity.WARNING if judged.restates and within else None,
             tie=partial(relation_tie, view, judged),
@@ -146,14 +151,32 @@ def _side(view: DocumentView, judged: Judged, *, left_side: bool) -> Message:
 def _disagreement(view: DocumentView, judged: Judged) -> Message:
     rule = load_rules()[judged.equation.rule_id]
     left, right = _side(view, judged, left_side=True), _side(view, judged, left_side=False)
-    limit = judged.equation.comparison is Comparison.AT_MOST
-    verb_en, verb_zh = ("more than", "大于") if limit else ("but", "而")
+    if judged.is_open:
+        by = amount(abs(judged.difference))
+        return Message(
+            f"{rule.title}: {left.en} and {right.en} differ by {by} {unit_en(judged.unit)} or more, in whichever "
+            f"columns the amounts stand whose column is open; tolerance {amount(judged.tolerance)}",
+            f"{rule.title_zh}：无论栏目未定的金额列在哪一栏，{left.zh}与{right.zh}至少相差{by}{judged.unit}"
+            f"（允许误差{amount(judged.tolerance)}）",
+        )
+    one = _told(view, judged.equation.left, judged.left)
+    other = _told(view, judged.equation.right, judged.right, judged.unit)
+    is_limit = judged.equation.comparison is Comparison.AT_MOST
+    en = f"more than {right.en}, which is {other.en}" if is_limit else f"but {right.en} is {other.en}"
+    zh = f"大于{right.zh}的{other.zh}" if is_limit else f"而{right.zh}为{other.zh}"
+    by, limit = signed(judged.difference), amount(judged.tolerance)
     return Message(
-        f"{rule.title}: {left.en} is {amount(judged.left)}, {verb_en} {right.en} is {amount(judged.right)} "
-        f"{unit_en(judged.unit)}; difference {signed(judged.difference)}, tolerance {amount(judged.tolerance)}",
-        f"{rule.title_zh}：{left.zh}为{amount(judged.left)}，{verb_zh}{right.zh}为{amount(judged.right)}{judged.unit}，"
-        f"相差{signed(judged.difference)}（允许误差{amount(judged.tolerance)}）",
+        f"{rule.title}: {left.en} is {one.en}, {en}; difference {by}, tolerance {limit}",
+        f"{rule.title_zh}：{left.zh}为{one.zh}，{zh}，相差{by}（允许误差{limit}）",
     )
+
+
+def _told(view: DocumentView, terms: Sequence[Term], value: Decimal, unit: Unit | None = None) -> Message:
+    """Tell what a side makes; where none of its cells is printed, that it is blank."""
+    if terms and not value and all(view.cell(term.cell) is None for term in terms):
+        return Message("blank", "空白")
+    en, zh = (f" {unit_en(unit)}", unit) if unit else ("", "")
+    return Message(f"{amount(value)}{en}", f"{amount(value)}{zh}")
 
 
 def _cannot(rule_id: str, reason: Message) -> Message:

@@ -20,7 +20,7 @@ from services.validator.rules.row_puzzle import RowKey, hopeless_rows
 from services.validator.rules.unplaced import NONE, PlacedAmount, UnplacedOf, Wandering, unplaced_of
 from services.validator.rules.unprinted import unprinted_part
 from services.validator.rules.view import DocumentView, Scales
-from services.validator.rules.wording import cells
+from services.validator.rules.wording import cells, title_of
 from shared.model.finding import Outcome
 from shared.model.money import Unit, to_yuan
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
@@ -41,6 +41,8 @@ class Judged(NamedTuple):
     """True where both sides are one printed amount."""
     reason: Message | None = None
     """Why it could not be checked."""
+    is_open: bool = False
+    """True where amounts without a column take part: `left` is then what comes nearest to `right`, and not printed."""
 
     @property
     def difference(self) -> Decimal:
@@ -112,6 +114,7 @@ def _judged_open(  # noqa: PLR0917 - an equation with both its sides
 
 
 _NOTHING = Decimal(0)
+_ROWS_OF_A_FORM = 4
 _MOST_SUMS = 1024
 """So many sums of amounts without a column are tried; with more nothing is said."""
 
@@ -146,6 +149,7 @@ def _hopeless(equation: Equation, difference: Interval, right: _Sum, unit: Unit)
         tidy(difference.radius),
         unit,
         restates=False,
+        is_open=True,
     )
 
 
@@ -223,9 +227,19 @@ def _obstacle(
     if outcome is not Outcome.BROKEN:
         return None
     refs = equation.cells()
+    emptied = next((ref.table_id for ref in refs if _is_emptied(view, ref.table_id)), None)
+    if emptied is not None:
+        return Message(f"{emptied} has no amounts", f"{title_of(view, emptied)}没有任何金额")
     sums_rows = len({ref.row_no for ref in refs}) > 2  # noqa: PLR2004 - a whole and several parts
     lacking = (ref.table_id for ref in refs if view.unidentified(ref.table_id, ref.column_key))
     table_id = next(lacking, None) if sums_rows else None
     if table_id is None:
         return unprinted_part(view, equation)
     return Message(f"{table_id} has a row that maps to nothing", f"{table_id} 中有无法识别的行")
+
+
+def _is_emptied(view: DocumentView, table_id: str) -> bool:
+    """Tell whether a form prints rows but none of the amounts that it must have: one fault, and none of others."""
+    definition = view.definition(table_id)
+    is_form = len(view.tables[table_id].rows) >= _ROWS_OF_A_FORM
+    return is_form and definition is not None and not definition.may_be_empty and view.is_blank(table_id)

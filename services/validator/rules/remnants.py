@@ -19,7 +19,9 @@ from shared.model.document import Heading
 from shared.model.finding import Fault
 from shared.model.narrative import Claim, Statement
 
-_NO_PERCENT = re.compile(r"(?:增长|下降|占(?:比)?)(?:了)?-?\d+(?:\.\d+)?(?=[。，；]|$)")
+_NO_PERCENT = re.compile(
+    r"(?:增长|下降|增加|减少|上升|提高|降低|占(?:比)?)(?:了)?-?\d+(?:\.\d+)?(?=[。，；]|$)"
+)
 _HUNDRED = Decimal(100)
 _SHOWN = 60
 
@@ -53,14 +55,14 @@ def _percent(claim: Claim) -> str | None:
     """Find a rate without its sign; an amount of the sentence may lack its unit too, but has no word of growth."""
     if claim.growth_pct is None and claim.share_pct is None:
         return None
-    match = _NO_PERCENT.search(claim.quote)
-    if match is None:
-        return None
-    figure = Decimal(re.sub(r"[^\d.]", "", match.group()))
-    return match.group() if figure in (claim.growth_pct, claim.share_pct) else None
+    bare = (match.group() for match in _NO_PERCENT.finditer(claim.quote))
+    rates = (claim.growth_pct, claim.share_pct)
+    return next((one for one in bare if Decimal(re.sub(r"[^\d.]", "", one)) in rates), None)
 
 
-_UNFILLED = Message("a place of the form was not filled in", "模板空白处未填写")
+_UNFILLED = Message(
+    "a place of the form was not filled in, or its instruction left in", "模板空白处未填写，或填写说明未删去"
+)
 _RULES: tuple[tuple[str, Callable[[Claim], str | None], Message], ...] = (
     (
         "narrative.choice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -11,14 +11,16 @@ from services.validator.rules.counterparts import PERFORMANCE, of_cells, of_plan
 from services.validator.rules.figures import Stated, stated_figures
 from services.validator.rules.intervals import CENT, half_unit
 from services.validator.rules.narrative import cell_sum
+from services.validator.rules.slips import any_slip
 from services.validator.rules.tied import cell_part, figure_tie, in_yuan, plan_part
-from services.validator.rules.ties import Tie
+from services.validator.rules.ties import SumTie, Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells
 from shared.model.finding import Counterpart, Fault, Severity
 from shared.model.money import Unit, decimals, to_yuan
 from shared.model.performance import PerformancePlan
 from shared.rulebook.claims import FigureCells, PlanFigure, load_claims
+from shared.rulebook.equation import Term
 from shared.rulebook.instantiate import resolve
 
 _CELL, _PLANS = "figures.cell", "figures.plans"
@@ -47,20 +49,38 @@ def _cell(view: DocumentView, entry: FigureCells, stated: Stated) -> Iterator[Ch
         and isinstance(terms := resolve(_CELL, side, view.outlines), tuple)
         and (made := cell_sum(view, terms, unit)) is not None
     ]
+    if not found and entry.likely:
+        return
     if not found:
         reason = Message("its cells are not in the tables", "各表中没有对应的数据")
         yield _unknown(_CELL, entry.figure, stated, reason)
         return
     terms, made = min(found, key=lambda pair: abs(pair[1].middle - stated.value))
-    parts = [cell_part(view, term.cell, term.weight) for term in terms]
-    tie = partial(figure_tie, entry.figure, stated.value, in_yuan(unit), parts, Decimal(0))
-    if stated.value == made.middle:
+    half = half_unit(decimals(stated.value)) if entry.likely and unit is Unit.WAN_YUAN else Decimal(0)
+    tie = partial(_cell_tie, view, entry.figure, stated, terms, half)
+    if abs(stated.value - made.middle) <= half:
         yield held(_CELL, tie)
         return
-    numbers = Numbers(made.middle, stated.value, Decimal(0))
+    if entry.likely:
+        slipped = [
+            terms for terms, _ in found if any_slip(_cell_tie(view, entry.figure, stated, terms, half))
+        ]
+        if not slipped:
+            return
+        terms = slipped[0]
+        tie = partial(_cell_tie, view, entry.figure, stated, terms, half)
+        made = next(made for known, made in found if known == terms)
+    numbers = Numbers(made.middle, stated.value, half)
     severity = Severity.INFO if unit is Unit.WAN_YUAN and abs(stated.value - made.middle) <= CENT else None
     other = of_cells(view, terms)
     yield _differs(_CELL, entry.figure, stated, numbers, cells(view, terms), tie, severity, other)
+
+
+def _cell_tie(
+    view: DocumentView, key: str, stated: Stated, terms: Sequence[Term], tolerance: Decimal
+) -> SumTie:
+    parts = [cell_part(view, term.cell, term.weight) for term in terms]
+    return figure_tie(key, stated.value, in_yuan(_unit(stated)), parts, tolerance)
 
 
 def _counted(view: DocumentView, entry: PlanFigure, stated: Stated) -> Iterator[Check]:

@@ -16,6 +16,12 @@ from services.validator.rules.ties import Printed, SumTie
 _DIGITS = "0123456789"
 _CLEAR = 2
 """So many times what rounding leaves open a slip must change, or it is rounding that it explains."""
+_TELLING = 3
+"""So many digits a figure has in which a slip is told by nothing but itself."""
+_MOVED = tuple(Decimal(10) ** power for power in (-2, -1, 1, 2))
+"""What a figure is multiplied by where its decimal point is in the wrong place."""
+_SEVERAL = 3
+"""Figures of a comparison: one that is ten times another need be no slip."""
 _TENS = tuple(Decimal(10) ** power for power in range(4, -3, -1))
 """The last printed places that amounts, shares and rates may have, in the measure of their ties; the coarsest first."""
 
@@ -26,6 +32,34 @@ def only_slip(tie: SumTie, figures: Iterable[Printed]) -> tuple[Printed, Decimal
     place = _last_place([tie.value(figure) for figure in tie.figures])
     found = [(figure, value) for figure in known if (value := _mended(tie, figure, place)) is not None]
     return found[0] if len(found) == 1 else None
+
+
+def any_slip(tie: SumTie) -> bool:
+    """Tell whether a slip in any figure of a broken comparison explains it: a digit, two exchanged, a sign, a unit.
+
+    Short figures differ by a digit for any reason; only longer ones count.
+    """
+    place = _last_place([tie.value(figure) for figure in tie.figures])
+    return any(
+        (_length(tie.value(figure)) >= _TELLING and _mended(tie, figure, place) is not None)
+        or _is_plain_slip(tie, figure)
+        for figure in tie.figures
+    )
+
+
+def _length(value: Decimal) -> int:
+    """Give the digits of a figure without the zeros at its ends."""
+    return len("".join(str(digit) for digit in value.as_tuple().digits).strip("0"))
+
+
+def _is_plain_slip(tie: SumTie, figure: Printed) -> bool:
+    """Tell whether a figure has the wrong sign, unit or decimal point, within what rounding leaves open."""
+    wanted, printed = tie.solve(figure), tie.value(figure)
+    if wanted is None or not printed or Decimal(0) in wanted:
+        return False
+    is_telling = _length(printed) >= _TELLING and len(tie.figures) >= _SEVERAL
+    moved = (factor * printed for factor in _MOVED) if is_telling else ()
+    return any(value in wanted for value in (-printed, printed / 10_000, printed * 10_000, *moved))
 
 
 def is_slip(printed: Decimal, expected: Decimal) -> bool:

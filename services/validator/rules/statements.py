@@ -18,6 +18,8 @@ from shared.rulebook.obstacle import Blocked
 from shared.rulebook.skeleton import Outline
 
 AMOUNT = "narrative.amount"
+_OF_GOVERNMENT = "by_government_class"
+"""The column of the summary tables for economic classes of government (501 and the like)."""
 _YEAR = re.compile(r"^20\d\d年(?:度)?")
 _Told = tuple[tuple[tuple[Term, ...], ...], Blocked | None]
 """Sums of cells, best first, and what stood in the way of the first that could not be told."""
@@ -73,10 +75,11 @@ class StatementFinder:
         entry = self._entry(claim)
         if entry is None:
             return Restated()
-        sought, form = self._cells(entry, claim), self._view.form
+        sought, form = self._of_kind(self._cells(entry, claim), claim), self._view.form
         is_sought = any(form is None or form.has_all(side) for cells in sought for side in cells)
         alternatives, blocked = self._ranked(sought, claim)
-        wholes, _ = self._ranked(entry.parsed[entry.share_of] if entry.share_of else (), claim)
+        shared = self._of_kind(entry.parsed[entry.share_of], claim) if entry.share_of else ()
+        wholes, _ = self._ranked(shared, claim)
         wholes = tuple(terms for terms in (*wholes, *self._listed(claim)) if terms not in alternatives)
         return Restated(alternatives, None if alternatives else blocked, wholes, is_sought)
 
@@ -109,6 +112,16 @@ class StatementFinder:
         if entry.whole and not claim.row_code and claim.claim_no in self._wholes:
             return entry.parsed[entry.whole]
         return entry.parsed[entry.named] if entry.named else ()
+
+    def _of_kind(self, groups: tuple[Cells, ...], claim: Claim) -> tuple[Cells, ...]:
+        """Give the sums of a final account's tables alone where the claim restates one of these, else all of them."""
+        if claim.table_id is None or not self._is_of_account(claim.table_id):
+            return groups
+        return tuple(cells for cells in groups if self._is_of_account(cells[0][0].table_id)) or groups
+
+    def _is_of_account(self, table_id: str) -> bool:
+        definition = self._view.definition(table_id)
+        return definition is not None and bool(definition.of_budget)
 
     def _ranked(self, groups: Sequence[Cells], claim: Claim) -> _Told:
         """Give the sums of the first group of which any can be told, else what stood in the way of the first."""
@@ -152,7 +165,11 @@ class StatementFinder:
         if any(name.row == NAMED for name in side):
             return self._named(side, claim)
         code = claim.row_code if any(name.row == ANY_CODE for name in side) else None
-        if code and not all(self._classifies(name.table_id, code) for name in side):
+        if code and all(name.column == _OF_GOVERNMENT for name in side):
+            code = (
+                f"government.{code}"  # these rows stand beside functional and economic classes of departments
+            )
+        elif code and not all(self._classifies(name.table_id, code) for name in side):
             return None
         return resolve(AMOUNT, side, self._outlines, code)
 

@@ -46,7 +46,9 @@ def table_end_checks(view: DocumentView) -> Iterator[Check]:
 def _lists_items(view: DocumentView, table: Table) -> bool:
     """Tell whether a table's rows are free items; a table of codes may be its total, or the department's row, alone."""
     definition = view.definition(table.table_id)
-    return definition is not None and all(side.axis is Axis.ITEMS for side in definition.sides)
+    if definition is None or definition.of_one_line:
+        return False
+    return all(side.axis is Axis.ITEMS for side in definition.sides)
 
 
 def _is_heading(view: DocumentView, table: Table, last: Row) -> bool:

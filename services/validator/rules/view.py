@@ -50,6 +50,7 @@ class DocumentView:
         """The tables by id; of one that is printed twice the first."""
         self._cells: dict[CellRef, Cell] = {}
         self._intervals: dict[CellRef, Interval] = {}
+        self._scales: dict[Unit, Scales] = {}
         self._rows: dict[tuple[str, int], Row] = {}
         self._open: dict[tuple[str, int], tuple[Unplaced, ...]] = {}
         self.contradicted: set[CellRef] = set()
@@ -83,15 +84,10 @@ class DocumentView:
 
         No factor where it is the unit of the table.
         """
-        return self._scales_in_yuan if unit is Unit.YUAN else self._scales_in_wan
-
-    @cached_property
-    def _scales_in_yuan(self) -> Scales:
-        return {table_id: self._scale(table_id, Unit.YUAN) for table_id in self.tables}
-
-    @cached_property
-    def _scales_in_wan(self) -> Scales:
-        return {table_id: self._scale(table_id, Unit.WAN_YUAN) for table_id in self.tables}
+        found = self._scales.get(unit)
+        if found is None:
+            found = self._scales[unit] = {table_id: self._scale(table_id, unit) for table_id in self.tables}
+        return found
 
     def _scale(self, table_id: str, unit: Unit) -> tuple[Decimal, Decimal | None]:
         half, own = self.half_unit(table_id), self.unit(table_id)

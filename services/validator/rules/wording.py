@@ -16,7 +16,16 @@ from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.obstacle import Blocked, Obstacle
 
 _NAMED_ROWS = {"total": "合计", "department": "部门"}
+_COMPARED = (("previous.", "上年"), ("change.", "比上年增减："))
 _LISTED = 4
+_UNITS_EN = {
+    Unit.YUAN: "yuan",
+    Unit.BAI_YUAN: "hundred yuan",
+    Unit.QIAN_YUAN: "thousand yuan",
+    Unit.WAN_YUAN: "wan yuan",
+    Unit.BAIWAN_YUAN: "million yuan",
+    Unit.YI_YUAN: "hundred million yuan",
+}
 
 
 def amount(value: Decimal) -> str:
@@ -42,10 +51,18 @@ def column_zh(view: DocumentView, table_id: str, column_key: str) -> str:
     columns = [column for side in definition.sides for column in side.columns] if definition else []
     found = next((column for column in columns if column.key == column_key), None)
     if found is None:
-        return column_key
+        return _compared_zh(view, table_id, column_key)
     name = found.labels[0]
     alike = sum(column.labels[0] == name for column in columns)
     return f"{found.under[0]}{name}" if alike > 1 and found.under else name
+
+
+def _compared_zh(view: DocumentView, table_id: str, column_key: str) -> str:
+    """Give the name of a column that compares with the year before, by that of its column; else its key."""
+    for prefix, said in _COMPARED:
+        if column_key.startswith(prefix):
+            return said + column_zh(view, table_id, column_key.removeprefix(prefix))
+    return column_key
 
 
 def row_zh(view: DocumentView, table_id: str, row_code: str) -> str:
@@ -117,7 +134,8 @@ def _label(view: DocumentView, ref: CellRef) -> str:
     row = view.row(ref)
     if row is None:
         return "?"
-    label = row.project_name or row.row_label
+    # A row of a table in blocks bears the label of each block: 收入总计/支出总计/支出总计.
+    label = row.project_name or "/".join(dict.fromkeys(row.row_label.split("/")))
     return f"{row.row_code} {label}" if row.row_code.isdigit() else label or row.row_code
 
 
@@ -137,4 +155,4 @@ def obstacle(view: DocumentView, blocked: Blocked) -> Message:
 
 def unit_en(unit: Unit) -> str:
     """Give the unit in English."""
-    return "wan yuan" if unit is Unit.WAN_YUAN else "yuan"
+    return _UNITS_EN[unit]

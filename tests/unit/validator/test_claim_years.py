@@ -55,6 +55,50 @@ def test_sentences_of_this_year_and_of_others(claim: dict[str, str]) -> None:
     assert not broken(claim)
 
 
+def keyless(quote: str, amount: str, section: str = "expenditure", subject: str = "预算") -> dict[str, str]:
+    """Give a claim whose words name another year, so that the reader knows no subject of this year."""
+    return {"section": section, "subject": subject, "amount": amount, "quote": quote}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        expenditure(f"{YEAR - 1}年支出预算80.00万元，比上年增加2.00万元。"),
+        keyless(f"支出总计：{YEAR - 1}年预算数45.67万元，主要用于库房。", "45.67"),
+        keyless(f"支出（201），{YEAR - 1}年预算数45.67万元。", "45.67"),
+        keyless(
+            f"{YEAR - 1}年会议费3.00万元，比{YEAR - 1}年减少1.00万元。", "3.00", "other.general_expenses"
+        ),
+        keyless(f"{YEAR - 1}年预算45.67万元，原因是{YEAR}年库房增加。", "45.67"),
+    ],
+)
+def test_a_year_left_over_is_found_by_the_amount_or_by_what_it_is_compared_with(
+    claim: dict[str, str],
+) -> None:
+    tables = {"T3": {"total": {"total": "80.00"}, "201": {"total": "45.67"}}}
+    findings = told(of_sample({"tables": tables, "claims": [claim]}))
+
+    assert [f.outcome for f in findings if f.rule_id == "narrative.year"] == [Outcome.BROKEN]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        [keyless(f"{YEAR - 1}年预算45.67万元，{YEAR}年不变。", "45.67")],
+        [keyless(f"{YEAR - 1}年预算45.67万元。", "45.67"), keyless(f"{YEAR}年预算45.67万元。", "45.67")],
+        [keyless(f"{YEAR - 1}年执行数45.67万元。", "45.67")],
+        [keyless(f"{YEAR - 1}年库房改造项目45.67万元。", "45.67", subject=f"{YEAR - 1}年库房改造项目")],
+        [keyless(f"{YEAR - 1}年预算45.68万元。", "45.68")],
+        [keyless(f"{YEAR - 1}年预算9.00万元。", "9.00", "basic")],
+    ],
+)
+def test_amounts_of_other_years_and_names_with_a_year_are_left_alone(claims: list[dict[str, str]]) -> None:
+    tables = {"T3": {"total": {"total": "9.00"}, "201": {"total": "45.67"}}}
+    findings = told(of_sample({"tables": tables, "claims": claims}))
+
+    assert not any(f.rule_id == "narrative.year" and f.outcome is Outcome.BROKEN for f in findings)
+
+
 @pytest.mark.parametrize(
     ("title", "is_left"),
     [

@@ -18,6 +18,7 @@ from shared.model.document import (
 from shared.model.finding import Fault, Finding, Outcome, Severity
 from shared.model.narrative import Statement
 from shared.model.place import Place
+from shared.model.table import Table
 from tests.typeset.generate import generate
 from tests.unit.validator.documents import assembled, changed, told, with_amount
 
@@ -129,10 +130,42 @@ class TestEmptiness:
 
         assert [f.severity for f in of(document, "completeness.empty_sentence")] == [severity]
 
+    @pytest.mark.parametrize(
+        ("fund", "severity"), [("政府性基金", Severity.INFO), ("国有资本经营", Severity.WARNING)]
+    )
+    def test_a_sentence_on_a_fund_speaks_of_the_table_that_the_form_has_for_it(
+        self, fund: str, severity: Severity
+    ) -> None:
+        """The section is known by the table of expenditure, the form prints income and expenditure in one."""
+        said = next(c for c in CLEAN.claims if c.statement is Statement.EMPTY_TABLE)
+        own = {"section_key": "state_capital", "table_id": "T9", "subject": f"{fund}预算"}
+        blank = next(made for made in CLEAN.tables if made.table_id == "T9")
+        both = blank.model_copy(update={"table_id": "T26", "empty_sentence": None})
+        assert CLEAN.head is not None
+        document = replace(
+            CLEAN,
+            head=CLEAN.head.model_copy(update={"profile": "shaanxi"}),
+            tables=(both,),
+            claims=(said.model_copy(update=own),),
+        )
+
+        assert [f.severity for f in of(document, "completeness.empty_sentence")] == [severity]
+
     def test_a_table_that_cannot_be_empty_is_an_error(self) -> None:
         document = changed(CLEAN, "T2", lambda made: made.model_copy(update={"rows": ()}))
 
         assert [f.severity for f in of(document, "completeness.empty_allowed")] == [Severity.ERROR]
+
+    def test_a_table_that_lost_all_its_amounts_is_one_fault_and_accuses_no_other(self) -> None:
+        def emptied(made: Table) -> Table:
+            return made.model_copy(
+                update={"rows": tuple(row.model_copy(update={"cells": ()}) for row in made.rows)}
+            )
+
+        document = changed(CLEAN, "T4", emptied)
+        errors = [f.rule_id for f in told(document, Severity.ERROR)]
+
+        assert errors == ["completeness.empty_allowed"]
 
     def test_a_sentence_of_emptiness_below_amounts_is_told(self) -> None:
         document = changed(
@@ -235,6 +268,25 @@ def noticed(kind: ObservationKind, **fields: object) -> AssembledDocument:
 
 
 class TestObservations:
+    @pytest.mark.parametrize(
+        ("kind", "said"),
+        [
+            (
+                ObservationKind.COLUMN_OPEN,
+                "第5页收支总体情况表（T1）“其他支出”行的金额“5.00”无法确定属于哪一栏",
+            ),
+            (ObservationKind.ROW_UNMAPPED, "第5页收支总体情况表（T1）“其他支出”行未能与版式中的任何一行对应"),
+            (ObservationKind.TABLE_UNKNOWN, "第5页的表格“5.00”（T1）未能识别"),
+            (
+                ObservationKind.TEXT_HIDDEN,
+                "第5页收支总体情况表（T1）“其他支出”行有文字在文件中而不在页面上（“5.00”）",
+            ),
+        ],
+    )
+    def test_each_kind_is_told_in_chinese(self, kind: ObservationKind, said: str) -> None:
+        document = noticed(kind, table_id="T1", row_label="其他支出", printed="5.00")
+        assert said in [finding.message_zh for finding in told(document)]
+
     @pytest.mark.parametrize(
         ("kind", "rule_id", "outcome"),
         [

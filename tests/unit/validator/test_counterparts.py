@@ -90,6 +90,30 @@ def test_each_name_of_a_path_is_that_of_its_code(subject: str, broken: list[str]
     assert len(found) == len(broken)
 
 
+@pytest.mark.parametrize(
+    ("subject", "amount", "outcomes"),
+    [
+        ("住房保障支出（类）住房改革支出（款）住房公积金（项）", "12.34", []),
+        ("住房保障支出（类）住房保障支出（款）住房公积金（项）", "12.34", [Outcome.BROKEN]),
+        ("住房改革支出（款）住房基金（项）", "12.34", [Outcome.BROKEN]),
+        ("农林水支出（类）水利（款）防汛（项）", "12.34", [Outcome.NOT_CHECKABLE]),
+        ("住房改革支出（款）住房基金（项）", "12.35", [Outcome.NOT_CHECKABLE]),
+        ("住房改革支出（款）提租补贴（项）", "5.00", [Outcome.NOT_CHECKABLE]),
+        ("2030年住房改革支出（款）住房基金（项）", "12.34", [Outcome.NOT_CHECKABLE]),
+    ],
+)
+def test_a_path_that_is_no_code_is_compared_with_the_one_row_that_has_its_amount(
+    subject: str, amount: str, outcomes: list[Outcome]
+) -> None:
+    rows = {"2210201": {"total": "12.34"}, "2210202": {"total": "5.00"}, "2210203": {"total": "5.00"}}
+    names = {"2210201": "住房公积金", "2210202": "提租补贴", "2210203": "购房补贴"}
+    claim = {"section": "general_public.items", "subject": subject, "amount": amount}
+    document = of_sample({"claims": [claim], "tables": {"T5": rows}, "labels": {"T5": names}})
+    found = ungrouped(document, "codes.claim_name")
+
+    assert [finding.outcome for finding in found] == outcomes
+
+
 def test_a_table_that_ends_in_a_row_without_amounts_is_cut_off() -> None:
     rows = {"2010301": {"total": "5.00"}, "2010302": {"total": "3.00"}, "2010303": {}}
     (finding,) = ungrouped(from_example({"T5": rows}), "completeness.table_end")

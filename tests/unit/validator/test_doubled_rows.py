@@ -56,8 +56,9 @@ def units(value: str, unit: Unit, usual: Unit) -> list[tuple[str | None, Severit
     made = replace(
         document,
         tables=tuple(
-            table.model_copy(update={"unit": unit if table.table_id == "T10" else usual})
+            table.model_copy(update={"unit": own, "amount_unit": own})
             for table in document.tables
+            for own in [unit if table.table_id == "T10" else usual]
         ),
     )
     checks = identity_checks(DocumentView(made, LAYOUT))
@@ -76,3 +77,22 @@ def test_a_table_whose_unit_its_amounts_contradict_is_a_warning() -> None:
 def test_a_table_in_a_unit_of_its_own_that_fits_its_amounts_is_no_fault() -> None:
     assert units("42000", Unit.YUAN, Unit.WAN_YUAN) == [("T10", Severity.INFO)]
     assert units("0.00", Unit.WAN_YUAN, Unit.YUAN) == [("T10", Severity.INFO)]
+
+
+def test_a_table_whose_amounts_others_print_just_so_is_in_their_unit() -> None:
+    """Too large to contradict 元 by their size, but 46,000.12 and 8,000.50 stand in tables in 万元."""
+    rows = {"total": {"total": "46000.12"}, "reception": {"total": "8000.50"}}
+    document = from_example({"T10": rows, **dict.fromkeys(("T2", "T3", "T5"), rows)})
+    made = replace(
+        document,
+        tables=tuple(
+            table.model_copy(update={"unit": unit, "amount_unit": unit})
+            for table in document.tables
+            for unit in [Unit.YUAN if table.table_id == "T10" else Unit.WAN_YUAN]
+        ),
+    )
+    found = [check.finding for check in identity_checks(DocumentView(made, LAYOUT)) if check.finding]
+
+    assert [(one.table_id, one.severity) for one in found if one.rule_id == "identity.unit"] == [
+        ("T10", Severity.WARNING)
+    ]

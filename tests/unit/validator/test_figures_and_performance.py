@@ -132,6 +132,16 @@ def test_performance_tables(made: PerformancePlan, rule_id: str, outcome: Outcom
     assert [finding.outcome for finding in found] == ([outcome] if outcome else [])
 
 
+@pytest.mark.parametrize(("stated", "is_broken"), [("120.00", False), ("118.00", False), ("115.00", True)])
+def test_the_whole_of_an_overall_table_may_leave_out_what_the_next_year_gets(
+    stated: str, *, is_broken: bool
+) -> None:
+    totals = {"total": {"income": "120.00"}, "expenditure.current": {"expenditure": "118.00"}}
+    document = replace(from_example({"T1": totals}), plans=(plan(OVERALL, budget=stated),))
+
+    assert bool(of(document, "performance.overall")) is is_broken
+
+
 def test_a_weight_finding_says_what_the_form_allows() -> None:
     (finding,) = of(replace(TABLES, plans=(plan(PROJECT, ("41", "11", "39")),)), "performance.weights")
 

@@ -36,6 +36,7 @@ def test_a_document_that_does_not_say_who_or_when_is_an_error(field: str) -> Non
     [
         ("department", "青川市水务局", None),
         ("department", "青川市 水务局", None),
+        ("department", "青川市水务局（汇总）", None),
         ("department", "青川市林草局", Outcome.BROKEN),
         ("fiscal_year", "2024", None),
         ("fiscal_year", "2023", Outcome.BROKEN),
@@ -76,6 +77,12 @@ class TestCodes:
             [("2210201", Outcome.BROKEN, Severity.INFO)] if hinted else []
         )
         assert all("“住房公积金”" in finding.message_zh for finding in found)
+
+    @pytest.mark.parametrize(("label", "hinted"), [("1、一般公共服务", False), ("一般公共事务", True)])
+    def test_a_class_may_leave_out_that_it_is_expenditure(self, label: str, *, hinted: bool) -> None:
+        found = of(labelled({"T5": {"201": {"total": "1.00"}}}, label), "codes.name")
+
+        assert bool(found) is hinted
 
     def test_codes_that_the_list_lacks_prove_nothing(self) -> None:
         document = from_example({"T2": {"2019998": {"total": "1.00"}, "2019997": {"total": "1.00"}}})

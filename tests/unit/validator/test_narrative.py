@@ -107,7 +107,7 @@ class TestAmounts:
         assert finding.severity is Severity.WARNING
 
     def test_a_claim_in_wan_yuan_may_round_what_a_table_prints_in_yuan(self) -> None:
-        document = from_example({"T2": {"total": {"total": "2000049"}}}, unit=Unit.YUAN)
+        document = from_example({"T2": {"total": {"total": "2000044"}}}, unit=Unit.YUAN)
 
         assert (
             of(with_claims(document, claim("income", "income_budget", amount="200.00")), "narrative.amount")
@@ -117,6 +117,14 @@ class TestAmounts:
             of(with_claims(document, claim("income", "income_budget", amount="200.01")), "narrative.amount")
             != []
         )
+
+    def test_what_was_rounded_twice_is_told_as_rounding(self) -> None:
+        """2,000,049 yuan are 200.005 and then 200.01 wan yuan."""
+        document = from_example({"T2": {"total": {"total": "2000049"}}}, unit=Unit.YUAN)
+        found = told(with_claims(document, claim("income", "income_budget", amount="200.01")))
+
+        rules = ("rounding.sum", "narrative.amount")
+        assert [f.rule_id for f in found if f.rule_id in rules] == ["rounding.sum"]
 
     @pytest.mark.parametrize(
         ("stated", "rule_id"),
@@ -339,6 +347,53 @@ class TestLists:
         rules = ("narrative.parts", "rounding.sum")
 
         assert [(f.rule_id, f.outcome) for f in told(document) if f.rule_id in rules] == found
+
+    @pytest.mark.parametrize(
+        ("profile", "other", "broken"),
+        [("beijing", "30.00", False), ("beijing", "33.00", True), ("national", "33.00", False)],
+    )
+    def test_a_list_of_one_family_is_asked_in_its_texts_alone(
+        self, profile: str, other: str, broken: bool
+    ) -> None:
+        amounts = {"income_budget": "100.00", "fiscal_income": "60.00", "carryover_total": "10.00"}
+        claims = [
+            claim("income", key, amount=value, claim_no=number)
+            for number, (key, value) in enumerate({**amounts, "other_funds": other}.items(), start=1)
+        ]
+        document = with_claims(from_example({}), *claims)
+        assert document.head is not None
+        document = replace(document, head=document.head.model_copy(update={"profile": profile}))
+
+        outcomes = [f.outcome for f in told(document) if f.rule_id == "narrative.parts"]
+        assert (Outcome.BROKEN in outcomes) is broken
+
+    @pytest.mark.parametrize(
+        ("amounts", "broken"),
+        [
+            (("20.00", "20.00", "20.00", "20.00", "20.00"), False),
+            (("20.00", "20.00", "20.00", "20.00", "20.00", "4.00"), True),  # an item told twice
+            (("20.00", "20.00", "20.00", "20.00", "12.00"), True),
+            (("20.00", "20.00", "20.00", "2.00", "2.00"), False),  # some of the items only
+            (("50.00", "48.00"), False),
+        ],
+    )
+    def test_items_that_make_nearly_the_whole_are_meant_to_be_all(
+        self, amounts: tuple[str, ...], broken: bool
+    ) -> None:
+        section = "fiscal_expenditure"
+        told_class = claim(section, None, row_code="205", amount="100.00", subject="教育支出（类）")
+        past = claim(section, None, amount="90.00", subject="普通教育（款）小学教育（项）2030年执行数")
+        claims = [
+            claim(section, "fiscal_expenditure", amount="100.00", claim_no=1),
+            *(one.model_copy(update={"claim_no": 90 + n}) for n, one in enumerate((told_class, past))),
+            *(
+                claim(section, None, amount=value, claim_no=number, row_code=f"20502{number:02d}")
+                for number, value in enumerate(amounts, start=2)
+            ),
+        ]
+        outcomes = [f.outcome for f in of(with_claims(from_example({}), *claims), "narrative.parts")]
+
+        assert (Outcome.BROKEN in outcomes) is broken
 
     @pytest.mark.parametrize(("delta", "holds"), [("3.00", True), ("3.03", False)])
     def test_changes_add_up_with_their_signs(self, delta: str, holds: bool) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from services.validator.judgement import validate
 from services.validator.record_rows import FAMILIES
 from services.validator.records import BATCH_BYTES, batches, document_record, finding_events, packed_batches
@@ -35,6 +37,22 @@ def test_amounts_in_yuan_stay_as_they_are() -> None:
     (batch,) = batches(document, judged(document))
 
     assert [(line.amount_yuan, line.unit) for line in batch.lines] == [(Decimal("123.45"), "元")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "yuan"),
+    [
+        (Unit.BAI_YUAN, "12345.00"),
+        (Unit.QIAN_YUAN, "123450.00"),
+        (Unit.BAIWAN_YUAN, "123450000.00"),
+        (Unit.YI_YUAN, "12345000000.00"),
+    ],
+)
+def test_amounts_in_other_units_become_yuan_exactly(unit: Unit, yuan: str) -> None:
+    document = from_example({"T3": {"total": {"total": "123.45"}}}, unit=unit)
+    (batch,) = batches(document, judged(document))
+
+    assert [(str(line.amount_yuan), line.unit) for line in batch.lines] == [(yuan, unit.value)]
 
 
 def test_everything_that_was_read_and_found_has_its_row() -> None:

@@ -56,6 +56,10 @@ def test_a_rate_without_its_sign_is_found_where_it_is_the_claims_own() -> None:
     grown = {"direction": "增加", "delta": "10.00", "growth_pct": "12.50"}
     assert broken_by("培训费90.00万元，增加10.00万元，增长12.50。", **grown) == ["narrative.percent_sign"]
     assert broken_by("培训费90.00万元，增加10.00万元，增长12.50%，占3。", **grown) == []
+    fallen = {"direction": "减少", "delta": "10.00", "growth_pct": "10.00"}
+    assert broken_by("培训费90.00万元，减少10，减少10.00，因班次减少。", **fallen) == [
+        "narrative.percent_sign"
+    ]
     assert broken_by("培训费90.00万元，增长3。") == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.validator.rules.slips import is_slip, only_slip
+from services.validator.rules.slips import any_slip, is_slip, only_slip
 from services.validator.rules.ties import Part, SumTie
 from shared.rulebook.equation import CellRef
 
@@ -47,6 +47,21 @@ def test_the_only_part_that_can_have_slipped_is_told(
 ) -> None:
     tie = sum_of(*amounts)
     assert suspect(tie, *range(1, len(amounts))) == expected
+
+
+@pytest.mark.parametrize(
+    ("amounts", "slipped"),
+    [
+        (("51.23", "40.00", "112.30"), True),  # a decimal point in the wrong place
+        (("47.23", "4.00", "7.23"), False),  # 4.00 has too few digits to tell
+        (("112.30", "11.23"), False),  # a part of a tenth
+        (("51.23", "40.00", "15.60"), False),
+    ],
+)
+def test_a_decimal_point_in_the_wrong_place_is_a_slip_among_several_figures(
+    amounts: tuple[str, ...], slipped: bool
+) -> None:
+    assert any_slip(sum_of(*amounts)) is slipped
 
 
 def test_a_difference_that_rounding_nearly_explains_tells_nothing() -> None:

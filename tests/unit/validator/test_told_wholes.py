@@ -48,3 +48,17 @@ def test_a_share_of_what_is_not_stated_cannot_be_checked(claim: dict[str, str]) 
 def test_shares_that_do_not_make_a_hundred_have_a_wrong_one() -> None:
     shares = [part("25.00"), part("75.50", amount="60.00")]
     assert found(*shares) == [("narrative.share", Outcome.BROKEN)]
+
+
+@pytest.mark.parametrize(
+    ("share", "is_broken"), [("30.60", False), ("30.61", False), ("36.00", True), ("30.06", True)]
+)
+def test_shares_of_one_whole_that_nothing_states_imply_the_same(share: str, *, is_broken: bool) -> None:
+    """What is told is published apart from its tables: 34.70 and 15.30 are of 50.00, which no sentence names."""
+    claims = [
+        part("69.40", "本年支出预算", amount="34.70", part_of=None),
+        part(share, "本年支出预算", amount="15.30", part_of=None),
+        part("12.00", "上年支出", amount="15.30", part_of=None),
+    ]
+
+    assert (("narrative.share", Outcome.BROKEN) in found(*claims)) is is_broken

@@ -113,16 +113,27 @@ BLANK = "reason: '  '"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("waivers: [", "not valid YAML"),
+        ("waivers: [", "not valid YAML: line 1, column 11: "),
+        (
+            f"waivers:\n  - {{{ENTRY.replace('2026-12-31', '2026-13-31')}}}",
+            "not valid YAML: month must be in 1..12",
+        ),
+        (f"waivers:\n  - {{{ENTRY.replace('reason: r', 'reason: 5')}}}", "reason: should be text"),
         ("waiver: []", "no list “waivers”"),
         ("- {}", "no list “waivers”"),
-        (f"waivers:\n  - {{{ENTRY}}}\n  - 7", "entry 2"),
-        (f"waivers:\n  - {{{ENTRY}, until: 2027-01-01}}", "until: .*entry 1"),
+        (f"waivers:\n  - {{{ENTRY}}}\n  - 7", "an entry is a mapping of keys and values .*entry 2"),
+        (f"waivers:\n  - {{{ENTRY}, until: 2027-01-01}}", "until: there is no such key .*entry 1"),
         (f"waivers:\n  - {{{ENTRY.replace('within', 'withn')}}}", "no rule is called withn.T3.total"),
         (f"waivers:\n  - {{{ENTRY.replace('reason: r', BLANK)}}}", "reason: .*empty"),
         (f"waivers:\n  - {{{ENTRY.replace(', author: a', '')}}}", "author: .*required"),
-        (f"waivers:\n  - {{{ENTRY.replace(DOCUMENT_ID, DOCUMENT_ID[:12])}}}", "document: .*entry 1"),
-        (f"waivers:\n  - {{{ENTRY.replace('2026-12-31', 'soon')}}}", "expires: .*entry 1"),
+        (
+            f"waivers:\n  - {{{ENTRY.replace(DOCUMENT_ID, DOCUMENT_ID[:12])}}}",
+            "document: should be the whole id of the document, 64 .*entry 1",
+        ),
+        (
+            f"waivers:\n  - {{{ENTRY.replace('2026-12-31', 'soon')}}}",
+            "expires: should be a date such as 2026-12-31 .*entry 1",
+        ),
         (f"waivers:\n  - {{{ENTRY.replace('within.T3.total', 'document.readable')}}}", "cannot be waived"),
     ],
 )
