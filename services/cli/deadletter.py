@@ -212,7 +212,7 @@ def _event_log() -> Iterator[EventLog]:
     from services.deadletters.settings import DeadLetterSettings
     from shared.settings import load_settings, open_event_log
 
-    log = open_event_log(load_settings(DeadLetterSettings))
+    log = open_event_log(load_settings(DeadLetterSettings), must_exist=True)
     try:
         yield log
     finally:

@@ -73,12 +73,17 @@ def _pair(
         _require_number(revision, fellows)
     numbered = [fellow for fellow in fellows if str(fellow.revision) == revision]
     # Tables and text that are published apart are numbered apart: then a number alone does not say which is meant.
-    other = numbered[0] if len(numbered) == 1 else choose(revision, [f for f in fellows if f != one] or known)
+    others = [fellow for fellow in fellows if fellow != one]
+    is_itself = revision == one.file_name or one.document_id.startswith(revision.lower())
+    other = numbered[0] if len(numbered) == 1 else choose(revision, known if is_itself else others or known)
     if other.document_id == one.document_id:
-        numbers = ", ".join(str(fellow.revision) for fellow in fellows if fellow is not one) or "no other"
-        raise ConfigurationError(
-            "that is the same publication", where=revision, remedy=f"there are the revisions {numbers}"
+        numbers = ", ".join(str(fellow.revision) for fellow in others)
+        remedy = (
+            f"name another of its revisions ({numbers})"
+            if numbers
+            else "there is no other of this disclosure"
         )
+        raise ConfigurationError("that is the same publication", where=revision, remedy=remedy)
     if other not in fellows:
         raise ConfigurationError(
             "these are no publications of the same disclosure",
@@ -107,11 +112,13 @@ def _print_table(
     from rich.console import Console
     from rich.table import Table
 
+    from shared.sources.submission import one_line
+
     console = Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH)
     console.print(f"{after.department} {after.fiscal_year}", markup=False)
     for sign, status in (("before", before), ("after", after)):
         said = f"revision {status.revision}  {status.verdict.value}  {status.document_id[:12]}"
-        console.print(f"  {sign}: {said}  {status.file_name}", markup=False)
+        console.print(f"  {sign}: {said}  {one_line(status.file_name)}", markup=False)
     if changes:
         table = Table(box=None, pad_edge=False, padding=(0, 1))
         for name in ("where", "row", "label", "column", "before", "after", "difference", ""):

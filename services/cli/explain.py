@@ -40,6 +40,12 @@ _HEADS: Final = {
     },
 }  # fmt: skip
 
+_WORDS_ZH: Final = {
+    "accuracy": "准确性", "completeness": "完整性", "conformity": "规范性", "consistency": "一致性",
+    "error": "错误", "warning": "警告", "info": "提示",
+}  # fmt: skip
+"""Dimensions and severities."""
+
 
 @click.command("explain", context_settings=CONTEXT)
 @click.argument("rule_id", metavar="RULE_ID")
@@ -120,7 +126,7 @@ def _lines(told: Mapping[str, Any], language: Language) -> Iterator[str]:
         elif not value:
             continue
         else:
-            yield f"  {head}: {value}"
+            yield f"  {head}: {_WORDS_ZH.get(value, value) if language == 'zh' else value}"
 
 
 def _sample(sample: Mapping[str, Any], language: Language) -> Iterator[str]:

@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 160
 """Columns of the table where it is not printed on a terminal."""
+_HEADS: Final = {
+    "en": ("no", "page", "severity", "fault", "rule", "finding"),
+    "zh": ("序号", "页", "级别", "责任", "规则", "问题"),
+}
+_UNBROKEN: Final = 3
+"""The first columns, whose words are short: they are not broken over lines."""
+_WORDS: Final = {
+    "error": "错误", "warning": "警告", "info": "提示", "waived": "已豁免",
+    "disclosure": "公开文件", "extraction": "识读", "undetermined": "未定",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +104,25 @@ def findings_command(  # noqa: PLR0917 - one parameter for each option
     with clear_errors(), open_warehouse(warehouse, postgres=postgres) as reader:
         known = reader.statuses()
         chosen = [choose(document, known)] if document else [one for one in known if one.is_current]
+        if rule is not None:
+            _require_rule(rule, _found(reader, chosen, Choice(rule, (), None)))
         _PRINTERS[form](_found(reader, chosen, wanted), language, sys.stdout)
 
 
 Found = tuple["DocumentStatus", list["FindingRecord"]]
+
+
+def _require_rule(rule: str, found: Iterable[Found]) -> None:
+    """Refuse the name of a rule that there is none of: silence would read as if nothing were wrong."""
+    from services.cli.explain import close_matches
+    from shared.errors import ConfigurationError
+    from shared.rulebook.checks import load_rules
+
+    if any(fnmatchcase(known, rule) for known in load_rules()) or any(findings for _, findings in found):
+        return
+    near = close_matches(rule.strip("*."), list(load_rules()))
+    remedy = f"did you mean {', '.join(near)}?" if near else "see docs/rules.md for the ids"
+    raise ConfigurationError("there is no such rule", where=rule, remedy=remedy)
 
 
 def _found(reader: Reader, documents: Iterable[DocumentStatus], wanted: Choice) -> Iterator[Found]:
@@ -109,6 +134,8 @@ def _print_table(found: Iterable[Found], language: Language, stream: TextIO) -> 
     from rich.console import Console
     from rich.table import Table
 
+    from shared.sources.submission import one_line
+
     console = Console(file=stream, highlight=False, width=None if stream.isatty() else _WIDTH)
     documents = count = 0
     for document, findings in found:
@@ -117,11 +144,12 @@ def _print_table(found: Iterable[Found], language: Language, stream: TextIO) -> 
         if not findings:
             continue
         year = f" {document.fiscal_year}" if document.fiscal_year else ""
-        title = f"{document.department or document.file_name}{year}  {document.verdict.value}"
-        console.print(f"{title}  {document.document_id[:12]}  {document.file_name}", markup=False)
+        name = one_line(document.file_name)
+        title = f"{document.department or name}{year}  {document.verdict.value}"
+        console.print(f"{title}  {document.document_id[:12]}  {name}", markup=False)
         table = Table(box=None, pad_edge=False, padding=(0, 1))
-        for name in ("no", "page", "severity", "fault", "rule", "finding"):
-            table.add_column(name, overflow="fold", no_wrap=name in {"no", "page", "severity"})
+        for column, head in enumerate(_HEADS[language]):
+            table.add_column(head, overflow="fold", no_wrap=column < _UNBROKEN)
         for finding in findings:
             table.add_row(*(text.replace("[", r"\[") for text in _cells(finding, language)))
         console.print(table)
@@ -132,12 +160,18 @@ def _print_table(found: Iterable[Found], language: Language, stream: TextIO) -> 
 def _cells(finding: FindingRecord, language: Language) -> Sequence[str]:
     message = finding.message_zh if language == "zh" else finding.message
     if finding.waived_by is not None:
-        message += f" [waived until {finding.waived_until} by {finding.waived_by}: {finding.waived_reason}]"
+        until, author, reason = finding.waived_until, finding.waived_by, finding.waived_reason
+        message += {
+            "en": f" [waived until {until} by {author}: {reason}]",
+            "zh": f"〔{author}豁免至{until}：{reason}〕",
+        }[language]
+    weight = "waived" if finding.waived_by is not None else finding.severity
+    words = _WORDS if language == "zh" else {}
     return (
         str(finding.finding_no),
         "" if finding.page is None else str(finding.page),
-        "waived" if finding.waived_by is not None else finding.severity,
-        finding.fault,
+        words.get(weight, weight),
+        words.get(finding.fault, finding.fault),
         finding.rule_id,
         message,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from services.cli.options import CONTEXT, clear_errors
+from services.cli.options import CONTEXT, clear_errors, counted
 from shared.errors import ExitCode
 
 
@@ -46,5 +46,5 @@ def check_command(files: tuple[Path, ...]) -> None:
                 click.echo(str(problem))
             wrong = sum(problem.is_error for problem in problems)
             errors += wrong
-            click.echo(f"{file.name}: {wrong} errors, {len(problems) - wrong} warnings")
+            click.echo(f"{file.name}: {counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}")
     sys.exit(ExitCode.USAGE if errors else ExitCode.OK)

@@ -141,6 +141,11 @@ def open_warehouse(path: Path, *, postgres: bool) -> Iterator[Reader]:
         yield reader
 
 
+def counted(count: int, noun: str) -> str:
+    """Give a number with its noun, as English has it: 1 error, 2 errors."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 class clear_errors:  # noqa: N801 - reads as a clause
     """Ends the command with one line on stderr and the error's exit status; no traceback for what was foreseen."""
 

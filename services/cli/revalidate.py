@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from services.cli.ingest import stop_on_signals
-from services.cli.options import CONTEXT, basis_files, clear_errors, warehouse_file
+from services.cli.options import CONTEXT, basis_files, clear_errors, counted, warehouse_file
 from shared.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _request(documents: tuple[str, ...], *, as_json: bool) -> None:
 
     count = 0
     with clear_errors():
-        log = open_event_log(load_settings(DeadLetterSettings))
+        log = open_event_log(load_settings(DeadLetterSettings), must_exist=True)
         try:
             for reading in request(documents, log):
                 count += 1
@@ -110,7 +110,8 @@ def _print(report: RevalidationReport, *, as_json: bool) -> None:
     if not as_json:
         judged = sum(document.outcome == "judged" for document in report.documents)
         moved = sum(document.before.verdict != document.after.verdict for document in report.documents)
-        click.echo(f"{len(report.documents)} documents: {judged} judged again, {moved} with another verdict")
+        count = counted(len(report.documents), "document")
+        click.echo(f"{count}: {judged} judged again, {moved} with another verdict")
 
 
 def _line(document: Rejudged) -> str:
@@ -118,7 +119,7 @@ def _line(document: Rejudged) -> str:
     verdict = after.verdict.value
     if before.verdict != after.verdict:
         verdict = f"{before.verdict.value} -> {verdict}"
-    counts = f"{after.errors} errors, {after.warnings} warnings, {after.waived} waived"
+    counts = f"{counted(after.errors, 'error')}, {counted(after.warnings, 'warning')}, {after.waived} waived"
     said = _SAID[document.outcome.value]
     return f"{after.document_id[:12]}  {after.file_name}  {verdict}  {counts}{f'  ({said})' if said else ''}"
 

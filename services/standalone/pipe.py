@@ -32,9 +32,11 @@ def extract_file(path: Path, limits: ReadingLimits) -> Iterator[bytes]:
 def validate_lines(lines: Iterable[str], basis: Basis) -> Iterator[str]:
     """Give verdicts, findings and records as JSON lines for the section events that come in, document by document.
 
-    Raises ContractError for a line that is no section event, or for a document whose manifest does not come.
+    Raises ContractError for a line that is no section event, for a document whose manifest does not come, and where
+    nothing comes at all: silence would read as if all were well.
     """
     open_documents: dict[str, list[bytes]] = {}
+    has_events = False
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -51,9 +53,12 @@ def validate_lines(lines: Iterable[str], basis: Basis) -> Iterator[str]:
         if event.section.kind == "manifest":
             for produced in judge(open_documents.pop(event.document_id), basis):
                 yield json.dumps({"topic": produced.topic, **json.loads(produced.data)}, ensure_ascii=False)
-    if open_documents:
+        has_events = True
+    if open_documents or not has_events:
+        count = len(open_documents)
+        ends = "1 document ends" if count == 1 else f"{count} documents end"
         raise ContractError(
-            f"{len(open_documents)} document(s) end without a manifest",
+            f"{ends} without a manifest" if count else "there is no section event",
             where="the input",
             remedy="feed the whole output of `fiscus extract`",
         )

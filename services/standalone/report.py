@@ -12,6 +12,8 @@ from rich.table import Table
 
 from services.standalone.ingest import FileReport, IngestReport
 from shared.model.finding import Severity, Verdict
+from shared.model.records import FindingRecord
+from shared.sources.submission import one_line, printable
 
 _COLOURS = {
     Verdict.ACCEPTED: "green",
@@ -19,6 +21,7 @@ _COLOURS = {
     Verdict.QUARANTINED: "red",
     Verdict.UNREADABLE: "red",
 }
+_SEVERITIES_ZH = {Severity.ERROR.value: "错误", Severity.WARNING.value: "警告"}
 _WIDTH_OF_A_FILE = 160
 """Columns of the table where it is not printed on a terminal."""
 _MOST_FINDINGS = 3
@@ -33,8 +36,9 @@ def print_table(
     console = Console(file=stream, highlight=False, width=width, soft_wrap=width is not None)
     if report.files:
         console.print(_table(report))
+    twins = _twins(report)
     for file in report.files:
-        for line in _remarks(file, language):
+        for line in _remarks(file, language, twins.get(file.path)):
             console.print(line, markup=False)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in _counts(report).items())
     noun = "document" if len(report.files) == 1 else "documents"
@@ -62,18 +66,29 @@ def _table(report: IngestReport) -> Table:
     )
     for title, justify in columns:
         table.add_column(title, justify=justify, overflow="fold", no_wrap=title == "verdict")
+    twins = _twins(report)
     for file in report.files:
-        table.add_row(*_cells(file))
+        known = "" if file.is_new or file.status is None else "known already"
+        table.add_row(*_cells(file), "same content" if file.path in twins else known)
     return table
+
+
+def _twins(report: IngestReport) -> dict[Path, Path]:
+    """Give for each file whose content another one had before it that other file."""
+    first: dict[str, Path] = {}
+    found = ((file.path, file.status.document_id) for file in report.files if file.status)
+    return {
+        path: twin for path, document_id in found if (twin := first.setdefault(document_id, path)) != path
+    }
 
 
 def _cells(file: FileReport) -> list[str]:
     status = file.status
     if status is None:
-        return [file.path.name, "", "", "", "", "[red]no verdict[/red]", "", "", ""]
+        return [_plain(one_line(file.path.name)), "", "", "", "", "[red]no verdict[/red]", "", ""]
     colour = _COLOURS[status.verdict]
     return [
-        _plain(file.path.name),
+        _plain(one_line(file.path.name)),
         _plain(status.department or ""),
         str(status.fiscal_year or ""),
         str(status.page_count or ""),
@@ -81,7 +96,6 @@ def _cells(file: FileReport) -> list[str]:
         f"[{colour}]{status.verdict.value}[/{colour}]",
         str(status.errors),
         str(status.warnings),
-        "" if file.is_new else "known already",
     ]
 
 
@@ -89,10 +103,17 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _remarks(file: FileReport, language: str) -> Iterator[str]:
-    """Give the lines below the table for one file: why it has no verdict, or its weightiest findings."""
+def _remarks(file: FileReport, language: Literal["en", "zh"], twin: Path | None) -> Iterator[str]:
+    """Give the lines below the table for one file: why it has no verdict, or its weightiest findings.
+
+    Of a file whose content another one had before it, that other file is named.
+    """
+    name = one_line(file.path.name)
     if file.trouble is not None:
-        yield f"{file.path.name}: {file.trouble}"
+        yield f"{name}: {one_line(file.trouble)}"
+    if twin is not None:
+        yield f"{name}: the same content as {one_line(twin.name)}"
+        return
     weighty = [
         finding
         for finding in file.findings
@@ -100,11 +121,18 @@ def _remarks(file: FileReport, language: str) -> Iterator[str]:
     ]
     weighty.sort(key=lambda finding: finding.severity != Severity.ERROR.value)
     for finding in weighty[:_MOST_FINDINGS]:
-        page = f"page {finding.page}, " if finding.page else ""
-        message = finding.message_zh if language == "zh" else finding.message
-        yield f"{file.path.name}: {page}{finding.severity}: {message}"
+        yield f"{name}: {_told(finding, language)}"
     if len(weighty) > _MOST_FINDINGS:
-        yield f"{file.path.name}: and {len(weighty) - _MOST_FINDINGS} more in the table finding of the warehouse"
+        yield f"{name}: and {len(weighty) - _MOST_FINDINGS} more in the table finding of the warehouse"
+
+
+def _told(finding: FindingRecord, language: Literal["en", "zh"]) -> str:
+    """One finding with its page and weight."""
+    if language == "zh":
+        page = f"第{finding.page}页，" if finding.page else ""
+        return f"{page}{_SEVERITIES_ZH.get(finding.severity, finding.severity)}：{finding.message_zh}"
+    page = f"page {finding.page}, " if finding.page else ""
+    return f"{page}{finding.severity}: {finding.message}"
 
 
 def _counts(report: IngestReport) -> dict[str, int]:
@@ -145,9 +173,9 @@ def _as_json(file: FileReport) -> dict[str, object]:
     )
     findings = [finding.model_dump(mode="json") for finding in file.findings]
     return {
-        "file": str(file.path),
+        "file": printable(str(file.path)),
         **known,
         "is_new": file.is_new,
-        "trouble": file.trouble,
+        "trouble": None if file.trouble is None else printable(file.trouble),
         "findings": findings,
     }

@@ -133,7 +133,7 @@ class Manifest(Model):
     digest: str
     """SHA-256 over the payloads of the section events in order."""
     reason_code: str | None = None
-    """Why the document is unreadable: `empty_file`, `not_a_pdf`, `truncated`, `encrypted`, `no_text_layer`, …"""
+    """Why the document is unreadable: `empty_file`, `unknown_type`, `truncated`, `encrypted`, `no_text_layer`, …"""
     reason: str | None = None
     """One line: what, where, what to do."""
     page_count: int | None = None

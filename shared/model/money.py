@@ -14,8 +14,22 @@ class Unit(StrEnum):
 
     WAN_YUAN = "万元"
     YUAN = "元"
+    BAI_YUAN = "百元"
+    QIAN_YUAN = "千元"
+    BAIWAN_YUAN = "百万元"
+    YI_YUAN = "亿元"
 
 
+_YUAN_IN = {
+    Unit.YUAN: Decimal(1),
+    Unit.BAI_YUAN: Decimal(100),
+    Unit.QIAN_YUAN: Decimal(1_000),
+    Unit.WAN_YUAN: YUAN_PER_WAN,
+    Unit.BAIWAN_YUAN: Decimal(1_000_000),
+    Unit.YI_YUAN: Decimal(100_000_000),
+}
+UNIT_WORDS = "|".join(sorted((unit.value for unit in Unit), key=len, reverse=True))
+"""The units as alternatives of a regular expression, longer ones first."""
 _AMOUNT = re.compile(r"^[-－−]?\d+(?:[,，]\d{3})*(?:[.．]\d+)?$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
 
@@ -41,4 +55,4 @@ def decimals(value: Decimal) -> int:
 
 def to_yuan(value: Decimal, unit: Unit) -> Decimal:
     """Convert an amount from its printed unit into yuan, exactly."""
-    return value * YUAN_PER_WAN if unit is Unit.WAN_YUAN else value
+    return value * _YUAN_IN[unit]

@@ -95,7 +95,7 @@ class Table(Model):
     number: str | None = None
     """The printed number of the table, such as `表 3`."""
     unit: Unit | None
-    """None where no unit is printed; amounts are then read in the layout's default unit, see `amount_unit`."""
+    """None where no unit is printed; `amount_unit` is then that of the other tables, or the layout's default."""
     amount_unit: Unit
     preparer: str | None = None
     """The department that the table's own head line names."""

@@ -1,7 +1,7 @@
 """Finding documents: paths in, files out in a fixed order, and one line for every path that cannot be read.
 
-A path that is a file is always taken, whatever it is called; below a folder the PDF and text files are taken,
-by their ending. Nothing stops the search: what cannot be read is reported and passed over.
+A path that is a file is always taken, whatever it is called; below a folder the PDF and text files are taken, by their
+ending, and what is a PDF under another name. Nothing stops the search: what cannot be read is reported and passed over.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ENDINGS = frozenset({".pdf", ".txt"})
+UNFINISHED = frozenset({".part", ".partial", ".tmp", ".crdownload", ".download"})
+"""Endings of downloads under way: left until they are renamed."""
 HIDDEN = (".", "~$")
 """What the names of hidden files begin with, and of the locks that office programs lay beside an open file."""
+
+_PDF = b"%PDF-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def discover(paths: Iterable[Path]) -> Iterator[Found | Trouble]:
     seen: set[Path] = set()
     for path in paths:
         for item in _below(path):
-            key = item.path.resolve()
+            key = _resolved(item.path)
             if key not in seen:
                 seen.add(key)
                 yield item
@@ -45,7 +49,8 @@ def discover(paths: Iterable[Path]) -> Iterator[Found | Trouble]:
 
 def _below(path: Path) -> Iterator[Found | Trouble]:
     if not _is(path.exists):
-        yield Trouble(path, f"nothing is there ({path}): check the path", is_missing=True)
+        message = _reason_of(path) if _is(path.is_symlink) else f"nothing is there ({path}): check the path"
+        yield Trouble(path, message, is_missing=True)
     elif _is(path.is_dir):
         yield from _walk(path, ())
     else:
@@ -69,14 +74,42 @@ def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Found | 
             continue
         if _is(path.is_dir):
             yield from _walk(path, (*above, this))
-        elif path.suffix.lower() in ENDINGS:
+        elif path.suffix.lower() in ENDINGS or _is_pdf(path):
             yield _readable(path)
 
 
 def _readable(path: Path) -> Found | Trouble:
     if _is(path.is_file) and os.access(path, os.R_OK):
         return Found(path)
-    return Trouble(path, f"the file cannot be read ({path}): mend its permissions")
+    return Trouble(path, _reason_of(path))
+
+
+def _is_pdf(path: Path) -> bool:
+    """Tell whether a file of another name begins as a PDF does: crawlers keep the name that a server gave it."""
+    if path.suffix.lower() in UNFINISHED or not _is(path.is_file):
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PDF)) == _PDF
+    except OSError:
+        return False
+
+
+def _reason_of(path: Path) -> str:
+    """Why a path cannot be read, and what to do about it."""
+    if not _is(path.exists) and _is(path.is_symlink):
+        return f"the link leads nowhere ({path}): mend or remove it"
+    if _is(path.exists) and not _is(path.is_file):
+        return f"this is no regular file ({path}): remove it, or submit a file"
+    return f"the file cannot be read ({path}): mend its permissions"
+
+
+def _resolved(path: Path) -> Path:
+    """Where a path leads; of a link that leads to itself, the link."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # pathlib's word for a circle of links, until Python 3.13
+        return path.absolute()
 
 
 def _is(asked: Callable[[], bool]) -> bool:

@@ -79,6 +79,13 @@ def printable(name: str) -> str:
     return raw.decode("utf-8", errors="replace")
 
 
+def one_line(name: str) -> str:
+    """A name of a file as it is shown: `printable`, and line breaks and other signs that a terminal obeys escaped."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in printable(name)
+    )
+
+
 def readable(uri: str) -> str:
     """A URI as people read it: not encoded. Not to be opened."""
     return printable(os.fsdecode(unquote_to_bytes(uri)))

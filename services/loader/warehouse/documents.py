@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from services.loader.pairing import SCOPES, TEXT, Part
@@ -144,7 +145,9 @@ class Documents:
             f"SELECT {', '.join(columns)} FROM finding WHERE document_id = $1 ORDER BY finding_no",  # noqa: S608
             [document_id],
         )
-        return tuple(FindingRecord(**dict(zip(columns, row, strict=True))) for row in rows)
+        return tuple(
+            FindingRecord(**dict(zip(columns, map(_without_padding, row), strict=True))) for row in rows
+        )
 
     def _hold(self, groups: Iterable[Disclosure]) -> None:
         self._session.hold(Held.DISCLOSURE, [json.dumps(group) for group in groups])
@@ -213,3 +216,12 @@ def _disclosure(document: DocumentRecord) -> Disclosure | None:
 
 def _plain(value: _T) -> _T | str:
     return plain_text(value) if isinstance(value, str) else value
+
+
+def _without_padding(value: Any) -> Any:  # noqa: ANN401 - a column of any type
+    """A number without the zeros that its column's scale adds, with two decimals at least, as amounts are printed."""
+    if not isinstance(value, Decimal):
+        return value
+    plain = value.normalize()
+    places = min(int(plain.as_tuple().exponent), -2)
+    return plain.quantize(Decimal(1).scaleb(places))

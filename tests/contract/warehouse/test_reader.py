@@ -82,7 +82,7 @@ def fiscus(*arguments: str, warehouse: Path) -> Result:
         (("--severity", "warning", "--severity", "error"), ["T3-SUM", "T3-COLUMN"]),
         (("--waived",), ["T3-COLUMN"]),
         (("--not-waived",), ["T3-SUM"]),
-        (("--rule", "T1.*"), []),
+        (("--rule", "within.T1.*"), []),
     ],
 )
 def test_findings_are_chosen_by_rule_severity_and_waiver(
@@ -96,7 +96,7 @@ def test_findings_of_all_documents_are_those_of_current_publications(path: Path)
     shown = csv.DictReader(io.StringIO(fiscus("findings", "--format", "csv", warehouse=path).stdout))
     (told,) = shown
     assert told["file_name"] == "later.pdf"
-    assert (told["difference"], told["message_zh"]) == ("-0.01000000", finding().message_zh)
+    assert (told["difference"], told["message_zh"]) == ("-0.01", finding().message_zh)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", finding().message), ("zh", finding().message_zh)])
@@ -106,7 +106,9 @@ def test_the_table_has_its_sentences_in_either_language_and_names_who_waived(
     shown = fiscus("findings", "earlier.pdf", "--language", language, warehouse=path).stdout
     words = "".join(shown.split())
     assert "".join(said.split()) in words
-    assert "waiveduntil2026-12-31byWang:confirmed" in words
+    waiver = {"en": "waiveduntil2026-12-31byWang:confirmed", "zh": "Wang豁免至2026-12-31：confirmed"}
+    assert waiver[language] in words
+    assert {"en": "severityfaultrulefinding", "zh": "级别责任规则问题"}[language] in words
     assert "2 findings in 1 document" in shown
 
 
@@ -137,6 +139,11 @@ def test_the_table_of_changes_says_what_became_of_rows(path: Path) -> None:
     ("arguments", "said"),
     [
         (("diff", "later.pdf", "2"), "the same publication"),
+        (
+            ("diff", "later.pdf", "later.pdf"),
+            "the same publication (later.pdf): name another of its revisions (1)",
+        ),
+        (("findings", "--rule", "within.T1.totl"), "there is no such rule (within.T1.totl): did you mean"),
         (("diff", "later.pdf", "7"), "there is no such revision (7): there are 1, 2"),
         (("diff", "nowhere.pdf", "1"), "no document is called so (nowhere.pdf)"),
         (("findings", "nowhere.pdf"), "no document is called so (nowhere.pdf)"),

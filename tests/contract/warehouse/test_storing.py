@@ -382,6 +382,19 @@ def test_findings_come_back_as_they_went_in(warehouse: Warehouse) -> None:
     assert warehouse.findings(document_id("another")) == ()
 
 
+def test_figures_of_findings_come_back_without_the_zeros_of_their_column(warehouse: Warehouse) -> None:
+    """And never as `0E-8`: they are printed as they are."""
+    figures = {"expected": Decimal(0), "actual": Decimal(-1234500), "difference": Decimal("-0.0049")}
+    document = rows()
+    store(warehouse, DocumentRows(document=document.document, findings=(finding(1, **figures),)))
+    (found,) = warehouse.findings(document_id("one"))
+    assert (str(found.expected), str(found.actual), str(found.difference)) == (
+        "0.00",
+        "-1234500.00",
+        "-0.0049",
+    )
+
+
 def test_known_documents_are_those_with_a_verdict(warehouse: Warehouse) -> None:
     store(warehouse, rows("one"))
     store(warehouse, unreadable("two"), 1)

@@ -12,6 +12,7 @@ from tests.typeset.families.final_account_forms import FinalForm
 from tests.typeset.families.final_account_ledger import NOTHING, Accounts
 
 Parts = Sequence[str]
+_IN_A_WAN = {"万元": Decimal(1), "元": YUAN, "千元": Decimal(10)}
 BUDGETS = ("general", "fund", "capital")
 SPENT = {
     "general": ("personnel", "operating", "general_project"),
@@ -34,10 +35,28 @@ class Book:
 
     def money(self, amount: Decimal) -> Decimal:
         """Give an amount in the unit of the form."""
-        return amount * YUAN if self.form.unit == "元" else amount
+        return amount * _IN_A_WAN[self.form.unit]
 
     def cells(self, values: Mapping[str, Decimal], *, zeros: bool = False) -> dict[str, Decimal]:
         return {key: self.money(value) for key, value in values.items() if value or zeros}
+
+    def with_budgets(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Give the rows of a summary with the year's budget (twice the result) and the adjusted one (three times)."""
+        if not self.form.budgets:
+            return rows
+        kept = ("income", "expenditure", "total", "by_use")
+        return tuple(
+            replace(
+                row,
+                cells={
+                    f"{key}{of}": value * times
+                    for key, value in row.cells.items()
+                    if key in kept
+                    for of, times in (("_budget", 2), ("_adjusted", 3), ("", 1))
+                },
+            )
+            for row in rows
+        )
 
     def line(self, code: str, label: str, column: str, value: Decimal) -> Row:
         return Row("line", code, label, self.cells({column: value}))

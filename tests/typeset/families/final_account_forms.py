@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tests.typeset.disclosure import OrgLevel
 from tests.typeset.families.printing import CodeForm
 
 
@@ -19,12 +20,22 @@ class FinalForm:
     region: str
     """The region of the invented department; it names the form."""
     department: str
-    unit: Literal["万元", "元"] = "万元"
+    unit: Literal["万元", "元", "千元"] = "万元"
+    unit_at: Literal["table", "title", "preamble"] = "table"
+    """Where the unit stands: beside each table, in its title, or once before all of them."""
+    level: OrgLevel = "部门"
     codes: CodeForm = "joined"
     numbered: bool = True
     """Line numbers (行次) beside the lines and column numbers (栏次) below the headers."""
     table_numbers: bool = True
     """公开01表 stands above the unit."""
+    number: str = "公开{:02d}表"
+    plain_titles: bool = False
+    """Titles leave out 决算: 收入支出总表, “三公”经费支出情况表."""
+    budgets: bool = False
+    """The two summaries print the year's budget and the adjusted one beside the result, without columns of funds."""
+    office: bool = False
+    """The form on the office itself, state assets and procurement follow the nine tables."""
     by_use: bool = False
     """The two summaries have a third block: expenditure by its use and by economic class."""
     flow: bool = False
@@ -81,6 +92,47 @@ FORMS: tuple[FinalForm, ...] = (
 )
 
 
+FURTHER_FORMS: tuple[FinalForm, ...] = (
+    FinalForm(
+        "中央",
+        "国家青石档案局",
+        number="财决公开{:02d}表",
+        unit="元",
+        budgets=True,
+        by_use=True,
+        flow=True,
+        nested=True,
+        basic="list",
+        three_public="down",
+        own_money=False,
+    ),
+    FinalForm(
+        "贵州省松坪县",
+        "贵州省松坪县文化馆",
+        level="单位",
+        unit="千元",
+        unit_at="title",
+        plain_titles=True,
+        table_numbers=False,
+        own_money=False,
+        flow=True,
+        zero="0.00",
+    ),
+    FinalForm(
+        "内蒙古自治区白桦旗",
+        "内蒙古自治区白桦旗水利局",
+        unit="元",
+        unit_at="preamble",
+        plain_titles=True,
+        office=True,
+        codes="three",
+        three_public="down",
+        note="",
+    ),
+)
+"""Forms that no seed of the family draws."""
+
+
 def form_of(region: str) -> FinalForm:
     """Give the form of a region."""
-    return next(form for form in FORMS if form.region == region)
+    return next(form for form in (*FORMS, *FURTHER_FORMS) if form.region == region)

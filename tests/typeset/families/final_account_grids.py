@@ -9,6 +9,7 @@ from itertools import zip_longest
 from tests.typeset.blocks import Cell, Column, Grid, GridRow, words
 from tests.typeset.disclosure import Row, Table
 from tests.typeset.families.final_account_forms import FinalForm
+from tests.typeset.families.final_account_office import office_grid
 from tests.typeset.families.final_account_three_public import across, down, lines
 from tests.typeset.families.printing import (
     NOTHING,
@@ -40,6 +41,8 @@ class Press:
         """Give the grid of a table."""
         if table.id in ("FA1", "FA4"):
             return self._summary(table)
+        if table.id in ("FA18", "FA19", "FA20"):
+            return office_grid(table, self.coded)
         if table.id == "FA7":
             return _SHAPES[self.form.three_public](table, self.coded)
         if table.id == "FA6" and self.form.basic == "blocks":
@@ -63,6 +66,8 @@ class Press:
         if table.id == "FA4":
             right = ("total", "general_public", "government_fund", "state_capital")
         keys: list[tuple[str, ...]] = [("income",), right, ("by_use",)]
+        if self.form.budgets:
+            keys = [(f"{own[0]}_budget", f"{own[0]}_adjusted", own[0]) for own in keys]
         if not self.form.by_use:
             sides, keys = sides[:2], keys[:2]
         lines = [list(line) for line in zip(*_even(sides), strict=True)]
@@ -98,15 +103,19 @@ class Press:
     def _summary_head(self, table: Table, keys: Sequence[tuple[str, ...]]) -> tuple[GridRow, ...]:
         order = ("行次",) if self.form.numbered else ()
         third = ("项目（按支出性质和经济分类）", *order, "决算数")
-        names = ("决算数",) if table.id == "FA1" else ("合计", *_BUDGETS)
+        names: tuple[str, ...] = ("决算数",) if table.id == "FA1" else ("合计", *_BUDGETS)
         left = "项目（按功能分类）" if self.form.by_use else "项目"
+        given: tuple[str, ...] = ("决算数",)
+        if self.form.budgets:
+            given = names = ("年初预算数", "全年预算数", "决算数")
+            third = (*third[:-1], *given)
         across = len(order) + 1
         heads = [
-            (("收入", across + 1, 1), ("支出", sum(across + len(own) for own in keys[1:]), 1)),
-            plain("项目", *order, "决算数", left, *order, *names, *(third if self.form.by_use else ())),
+            (("收入", across + len(given), 1), ("支出", sum(across + len(own) for own in keys[1:]), 1)),
+            plain("项目", *order, *given, left, *order, *names, *(third if self.form.by_use else ())),
         ]
         if self.form.numbered:
-            numbers = iter(range(1, 20))
+            numbers = iter(range(1, 40))
             made: list[str] = []
             for own in keys:
                 made += ["栏次", "", *(str(next(numbers)) for _ in own)]

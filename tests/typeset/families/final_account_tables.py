@@ -27,11 +27,11 @@ def tables(book: Book) -> dict[str, Table]:
     capital = _budget(book, "capital")
     kind = "" if not book.form.old else "总"
     public = "一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表"
-    found = (
-        Table("FA1", "收入支出决算总表", summary(book)),
+    found: tuple[Table, ...] = (
+        Table("FA1", "收入支出决算总表", book.with_budgets(summary(book))),
         Table("FA2", f"收入决算{kind}表", _income(book)),
         Table("FA3", f"支出决算{kind}表", _expenditure(book)),
-        Table("FA4", "财政拨款收入支出决算总表", appropriation(book)),
+        Table("FA4", "财政拨款收入支出决算总表", book.with_budgets(appropriation(book))),
         Table(
             "FA5",
             f"一般公共预算财政拨款{'收入' if book.form.flow else ''}支出决算表",
@@ -41,7 +41,7 @@ def tables(book: Book) -> dict[str, Table]:
         Table(
             "FA7",
             public if book.form.three_public == "lines" else "财政拨款“三公”经费支出决算表",
-            _three_public(book),
+            three_public(book),
         ),
         Table(
             "FA8",
@@ -56,13 +56,15 @@ def tables(book: Book) -> dict[str, Table]:
             _missing(book, capital, "国有资本经营预算财政拨款"),
         ),
     )
+    if book.form.plain_titles:
+        found = tuple(replace(table, title=table.title.replace("决算", "")) for table in found)
     return {table.id: table for table in found}
 
 
 def _missing(book: Book, rows: Sequence[Row], money: str) -> str | None:
     if rows:
         return None
-    return book.form.empty.format(level="部门", year=book.year, money=money)
+    return book.form.empty.format(level=book.form.level, year=book.year, money=money)
 
 
 def _income(book: Book) -> tuple[Row, ...]:
@@ -171,7 +173,8 @@ def _basic_keys(book: Book) -> tuple[str, ...]:
     return ("total", "personnel", "operating") if book.form.basic == "columns" else ("total",)
 
 
-def _three_public(book: Book) -> tuple[Row, ...]:
+def three_public(book: Book) -> tuple[Row, ...]:
+    """Give the lines of 三公 with budget and result."""
     made = []
     lines = (*THREE_PUBLIC, *_MEETINGS) if book.form.three_public == "lines" else THREE_PUBLIC
     for code, label in lines:

@@ -27,6 +27,8 @@ def test_a_relation_is_told_with_both_examples_and_its_tolerance() -> None:
     assert "T3 2010301: total 95.00  basic 80.00  project 15.00" in shown
     assert "T3 2010301: project 51.00" in shown
     assert "0.005 ×（n + 1）" in shown
+    assert "质量维度: 准确性" in shown
+    assert "级别: 错误" in shown
 
 
 def test_every_rule_can_be_explained() -> None:

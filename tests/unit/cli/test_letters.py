@@ -6,10 +6,13 @@ import datetime as dt
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from services.cli.letters import print_json, print_letter, print_letter_json, print_table
+from services.cli.main import main
 from services.deadletters.letters import Letter, LetterId
 from shared.eventlog.port import Record
 from shared.events.topics import DEADLETTER, EXTRACTED
@@ -101,3 +104,14 @@ def test_the_json_of_a_letter_has_its_bytes() -> None:
     print_letter_json(LETTER, record(b"\xff\x00"), stream)
 
     assert json.loads(stream.getvalue())["value_base64"] == "/wA="
+
+
+@pytest.mark.parametrize("command", [["deadletter", "list"], ["revalidate", "--services"]])
+def test_a_log_that_is_not_there_is_not_made(command: list[str], tmp_path: Path) -> None:
+    """Its path will be mistyped; an empty log would say that all is well."""
+    path = tmp_path / "mistyped.events"
+    settings = {"FISCUS_EVENT_LOG__BACKEND": "embedded", "FISCUS_EVENT_LOG__PATH": str(path)}
+    shown = CliRunner().invoke(main, command, env=settings)
+    assert shown.exit_code == 2
+    assert f"there is no such event log ({path})" in shown.stderr
+    assert not path.exists()

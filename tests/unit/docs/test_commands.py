@@ -86,7 +86,7 @@ def test_every_exit_status_is_explained_and_can_be_had(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "used.duckdb"), read_only=True):
         held = run.invoke(main, ["ingest", str(tmp_path), "--warehouse", str(tmp_path / "used.duckdb")])
     ended = {
-        0: run.invoke(main, ["validate"], input=""),
+        0: run.invoke(main, ["explain", "within.T3.total"]),
         1: held,
         2: run.invoke(main, ["ingest", str(tmp_path), "--warehouse", str(tmp_path)]),
         3: run.invoke(main, ["extract", str(tmp_path / "empty.pdf")]),

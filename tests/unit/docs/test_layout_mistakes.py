@@ -24,7 +24,11 @@ REFUSED = (
     ),
     ("key: project_own", "key: 301", "tables.T3.sides.0.columns.5.key: Input should be a valid string"),
     ("axis: items", "axis: item", "tables.YL1.sides.0.axis: Input should be 'fixed', 'functional', "),
-    ("default_unit: 元", "default_unit: 亿元", "default_unit: Input should be '万元' or '元'"),
+    (
+        "default_unit: 元",
+        "default_unit: 美元",
+        "default_unit: Input should be '万元', '元', '百元', '千元', '百万元' or '亿元'",
+    ),
     ("titles: [政府购买服务预算表]", "title: [政府购买服务预算表]", "tables.YL1.titles: Field required"),
     ("recognition:", "recogniton:", "recogniton: there is no such key"),
     ("[本表无内容]", "[本表无内容", "not valid YAML: "),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from pathlib import Path
+
+import pytest
 
 from shared.sources import Found, Sources, SourceSettings, Trouble, discover, submission_of
 
@@ -19,6 +22,14 @@ def test_folders_give_their_pdf_and_text_files_in_order_of_names(tmp_path: Path)
         path.write_bytes(b"x")
     found = [item.path.name for item in discover([tmp_path])]
     assert found == ["a.TXT", "b 预算.pdf", "d.pdf"]
+
+
+def test_a_pdf_in_a_folder_is_taken_under_any_name_but_that_of_an_unfinished_download(tmp_path: Path) -> None:
+    """Text cannot be told so: a page of a web site is text too."""
+    for name in ("download.jsp", "公开", "x.pdf.part", "y.tmp"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7 ...")
+    (tmp_path / "page.html").write_bytes(b"<html>%PDF-")
+    assert [item.path.name for item in discover([tmp_path])] == ["download.jsp", "公开"]
 
 
 def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
@@ -58,6 +69,28 @@ def test_links_in_a_circle_end_the_search_of_a_folder_not_the_search(tmp_path: P
     (tmp_path / "beside").symlink_to(tmp_path / "a")
 
     assert [item.path.name for item in discover([tmp_path])] == ["x.pdf"]
+
+
+@pytest.mark.parametrize("target", ["x.pdf", "nowhere"])
+def test_a_link_that_leads_nowhere_is_told_and_stops_nothing(tmp_path: Path, target: str) -> None:
+    """To itself, or to what is gone; below a folder, and where it is named."""
+    (tmp_path / "x.pdf").symlink_to(target)
+    (tmp_path / "y.pdf").write_bytes(b"y")
+
+    trouble, found = discover([tmp_path])
+    assert isinstance(trouble, Trouble)
+    assert trouble.message == f"the link leads nowhere ({tmp_path / 'x.pdf'}): mend or remove it"
+    assert found == Found(tmp_path / "y.pdf")
+    (named,) = discover([tmp_path / "x.pdf"])
+    assert isinstance(named, Trouble)
+    assert named.is_missing
+
+
+def test_what_is_no_regular_file_is_told_as_that(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.pdf")
+    (trouble,) = discover([tmp_path])
+    assert isinstance(trouble, Trouble)
+    assert "no regular file" in trouble.message
 
 
 def test_a_folder_that_vanishes_while_it_is_searched_stops_nothing(tmp_path: Path) -> None:
