@@ -100,7 +100,7 @@ def told_of_text(
             is_here = finding.table_id not in names and finding.place in here
             finding = _from_text(finding, before.finding, is_here=is_here)
             finding = _marked(finding, companion, names, has_plans=not document.plans)
-        made.append(after if finding is after.finding else replace(after, finding=finding))
+        made.append(after if finding is after.finding else after._replace(finding=finding))
     return made
 
 

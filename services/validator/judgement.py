@@ -6,14 +6,13 @@ service share this function.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from services.validator.assembly import AssembledDocument
 from services.validator.joint import TABLE, over_both, presence_checks, told_of_text, with_all_plans
 from services.validator.rules.causes import cause_checks
-from services.validator.rules.check import Check, Message, broken, held
+from services.validator.rules.check import Check, Message, broken, held, written_out
 from services.validator.rules.claim_names import claim_name_checks
 from services.validator.rules.claim_units import claim_unit_checks
 from services.validator.rules.claim_years import claim_year_checks
@@ -26,7 +25,7 @@ from services.validator.rules.doubled_rows import doubled_row_checks
 from services.validator.rules.emptiness import empty_checks
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.figures import figure_checks
-from services.validator.rules.grouping import grouped
+from services.validator.rules.grouping import grouped, ready_to_group
 from services.validator.rules.identity import identity_checks
 from services.validator.rules.indicators import indicator_checks
 from services.validator.rules.list_sums import list_sum_checks
@@ -93,7 +92,7 @@ def validate(
     layout = next((layout for layout in layouts if layout.id == profile), None)
     view = DocumentView(document, layout)
     both = over_both(view, layouts)
-    asked = list(_asked(view, both))
+    asked = ready_to_group(list(_asked(view, both)))
     checks = told_of_text(document, asked, grouped(both, asked))
     found = covered([check.finding for check in checks if check.finding], waivers)
     weighed = (policy.weighed(finding) for finding in found.findings)
@@ -111,7 +110,7 @@ def validate(
 def checks_of(document: AssembledDocument, layout: Layout | None) -> list[Check]:
     """Give every check of a document, each broken one with its own finding: nothing is grouped by cause yet."""
     view = DocumentView(document, layout)
-    return list(_asked(view, view))
+    return written_out(_asked(view, view))
 
 
 def _asked(view: DocumentView, both: DocumentView) -> Iterable[Check]:
@@ -186,20 +185,19 @@ def _layout(view: DocumentView) -> Check:
 
 def _counted(checks: Sequence[Check], switched_off: Collection[str] = ()) -> tuple[CheckResult, ...]:
     """Count outcomes by rule; a rule that the layout switches off is listed with no outcome at all."""
-    held, broken, unchecked = (
-        Counter([check.rule_id for check in checks if check.outcome is outcome])
-        for outcome in (Outcome.HELD, Outcome.BROKEN, Outcome.NOT_CHECKABLE)
-    )
-    listed = {*held, *broken, *unchecked, *switched_off}
+    counts: dict[str, dict[Outcome, int]] = {rule_id: {} for rule_id in switched_off}
+    for check in checks:
+        of_rule = counts.setdefault(check.rule_id, {})
+        of_rule[check.outcome] = of_rule.get(check.outcome, 0) + check.times
     return tuple(
         CheckResult(
             rule_id=rule_id,
-            held=held.get(rule_id, 0),
-            broken=broken.get(rule_id, 0),
-            not_checkable=unchecked.get(rule_id, 0),
+            held=counts[rule_id].get(Outcome.HELD, 0),
+            broken=counts[rule_id].get(Outcome.BROKEN, 0),
+            not_checkable=counts[rule_id].get(Outcome.NOT_CHECKABLE, 0),
         )
         for rule_id in load_rules()
-        if rule_id in listed
+        if rule_id in counts
     )
 
 

@@ -1,4 +1,4 @@
-"""The rows of the warehouse that a judged document makes, family by family, before they are validated with their batch.
+"""The rows of the warehouse that a judged document makes, family by family, as fields in the order of their records.
 
 Amounts become yuan with two decimals; every row keeps what the warehouse contract names. Nothing here decides anything.
 """
@@ -11,20 +11,29 @@ from typing import Any, Final
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement
+from shared.model.base import Model
 from shared.model.finding import Counterpart, Finding, Waived
 from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import PerformancePlan
 from shared.model.place import Place
+from shared.model.records import (
+    BudgetLine,
+    ClaimRecord,
+    FigureRecord,
+    FindingRecord,
+    IndicatorRecord,
+    PlanRecord,
+)
 from shared.model.table import Table
 
 CENT: Final = Decimal("0.01")
 Fields = dict[str, Any]
-"""A row of the warehouse by column, to be validated with its batch."""
+"""A row of the warehouse by column."""
 
 
 def rows_of(document: AssembledDocument, judgement: Judgement) -> dict[str, list[Fields]]:
-    """Give every row under the name of its family in a batch."""
+    """Give every row under the name of its family in a batch, in the order in which batches are filled."""
     plans = document.plans
     return {
         "lines": [line for table in document.tables for line in _lines(table)],
@@ -37,8 +46,13 @@ def rows_of(document: AssembledDocument, judgement: Judgement) -> dict[str, list
     }
 
 
-FAMILIES = ("lines", "claims", "plans", "indicators", "figures", "findings", "checks")
-"""The families of rows in a batch, in the order in which batches are filled."""
+def _blank(record: type[Model]) -> Fields:
+    """Give a row without values: every column in its order, with what it is where nothing is told."""
+    return {name: None if of.is_required() else of.default for name, of in record.model_fields.items()}
+
+
+_LINE, _CLAIM, _PLAN = _blank(BudgetLine), _blank(ClaimRecord), _blank(PlanRecord)
+_INDICATOR, _FIGURE, _FINDING = _blank(IndicatorRecord), _blank(FigureRecord), _blank(FindingRecord)
 
 
 def _yuan(value: Decimal | None, unit: Unit) -> Decimal | None:
@@ -46,10 +60,12 @@ def _yuan(value: Decimal | None, unit: Unit) -> Decimal | None:
 
 
 def _lines(table: Table) -> Iterator[Fields]:
+    # Most rows of a warehouse are made here, so that nothing is made twice for them.
     unit = table.amount_unit
-    of_table = {"table_id": table.table_id, "unit": unit}
+    factor = None if unit is Unit.YUAN else to_yuan(Decimal(1), unit)
+    of_table = {**_LINE, "table_id": table.table_id, "unit": unit}
     for row in table.rows:
-        of_row = {
+        of_row: Fields = {
             **of_table,
             "row_no": row.row_no,
             "row_kind": row.row_kind,
@@ -60,15 +76,14 @@ def _lines(table: Table) -> Iterator[Fields]:
             "further_codes": ";".join(row.further_codes) or None,
         }
         for cell in row.cells:
-            yield {
-                **of_row,
-                "column_key": cell.column_key,
-                "printed": cell.printed,
-                "amount_yuan": to_yuan(cell.value, unit).quantize(CENT),
-                "inferred": cell.inferred,
-                "read_by": cell.read_by,
-                **_where(cell.place),
-            }
+            place, line = cell.place, dict(of_row)
+            box, value = place.box, cell.value if factor is None else cell.value * factor
+            line["column_key"], line["printed"] = cell.column_key, cell.printed
+            line["amount_yuan"] = value.quantize(CENT)
+            line["inferred"], line["read_by"], line["page"] = cell.inferred, cell.read_by, place.page
+            if box is not None:
+                line["x0"], line["top"], line["x1"], line["bottom"] = box.x0, box.top, box.x1, box.bottom
+            yield line
 
 
 def _where(place: Place | None) -> Fields:
@@ -81,6 +96,7 @@ def _where(place: Place | None) -> Fields:
 
 def _claim(claim: Claim) -> Fields:
     return {
+        **_CLAIM,
         "claim_no": claim.claim_no,
         "section": claim.section,
         "section_key": claim.section_key,
@@ -104,6 +120,7 @@ def _claim(claim: Claim) -> Fields:
 
 def _plan(plan: PerformancePlan) -> Fields:
     return {
+        **_PLAN,
         "plan_no": plan.plan_no,
         "plan_kind": plan.plan_kind,
         "plan_name": plan.plan_name,
@@ -117,6 +134,7 @@ def _plan(plan: PerformancePlan) -> Fields:
 def _indicators(plan: PerformancePlan) -> Iterator[Fields]:
     for number, indicator in enumerate(plan.indicators, start=1):
         yield {
+            **_INDICATOR,
             "plan_no": plan.plan_no,
             "plan_kind": plan.plan_kind,
             "plan_name": plan.plan_name,
@@ -135,6 +153,7 @@ def _indicators(plan: PerformancePlan) -> Iterator[Fields]:
 
 def _figure(figure: Figure) -> Fields:
     return {
+        **_FIGURE,
         "figure_key": figure.figure_key,
         "value": figure.value,
         "unit": figure.unit,
@@ -145,6 +164,7 @@ def _figure(figure: Figure) -> Fields:
 
 def _finding(number: int, finding: Finding) -> Fields:
     return {
+        **_FINDING,
         "finding_no": number,
         "rule_id": finding.rule_id,
         "outcome": finding.outcome,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 YUAN_PER_WAN = Decimal(10_000)
+_CENT = Decimal("0.01")
 
 
 class Unit(StrEnum):
@@ -49,6 +50,8 @@ def parse_amount(printed: str) -> Decimal | None:
 
 def decimals(value: Decimal) -> int:
     """Give the number of decimal places that a value carries, 0 for whole numbers."""
+    if value.same_quantum(_CENT):  # as most do, and it is known at a glance
+        return 2
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

@@ -92,6 +92,11 @@ class Formula:
     def _names(self) -> tuple[CellName, ...]:
         return self.left + self.right
 
+    @cached_property
+    def moving_column(self) -> str | None:
+        """The column of the names that stand for several columns, the same of all; None where none does."""
+        return next((name.column for name in self._names if name.moves_column), None)
+
     def table_ids(self) -> tuple[str, ...]:
         """Give the tables that the formula speaks of, in the order of naming."""
         return self._table_ids

@@ -7,15 +7,16 @@ How a name finds its rows stands in `named_rows.py`, how a formula becomes equat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.rulebook.equation import Equation, Term
 from shared.rulebook.formula import EACH, CellName
 from shared.rulebook.obstacle import Blocked, Obstacle
-from shared.rulebook.put_up import Outlines, Stuck, Sum, has_no_rows, put_up, terms_of
+from shared.rulebook.put_up import PutUp, has_no_rows, put_up
 from shared.rulebook.relation import Family, Relation
 from shared.rulebook.skeleton import Outline, TableSkeleton
+from shared.rulebook.sums import Outlines, Stuck, Sum, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,21 @@ def instantiate(
     }
     equations: list[Equation] = []
     blocked: dict[Blocked, None] = {}
+    for made in put_up_all(relations, outlines, profile):
+        equations += made.equations()
+        blocked.update(dict.fromkeys(made.blocked))
+    return Instances(tuple(equations), tuple(blocked))
+
+
+def put_up_all(
+    relations: Iterable[Relation], outlines: Outlines, profile: str | None = None
+) -> Iterator[PutUp]:
+    """Put up every relation over the rows of a document, without writing out the equations. See `instantiate`."""
     for relation in relations:
         if relation.profiles and profile is not None and profile not in relation.profiles:
             continue
         may_derive = relation.family is Family.BETWEEN
-        for made in put_up(relation.id, relation.parsed, outlines, may_derive=may_derive):
-            if isinstance(made, Equation):
-                equations.append(made)
-            else:
-                blocked[made] = None
-    return Instances(tuple(equations), tuple(blocked))
+        yield put_up(relation.id, relation.parsed, outlines, may_derive=may_derive)
 
 
 def resolve(

@@ -1,151 +1,72 @@
 """One formula put up over the tables of one document: the equations that its rows and columns make.
 
-In come a formula and the outlines of the tables, out go equations, and the obstacles to those that the tables offer but
-that cannot be put up. A column that a table does not print stands for its parts (`columns.py`), a row for what
-`named_rows.py` says.
+In come a formula and the outlines of the tables, out goes what it becomes there: the rows and columns of its equations,
+which are written out, term by term, for whoever needs the terms; and the obstacles to equations that the tables offer
+but that cannot be put up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from shared.rulebook.equation import Equation, Term
-from shared.rulebook.formula import ANY_CODE, EACH, LEVELS, CellName, Formula, Quantifier
-from shared.rulebook.named_rows import Absent, Bound, is_asked_where_printed, rows_of
+from shared.rulebook.formula import ANY_CODE, EACH, LEVELS, Formula, Quantifier
+from shared.rulebook.named_rows import Bound
 from shared.rulebook.obstacle import Blocked, Obstacle
-from shared.rulebook.skeleton import Outline, RowSkeleton
+from shared.rulebook.skeleton import Column, Outline, RowSkeleton
+from shared.rulebook.sums import Cells, Outlines, Rows, Stuck, Sum, terms_of
 
-Outlines = Mapping[str, Outline]
+BothCells = tuple[Cells, Cells]
+"""The columns of the left and the right side, for one column that a formula runs over."""
+BothRows = tuple[Rows, Rows]
+"""The rows of the left and the right side, for one thing that a formula runs over."""
 
 
-class Stuck(NamedTuple):
-    """A sum that cannot be made: the name that it failed at and why; no obstacle where the form has no such row."""
+class PutUp(NamedTuple):
+    """A formula over the tables of a document: an equation for each of its rows in each of its columns."""
 
-    name: CellName
-    obstacle: Obstacle | None
-    column: str | None = None
+    rule_id: str
+    formula: Formula
+    columns: Sequence[BothCells] = ()
+    rows: Sequence[BothRows] = ()
+    blocked: Sequence[Blocked] = ()
 
-    def blocks(self, rule_id: str, bound: Bound) -> Blocked | None:
-        """Give what blocks the relation, with the row that was looked for."""
-        if self.obstacle is None:
+    def equations(self) -> Iterator[Equation]:
+        """Write out every equation: column by column in each of the rows."""
+        for rows in self.rows:
+            for cells in self.columns:
+                equation = self.equation(cells, rows)
+                if equation is not None:
+                    yield equation
+
+    def equation(self, cells: BothCells, rows: BothRows) -> Equation | None:
+        """Write out one equation; None where both sides are the same cells, or nothing at all."""
+        left, right = terms_of(cells[0], rows[0]), terms_of(cells[1], rows[1])
+        if not _differ(left, right):
             return None
-        row = bound if isinstance(bound, str) else bound.row_code if bound else self.name.row
-        is_column = self.obstacle is Obstacle.COLUMN_NOT_PRINTED
-        return Blocked(rule_id, self.obstacle, self.name.table_id, None if is_column else row, self.column)
+        return Equation(self.rule_id, left, right, self.formula.comparison)
 
 
-class _Part(NamedTuple):
-    """A name of a side that has columns, with its table; no columns are named where they move with the formula."""
-
-    name: CellName
-    outline: Outline
-    columns: tuple[str, ...] | None
-    cells: Sequence[tuple[str, Mapping[int, Term]]]
-    """The cells of the columns that are named."""
-
-
-Rows = list[tuple[RowSkeleton, ...]]
-"""The rows of each name of a side, for what the formula runs over at the moment."""
-Cells = list[Sequence[tuple[str, Mapping[int, Term]]]]
-"""The columns of each name of a side, for one column that the formula runs over: their keys and cells by row number."""
-
-
-class Sum:
-    """One side of a formula over the tables: its cells, for what the formula runs over and one of its columns.
-
-    Names whose column the table does not print are no part of the form. `may_derive` as in `rows_of`.
-    """
-
-    __slots__ = ("_lacking", "_may_derive", "_parts")
-
-    def __init__(self, side: Iterable[CellName], outlines: Outlines, *, may_derive: bool) -> None:
-        """Look up table and column of every name; all tables are there."""
-        self._may_derive = may_derive
-        self._parts: list[_Part] = []
-        lacking: Stuck | None = None
-        for name in side:
-            outline = outlines[name.table_id]
-            columns = None if name.moves_column else outline.columns(name.column)
-            if columns is None or columns or is_asked_where_printed(name):
-                fixed = [(key, outline.terms(key, name.weight)) for key in columns or ()]
-                self._parts.append(_Part(name, outline, columns, fixed))
-            else:
-                lacking = Stuck(name, Obstacle.COLUMN_NOT_PRINTED, name.column)
-        self._lacking = None if self._parts else lacking
-
-    @property
-    def is_lacking(self) -> bool:
-        """True where the table prints no column of its names, so that it has no cell for anything."""
-        return self._lacking is not None
-
-    @property
-    def is_whole(self) -> bool:
-        """True where every name has a column."""
-        return self._lacking is None and () not in [part.columns for part in self._parts]
-
-    def rows(self, bound: Bound) -> Rows | Stuck:
-        """Give the rows of its names."""
-        if self._lacking is not None:
-            return self._lacking
-        found: Rows = []
-        for name, outline, columns, _ in self._parts:
-            if columns == ():
-                return Stuck(name, None)
-            rows = rows_of(name, outline, bound, may_derive=self._may_derive)
-            if isinstance(rows, Absent):
-                return Stuck(name, Obstacle.ROW_NOT_PRINTED if rows is Absent.NOT_PRINTED else None)
-            found.append(rows)
-        return found
-
-    def cells(self, column: str) -> Cells:
-        """Give the columns of its names, for one that the formula runs over."""
-        return [
-            cells
-            if columns is not None
-            else [(key, outline.terms(key, name.weight)) for key in outline.columns(column)]
-            for name, outline, columns, cells in self._parts
-        ]
-
-    def prints_any(self, bound: Bound, column: str) -> bool:
-        """Tell whether any of its names has a cell in the tables, or is of a table that is declared empty."""
-        for part, cells in zip(self._parts, self.cells(column), strict=True):
-            rows = rows_of(part.name, part.outline, bound, may_derive=self._may_derive)
-            if not isinstance(rows, Absent) and (part.outline.table.empty or terms_of([cells], [rows])):
-                return True
-        return False
-
-
-def terms_of(cells: Cells, rows: Rows) -> tuple[Term, ...]:
-    """Give the terms of a side: name by name, column by column, in the order of printing."""
-    terms: list[Term] = []
-    for columns, found in zip(cells, rows, strict=True):
-        for key, by_row in columns:
-            for row in found:
-                own = row.column_keys
-                if own is None or key in own:
-                    terms.append(by_row[row.row_no])
-    return tuple(terms)
-
-
-def put_up(
-    rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool
-) -> Sequence[Equation | Blocked]:
-    """Give the equations that a formula makes over the tables, and what blocks others.
+def put_up(rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool) -> PutUp:
+    """Put up a formula over the tables.
 
     Nothing comes of a formula none of whose tables is there. `may_derive` as in `rows_of`.
     """
     table_ids = formula.table_ids()
     if outlines.keys().isdisjoint(table_ids):
-        return ()
+        return PutUp(rule_id, formula)
     blocked = _missing(rule_id, table_ids, outlines)
     if blocked is not None:
-        return (blocked,)
+        return PutUp(rule_id, formula, blocked=(blocked,))
     made = _over_all(rule_id, formula, outlines, may_derive=may_derive)
     if formula.quantifier is Quantifier.PARENT:
         # The rows that should have rows below them and have none.
-        childless = outlines[table_ids[0]].childless()
-        made += [Blocked(rule_id, Obstacle.NO_ROWS_BELOW, table_ids[0], row.row_code) for row in childless]
+        childless = [
+            Blocked(rule_id, Obstacle.NO_ROWS_BELOW, table_ids[0], row.row_code)
+            for row in outlines[table_ids[0]].childless()
+        ]
+        return made._replace(blocked=[*made.blocked, *childless]) if childless else made
     return made
 
 
@@ -166,73 +87,57 @@ def has_no_rows(outline: Outline) -> bool:
     return not outline.table.rows and not outline.table.empty
 
 
-Columns = Sequence[tuple[str, Cells, Cells]]
-"""The columns that a formula runs over, each with the columns of both sides."""
-
-
-def _over_all(
-    rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool
-) -> list[Equation | Blocked]:
-    """Give the equations for everything that the formula runs over, column by column."""
+def _over_all(rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool) -> PutUp:
+    """Put up a formula for everything that it runs over, in all its columns."""
     left = Sum(formula.left, outlines, may_derive=may_derive)
     right = Sum(formula.right, outlines, may_derive=may_derive)
     # What a form does not have, it does not promise: within a table a whole without any of its parts promises nothing;
     # everything else that is printed on one side alone has lost its counterpart.
     promising = (right, left) if may_derive else (right,)
     if all(side.is_lacking for side in promising):
-        return []
-    columns = [(key, left.cells(key), right.cells(key)) for key in _columns(formula, outlines)]
+        return PutUp(rule_id, formula)
+    keys = _columns(formula, outlines)
+    columns = [(left.cells(key), right.cells(key)) for key in keys]
     if not columns:
-        return []
+        return PutUp(rule_id, formula)
     if formula.quantifier is Quantifier.ROW and left.is_whole and right.is_whole:
         return _by_row(rule_id, formula, outlines, columns)
-    made: list[Equation | Blocked] = []
-    comparison = formula.comparison
+    found: list[BothRows] = []
+    blocked: list[Blocked] = []
     told: set[Stuck] = set()
     for bound in _bindings(formula, outlines):
         rows = _both(left, right, bound)
-        if isinstance(rows, Stuck):
-            if rows not in told and (blocked := _stuck(rule_id, rows, bound, columns, promising)) is not None:
-                made.append(blocked)
-                if blocked.obstacle is Obstacle.COLUMN_NOT_PRINTED:
-                    told.add(rows)  # the same for whatever the formula runs over
-            continue
-        for _, left_cells, right_cells in columns:
-            whole, parts = terms_of(left_cells, rows[0]), terms_of(right_cells, rows[1])
-            if _differ(whole, parts):
-                made.append(Equation(rule_id, whole, parts, comparison))
-    return made
+        if not isinstance(rows, Stuck):
+            found.append(rows)
+        elif rows not in told and (one := _stuck(rule_id, rows, bound, keys, promising)) is not None:
+            blocked.append(one)
+            if one.obstacle is Obstacle.COLUMN_NOT_PRINTED:
+                told.add(rows)  # the same for whatever the formula runs over
+    return PutUp(rule_id, formula, columns, found, blocked)
 
 
 def _stuck(
-    rule_id: str, stuck: Stuck, bound: Bound, columns: Columns, promising: Sequence[Sum]
+    rule_id: str, stuck: Stuck, bound: Bound, keys: Sequence[str], promising: Sequence[Sum]
 ) -> Blocked | None:
     """Give what blocks a relation at a sum that cannot be made, where the tables offer a part of it."""
     if stuck.obstacle is None:
         return None
-    offered = any(side.prints_any(bound, key) for key, _, _ in columns for side in promising)
+    offered = any(side.prints_any(bound, key) for key in keys for side in promising)
     return stuck.blocks(rule_id, bound) if offered else None
 
 
-def _by_row(rule_id: str, formula: Formula, outlines: Outlines, columns: Columns) -> list[Equation | Blocked]:
-    """Give the equations of a formula all of whose cells stand in the row that it runs over: there is none to seek."""
-    flat = [
-        ([one for part in left for one in part], [one for part in right for one in part])
-        for _, left, right in columns
-    ]
-    made: list[Equation | Blocked] = []
-    comparison = formula.comparison
-    for row in _rows(formula, outlines):
-        number, own = row.row_no, row.column_keys
-        for left, right in flat:
-            whole = tuple([by_row[number] for key, by_row in left if own is None or key in own])
-            parts = tuple([by_row[number] for key, by_row in right if own is None or key in own])
-            if _differ(whole, parts):
-                made.append(Equation(rule_id, whole, parts, comparison))
-    return made
+def _by_row(rule_id: str, formula: Formula, outlines: Outlines, columns: Sequence[BothCells]) -> PutUp:
+    """Put up a formula all of whose cells stand in the row that it runs over: there is none to seek."""
+    flat = [([_flat(left)], [_flat(right)]) for left, right in columns]
+    single = [((row,),) for row in _rows(formula, outlines)]
+    return PutUp(rule_id, formula, flat, [(row, row) for row in single])
 
 
-def _both(left: Sum, right: Sum, bound: Bound) -> tuple[Rows, Rows] | Stuck:
+def _flat(cells: Cells) -> list[Column]:
+    return [column for columns in cells for column in columns]
+
+
+def _both(left: Sum, right: Sum, bound: Bound) -> BothRows | Stuck:
     """Give the rows of both sides, or where the first that cannot be made ends."""
     whole = left.rows(bound)
     if isinstance(whole, Stuck):
@@ -280,7 +185,7 @@ def _codes(formula: Formula, outlines: Outlines) -> Iterable[str]:
 
 def _columns(formula: Formula, outlines: Outlines) -> Sequence[str]:
     """Give the columns that the formula runs over, those that are printed everywhere and not blank."""
-    moving = next((name.column for name in formula.names() if name.moves_column), None)
+    moving = formula.moving_column
     if moving is None:
         return (EACH,)
     tables = [outlines[table_id].table for table_id in formula.table_ids()]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from shared.model.table import RowKind
 from shared.rulebook.columns import spelled_out
@@ -29,8 +29,7 @@ ITEM_CODE = "item"
 """The code of a free row that is named by its label alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowSkeleton:
+class RowSkeleton(NamedTuple):
     """One printed row. `column_keys` limits the columns in which the row can have amounts (one side of a table)."""
 
     row_no: int
@@ -77,17 +76,20 @@ class _Node:
 _new: Final = tuple.__new__
 
 
-class _Column(dict[int, Term]):
+class Column(dict[int, Term]):
     """The cells of one column of a table, as terms of one weight, by row number; each made once."""
 
-    def __init__(self, table_id: str, column_key: str, weight: int) -> None:
+    __slots__ = ("key", "table_id", "weight")
+
+    def __init__(self, table_id: str, key: str, weight: int) -> None:
+        """Name the column by its table and key."""
         super().__init__()
-        self._table_id, self._column_key, self._weight = table_id, column_key, weight
+        self.table_id, self.key, self.weight = table_id, key, weight
 
     def __missing__(self, row_no: int) -> Term:
         # As `Term(CellRef(…), …)`, in half the time: these are most of what a document is put up from.
-        cell = _new(CellRef, (self._table_id, row_no, self._column_key))
-        made = self[row_no] = _new(Term, (cell, self._weight))
+        cell = _new(CellRef, (self.table_id, row_no, self.key))
+        made = self[row_no] = _new(Term, (cell, self.weight))
         return made
 
 
@@ -102,7 +104,7 @@ class Outline:
         self._tops: list[RowSkeleton] = []
         self._below: dict[str, tuple[RowSkeleton, ...]] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._terms: dict[tuple[str, int], _Column] = {}
+        self._drawn: dict[tuple[str, int], Column] = {}
         self.named: dict[Any, Any] = {}
         """What names of formulas stand for in this table, as far as it was asked: kept for `named_rows`."""
         self.depth = max((len(row.row_code) for row in self._classified), default=0)
@@ -179,12 +181,12 @@ class Outline:
             known = self._columns[column_key] = spelled_out(column_key, self.table.column_keys) or own
         return known
 
-    def terms(self, column_key: str, weight: int) -> Mapping[int, Term]:
+    def column(self, column_key: str, weight: int) -> Column:
         """Give the cells of a column, as terms of a weight, by row number: the same objects in every equation."""
         key = (column_key, weight)
-        known = self._terms.get(key)
+        known = self._drawn.get(key)
         if known is None:
-            known = self._terms[key] = _Column(self.table.table_id, column_key, weight)
+            known = self._drawn[key] = Column(self.table.table_id, column_key, weight)
         return known
 
     def parents(self) -> tuple[RowSkeleton, ...]:
@@ -230,9 +232,19 @@ class Outline:
         """Give the highest printed rows below a code that is not printed itself: together they make its amount."""
         known = self._below.get(code)
         if known is None:
-            rows = (row for row in self._classified if row.row_code.startswith(code))
+            rows = self._by_prefix.get(code, ())
             known = self._below[code] = tuple(row for row in rows if self._is_highest_below(row, code))
         return known
+
+    @cached_property
+    def _by_prefix(self) -> Mapping[str, Sequence[RowSkeleton]]:
+        """The rows of the classification by each code of a level that theirs begin with, their own among them."""
+        found: dict[str, list[RowSkeleton]] = defaultdict(list)
+        for row in self._classified:
+            for length in CODE_LENGTHS:
+                if length <= len(row.row_code):
+                    found[row.row_code[:length]].append(row)
+        return found
 
     def _is_highest_below(self, row: RowSkeleton, code: str) -> bool:
         if row.row_code == code and not row.is_project:

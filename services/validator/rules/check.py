@@ -7,11 +7,11 @@ finding's severity is that of its rule unless the family knows better; what coul
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.validator.rules.ties import Tie
 from shared.model.finding import Counterpart, Fault, Finding, Outcome, Severity
@@ -19,17 +19,31 @@ from shared.model.place import Place
 from shared.rulebook.checks import load_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One application of one rule."""
+class Check(NamedTuple):
+    """One application of one rule, or several that held and of which there is nothing more to tell."""
 
     rule_id: str
     outcome: Outcome
     finding: Finding | None = None
-    tie: Callable[[], Tie] | None = field(default=None, compare=False)
+    tie: Callable[[], Tie] | None = None
     """How the check ties its figures, where it compares printed ones; made only when something is broken."""
-    judged: object = field(default=None, compare=False)
+    judged: object = None
     """The judged equation, where the check is one of a relation."""
+    times: int = 1
+    """Of how many applications it tells."""
+    each: Callable[[], Iterable[Check]] | None = None
+    """Gives each of several applications by itself, where they compare printed figures."""
+
+
+def written_out(checks: Iterable[Check]) -> list[Check]:
+    """Give every application that ties figures by itself."""
+    made: list[Check] = []
+    for check in checks:
+        if check.each is None:
+            made.append(check)
+        else:
+            made += check.each()
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,15 @@ def confirmed_tables(view: DocumentView, result: RelationResult, finder: Stateme
     """Give the ids of the tables that are confirmed from outside."""
     doubted: set[str] = set()
     linked: set[str] = set()
-    alone = {relation.id for relation in view.relations if len(relation.parsed.table_ids()) == 1}
-    for judged in result.judged:
-        if judged.outcome is Outcome.BROKEN:
-            doubted |= judged.equation.table_ids
-        elif judged.outcome is Outcome.HELD and judged.equation.rule_id not in alone:
+    for over in result.relations:
+        if over.agreement is not None:
+            linked |= over.agreement.linked()
+        for judged in over.judged:
             tables = judged.equation.table_ids
-            linked |= tables if len(tables) > 1 else frozenset()
+            if judged.outcome is Outcome.BROKEN:
+                doubted |= tables
+            elif judged.outcome is Outcome.HELD and len(tables) > 1:
+                linked |= tables
     for claim in view.document.claims:
         terms = finder.find(claim).terms if claim.amount else None
         named = {term.cell.table_id for term in terms or ()}

@@ -66,15 +66,17 @@ def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
         return
     made = sum((part.value for part in parts.values()), Decimal(0))
     tolerance = _half(whole, *parts.values()) * (len(parts) + 1)
+    tie = partial(figures_tie, {entry.whole: whole.value}, {k: v.value for k, v in parts.items()}, tolerance)
+    if whole.value == made:
+        yield held(rule_id, tie)
+        return
     numbers = Numbers(expected=made, actual=whole.value, tolerance=tolerance)
     message = _disagrees(entry, whole, numbers)
     spot = Spot(row_label=entry.whole, place=whole.place)
     other = of_figures({key: part.place for key, part in parts.items()})
-    tie = partial(figures_tie, {entry.whole: whole.value}, {k: v.value for k, v in parts.items()}, tolerance)
     if abs(whole.value - made) <= tolerance:
         yield held(rule_id, tie)
-        if whole.value != made:
-            yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
+        yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
     elif made < whole.value and any(key not in parts for key in entry.parts):
         missing = [load_claims().name_of(key) for key in entry.parts if key not in parts]
         reason = Message(

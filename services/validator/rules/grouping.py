@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from services.validator.rules.accusation import accused
-from services.validator.rules.check import Check
+from services.validator.rules.check import Check, written_out
 from services.validator.rules.echoes import Echoes
 from services.validator.rules.hypotheses import Cause, Explanation, Web
 from services.validator.rules.identity import odd_units
@@ -29,8 +28,17 @@ _MOST_BROKEN = 400
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+def ready_to_group(checks: Sequence[Check]) -> Sequence[Check]:
+    """Give the checks as they are grouped: each by itself where one is broken whose cause is to be sought."""
+    return (
+        written_out(checks)
+        if any(check.finding is not None and _accuses(check) for check in checks)
+        else checks
+    )
+
+
 def grouped(view: DocumentView, checks: Sequence[Check]) -> list[Check]:
-    """Give the checks with their findings grouped by cause."""
+    """Give the checks, as `ready_to_group` gives them, with their findings grouped by cause."""
     broken = [n for n, check in enumerate(checks) if check.finding is not None and _accuses(check)]
     if not broken or len(broken) > _MOST_BROKEN:
         return list(checks)
@@ -73,7 +81,7 @@ def _follows(check: Check, told: set[str], named: set[tuple[str, str, str | None
 
 def _lessened(check: Check) -> Check:
     assert check.finding is not None  # noqa: S101 - only findings follow from others
-    return replace(check, finding=check.finding.model_copy(update={"severity": Severity.INFO}))
+    return check._replace(finding=check.finding.model_copy(update={"severity": Severity.INFO}))
 
 
 def _accuses(check: Check) -> bool:
@@ -90,7 +98,7 @@ def _put(
     lead = min(findings, key=lambda n: (_WEIGHT[findings[n].severity], n))
     made = accused(view, web, found, [findings[lead], *(f for n, f in findings.items() if n != lead)], lost)
     for number in found.mended:
-        checks[number] = replace(checks[number], finding=made if number == lead else None)
+        checks[number] = checks[number]._replace(finding=made if number == lead else None)
 
 
 def _repeated(view: DocumentView) -> Mapping[tuple[str, int], Sequence[CellRef]]:
@@ -119,6 +127,6 @@ def _cells_of_lost(
 
 def _tables(view: DocumentView) -> Mapping[str, Sequence[CellRef]]:
     cells: dict[str, list[CellRef]] = defaultdict(list)
-    for ref in view.values:
-        cells[ref.table_id].append(ref)
+    for place in view.values:
+        cells[place[0]].append(CellRef(*place))
     return cells

@@ -135,11 +135,9 @@ def _contradicts(view: DocumentView, table_id: str, usual: Unit) -> bool:
 
 def _repeats(view: DocumentView, table_id: str, usual: Unit) -> bool:
     """Tell whether tables in the usual unit print amounts of a table just so, and none of them converted."""
-    own = {value for ref, value in view.values.items() if ref.table_id == table_id and value >= _TELLING}
+    own = {value for place, value in view.values.items() if place[0] == table_id and value >= _TELLING}
     others = {
-        value
-        for ref, value in view.values.items()
-        if ref.table_id != table_id and view.unit(ref.table_id) is usual
+        value for place, value in view.values.items() if place[0] != table_id and view.unit(place[0]) is usual
     }
     factor = to_yuan(Decimal(1), view.unit(table_id)) / to_yuan(Decimal(1), usual)
     return len(own & others) >= _SEVERAL and not any(value * factor in others for value in own)

@@ -44,19 +44,19 @@ def list_checks(view: DocumentView) -> Iterator[Check]:
 
 
 def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
-    claims = view.document.claims
+    own = view.claims_of_section.get(entry.section, ())
     if entry.each is not None:
-        for whole in claims:
-            is_whole = (whole.section_key, whole.subject_key) == (entry.section, entry.each)
-            if is_whole and _measured(whole, entry.measure) is not None:
-                parts = [c for c in claims if c.part_of == whole.claim_no and c.subject_key in entry.parts]
+        for whole in own:
+            if whole.subject_key == entry.each and _measured(whole, entry.measure) is not None:
+                claims = (c for c in view.document.claims if c.part_of == whole.claim_no)
+                parts = [c for c in claims if c.subject_key in entry.parts]
                 yield from _add_up(view, entry, [whole], parts, [])
         return
-    wholes = next((found for name in entry.whole if (found := _wholes(claims, name, entry.measure))), None)
-    if wholes is not None and entry.measure is Measure.DELTA and (several := _several_bases(claims, entry)):
+    wholes = next((found for name in entry.whole if (found := _wholes(view, name, entry.measure))), None)
+    if wholes is not None and entry.measure is Measure.DELTA and (several := _several_bases(own, entry)):
         yield _unlike(wholes[0], several)
     elif wholes is not None:
-        parts, missing = _parts(claims, entry)
+        parts, missing = _parts(own, entry)
         yield from _add_up(view, entry, wholes, parts, _named(view, missing))
 
 
@@ -88,7 +88,10 @@ def _add_up(
     numbers = Numbers(expected=made, actual=whole, tolerance=tidy(half * printed))
     of_delta = entry.measure is Measure.DELTA
     tie = partial(list_tie, wholes, parts, numbers.tolerance or Decimal(0), of_delta=of_delta)
-    yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie, of_claims(parts))
+    if whole == made:
+        yield held(_RULES[entry.measure], tie)
+    else:
+        yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie, of_claims(parts))
 
 
 def _is_nearly_whole(entry: ClaimList, whole: Decimal, parts: Sequence[Claim]) -> bool:
@@ -97,9 +100,12 @@ def _is_nearly_whole(entry: ClaimList, whole: Decimal, parts: Sequence[Claim]) -
 
 
 def _several_bases(claims: Sequence[Claim], entry: ClaimList) -> Claim | None:
-    """Give a claim of a list whose subject changes twice: against the budget and against the year before."""
+    """Give a claim of a list whose subject changes twice: against the budget and against the year before.
+
+    `claims` are those of the section of the list.
+    """
     subjects = {*entry.parts, *entry.others, *(name.partition("/")[2] for name in entry.whole)}
-    own = [c for c in claims if c.section_key == entry.section and c.subject_key in subjects and c.delta]
+    own = [c for c in claims if c.subject_key in subjects and c.delta]
     told = {(claim.claim_no, claim.subject_key) for claim in own}
     again = (c for c in own if c.amount is None and (c.claim_no - 1, c.subject_key) in told)
     return next(again, None)
@@ -135,6 +141,7 @@ def _judge(  # noqa: PLR0917 - both sides of one comparison
     tie: Callable[[], Tie],
     other: Counterpart | None,
 ) -> Iterator[Check]:
+    """Judge a list whose parts do not make the whole to the last digit."""
     subject = " + ".join(claim.subject for claim in wholes)
     whole = wholes[0].model_copy(update={"subject": subject})
     rule_id, message = _RULES[entry.measure], _message(entry, whole, numbers)
@@ -142,8 +149,7 @@ def _judge(  # noqa: PLR0917 - both sides of one comparison
     difference, tolerance = numbers.difference or Decimal(0), numbers.tolerance or Decimal(0)
     if abs(difference) <= tolerance:
         yield held(rule_id, tie)
-        if difference:
-            yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
+        yield broken(ROUNDING, message, spot=spot, numbers=numbers, counterpart=other)
     elif missing:
         names = "、".join(missing)
         reason = Message(f"{message.en}; not found: {names}", f"{message.zh}；未找到：{names}")
@@ -160,12 +166,12 @@ def _judge(  # noqa: PLR0917 - both sides of one comparison
         )
 
 
-def _wholes(claims: Sequence[Claim], name: str, measure: Measure) -> list[Claim] | None:
+def _wholes(view: DocumentView, name: str, measure: Measure) -> list[Claim] | None:
     """Give the claims that make the whole, None where one of them does not state the measure."""
     found: list[Claim] = []
     for single in name.split(" + "):
         section, _, subject = single.partition("/")
-        matching = (c for c in claims if (c.section_key, c.subject_key) == (section, subject))
+        matching = (c for c in view.claims_of_section.get(section, ()) if c.subject_key == subject)
         claim = next((c for c in matching if _measured(c, measure) is not None), None)
         if claim is None:
             return None
@@ -174,8 +180,11 @@ def _wholes(claims: Sequence[Claim], name: str, measure: Measure) -> list[Claim]
 
 
 def _parts(claims: Sequence[Claim], entry: ClaimList) -> tuple[list[Claim], list[str]]:
-    """Give the parts of a list that state the measure, and the named ones of which nothing was found."""
-    own = [claim for claim in claims if claim.section_key == entry.section and _states(claim, entry.measure)]
+    """Give the parts of a list that state the measure, and the named ones of which nothing was found.
+
+    `claims` are those of the section of the list.
+    """
+    own = [claim for claim in claims if _states(claim, entry.measure)]
     if entry.parts == (ANY_CODED,):
         return _lowest(claim for claim in own if _is_item(claim)), []
     by_subject: dict[str, Claim] = {}

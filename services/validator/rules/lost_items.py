@@ -6,7 +6,8 @@ them, and where another table prints just one below the section, of the same amo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
@@ -20,14 +21,15 @@ from shared.rulebook.skeleton import CODE_LENGTHS
 _RULE = "completeness.item_row"
 _, _SECTION, _ITEM = CODE_LENGTHS
 _FUNCTIONS = frozenset({Axis.FUNCTIONAL, Axis.FUNCTIONAL_PROJECTS})
-Lines = Mapping[str, frozenset[Decimal]]
+Lines = Mapping[str, list[Row]]
+"""The rows of a table by their codes."""
 """The amounts in yuan that a table prints for each code."""
 
 
 def lost_item_checks(view: DocumentView) -> Iterator[Check]:
     """Check every section of the tables of functions that print items below most of their sections."""
     tables = [table for table in view.tables.values() if _is_of_functions(view, table)]
-    lines = {table.table_id: _lines(view, table) for table in tables}
+    lines = {table.table_id: _lines(table) for table in tables}
     for table in tables:
         sections = [row for row in table.rows if len(row.row_code) == _SECTION and row.row_code.isdigit()]
         bare = [row for row in sections if not _items_below(lines[table.table_id], row.row_code)]
@@ -44,14 +46,18 @@ def _is_of_functions(view: DocumentView, table: Table) -> bool:
     return definition is not None and {side.axis for side in definition.sides} <= _FUNCTIONS
 
 
-def _lines(view: DocumentView, table: Table) -> Lines:
-    factor = in_yuan(view.unit(table.table_id))
-    found: dict[str, frozenset[Decimal]] = {}
+def _lines(table: Table) -> Lines:
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in table.rows:
         if row.row_code.isdigit():
-            amounts = {cell.value * factor for cell in row.cells if cell.value}
-            found[row.row_code] = found.get(row.row_code, frozenset()) | amounts
+            found[row.row_code].append(row)
     return found
+
+
+def _amounts(view: DocumentView, table_id: str, rows: Iterable[Row]) -> set[Decimal]:
+    """Give the amounts of rows, in yuan."""
+    factor = in_yuan(view.unit(table_id))
+    return {cell.value * factor for row in rows for cell in row.cells if cell.value}
 
 
 def _items_below(lines: Lines, section: str) -> list[str]:
@@ -71,8 +77,8 @@ def _elsewhere(
     if len({code for code, _ in known}) != 1:
         return None
     code, other = known[0]
-    own = lines[table.table_id][row.row_code]
-    return (code, view.tables[other]) if own & lines[other][code] else None
+    own = _amounts(view, table.table_id, lines[table.table_id][row.row_code])
+    return (code, view.tables[other]) if own & _amounts(view, other, lines[other][code]) else None
 
 
 def _lost(view: DocumentView, table: Table, row: Row, code: str, other: Table) -> Check:

@@ -79,7 +79,9 @@ def _amount(
         reason = Message("an amount of the row has no column", "该行有栏目未定的金额")
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
         return
-    agreed = next((one for one in restated.alternatives if agrees(view, claim, stated, one)), None)
+    is_first = abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
+    others = restated.alternatives[1:]
+    agreed = terms if is_first else next((one for one in others if agrees(view, claim, stated, one)), None)
     if agreed is not None:
         yield held(AMOUNT, partial(_agreed_tie, view, claim, agreed))
         return

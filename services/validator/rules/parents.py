@@ -19,10 +19,10 @@ _FUNCTION = "2"
 
 def parent_checks(view: DocumentView) -> Iterator[Check]:
     """Check every table that prints rows of several levels; one of its lowest rows alone promises no others."""
+    rows = {table_id: _coded(table) for table_id, table in view.tables.items()}
     usual = _usual(view)
-    whole = _with_all_sections(view)
-    for table_id, table in view.tables.items():
-        coded = _coded(table)
+    whole = _with_all_sections(rows)
+    for table_id, coded in rows.items():
         printed = _codes(coded)
         by_others = _are_functions(coded) and _all_others(whole, table_id)
         levels = _levels(coded, printed, usual, by_others=by_others)
@@ -48,11 +48,11 @@ def _are_functions(coded: list[Row]) -> bool:
     return all(row.row_code.startswith(_FUNCTION) for row in coded)
 
 
-def _with_all_sections(view: DocumentView) -> dict[str, bool]:
+def _with_all_sections(rows: Mapping[str, list[Row]]) -> dict[str, bool]:
     """Tell of each table of functions that prints items whether it prints the sections above all of them."""
     found: dict[str, bool] = {}
-    for table_id, table in view.tables.items():
-        codes = _codes(_coded(table)) if _are_functions(_coded(table)) else set()
+    for table_id, coded in rows.items():
+        codes = _codes(coded) if _are_functions(coded) else set()
         sections = {code[:_MIDDLE] for code in codes if len(code) == _DEEP}
         if sections:
             found[table_id] = sections <= codes

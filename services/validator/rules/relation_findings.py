@@ -7,15 +7,15 @@ and table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
+from services.validator.rules.agreement import Agreement
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_cells
 from services.validator.rules.fault import FaultFinder
-from services.validator.rules.relations import Judged, RelationResult
+from services.validator.rules.relations import Judged, Over, RelationResult
 from services.validator.rules.tied import relation_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import (
@@ -43,29 +43,48 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
     """Give the checks of all relations; what could not be checked is told once for each relation and table."""
     checks: list[Check] = []
     told: set[tuple[str, str]] = set()
-    for judged in result.judged:
-        if judged.outcome is Outcome.HELD:
-            # Most of a document: nothing to tell but that it held and, of an equation, how closely.
-            equation, tie = judged.equation, partial(relation_tie, view, judged)
-            checks.append(Check(equation.rule_id, Outcome.HELD, None, tie, judged))
-            if equation.comparison is Comparison.EQUAL:
-                agrees = judged.left == judged.right
-                checks.append(_TO_THE_LAST_DIGIT if agrees else _rounded(view, judged))
-            continue
-        key = (judged.equation.rule_id, judged.equation.first.table_id)
-        if judged.reason is not None and key in told:
-            checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
-        else:
-            made = _checks_of(view, judged, faults)
-            checks += (_with(check, judged) if check.tie is not None else check for check in made)
-        if judged.reason is not None:
-            told.add(key)
+    for over in result.relations:
+        if over.agreement is not None and over.agreement.agreed:
+            checks += _agreed(result, over, over.agreement)
+        for judged in over.judged:
+            if judged.outcome is Outcome.HELD:
+                checks += _held(view, judged)
+                continue
+            key = (judged.equation.rule_id, judged.equation.first.table_id)
+            if judged.reason is not None and key in told:
+                checks.append(Check(judged.equation.rule_id, Outcome.NOT_CHECKABLE))
+            else:
+                made = _checks_of(view, judged, faults)
+                checks += (
+                    check._replace(judged=judged) if check.tie is not None else check for check in made
+                )
+            if judged.reason is not None:
+                told.add(key)
     checks += [_blocked_check(view, blocked) for blocked in result.blocked]
     return checks
 
 
-def _with(check: Check, judged: Judged) -> Check:
-    return check if check.judged is judged else replace(check, judged=judged)
+def _agreed(result: RelationResult, over: Over, agreement: Agreement) -> Iterator[Check]:
+    """Tell of the equations of a relation that agree to the last digit how many they are."""
+    times, rule_id = len(agreement.agreed), agreement.put_up.rule_id
+    yield Check(rule_id, Outcome.HELD, times=times, each=partial(_each, result, over))
+    if agreement.put_up.formula.comparison is Comparison.EQUAL:
+        yield Check(ROUNDING, Outcome.HELD, times=times)
+
+
+def _each(result: RelationResult, over: Over) -> list[Check]:
+    return [_held_check(result.view, judged) for judged in result.agreed(over)]
+
+
+def _held(view: DocumentView, judged: Judged) -> Iterator[Check]:
+    """Tell that an equation held and, of an equation, how closely."""
+    yield _held_check(view, judged)
+    if judged.equation.comparison is Comparison.EQUAL:
+        yield _TO_THE_LAST_DIGIT if judged.left == judged.right else _rounded(view, judged)
+
+
+def _held_check(view: DocumentView, judged: Judged) -> Check:
+    return Check(judged.equation.rule_id, Outcome.HELD, None, partial(relation_tie, view, judged), judged)
 
 
 def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:

@@ -9,11 +9,13 @@ unit, restates the amount and must agree to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
+from services.validator.rules.agreement import Agreement, agreement_of
 from services.validator.rules.check import Message
 from services.validator.rules.intervals import Interval, around, tidy
 from services.validator.rules.row_puzzle import RowKey, hopeless_rows
@@ -24,8 +26,9 @@ from services.validator.rules.wording import cells, title_of
 from shared.model.finding import Outcome
 from shared.model.money import Unit, to_yuan
 from shared.rulebook.equation import CellRef, Comparison, Equation, Term
-from shared.rulebook.instantiate import instantiate
+from shared.rulebook.instantiate import put_up_all
 from shared.rulebook.obstacle import Blocked
+from shared.rulebook.put_up import PutUp
 
 
 class Judged(NamedTuple):
@@ -51,11 +54,34 @@ class Judged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """One relation over one document."""
+
+    agreement: Agreement | None
+    """The equations that agree to the last digit, which are not written out; None where all are judged one by one."""
+    judged: tuple[Judged, ...]
+    """The others."""
+
+
+@dataclass(frozen=True)
 class RelationResult:
     """All relations over one document."""
 
-    judged: tuple[Judged, ...]
+    view: DocumentView
+    relations: tuple[Over, ...]
     blocked: tuple[Blocked, ...]
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Every equation, those that agree before the others of their relation."""
+        return tuple(judged for over in self.relations for judged in (*self.agreed(over), *over.judged))
+
+    def agreed(self, over: Over) -> Iterator[Judged]:
+        """Write out the equations of a relation that agree to the last digit."""
+        for equation in over.agreement.written_out() if over.agreement else ():
+            judged = judge(self.view, equation)
+            assert judged is not None  # noqa: S101 - it has an amount
+            yield judged
 
 
 _Sum = tuple[Decimal, Decimal, int, str]
@@ -64,11 +90,28 @@ _Sum = tuple[Decimal, Decimal, int, str]
 
 def judge_relations(view: DocumentView) -> RelationResult:
     """Put up every relation over the document's rows and judge each equation in which an amount is printed."""
-    made = instantiate(view.relations, view.outlines)
-    hopeless = hopeless_rows(view, made.equations)
-    results = [judge(view, equation, hopeless) for equation in made.equations]
-    judged = tuple(result for result in results if result is not None)
-    return RelationResult(judged, made.blocked)
+    made = list(put_up_all(view.relations, view.outlines))
+    blocked = tuple(dict.fromkeys(one for relation in made for one in relation.blocked))
+    if view.open_rows or view.contradicted:
+        relations = tuple(_one_by_one(view, made))
+    else:
+        relations = tuple(_over(view, relation) for relation in made if relation.rows)
+    return RelationResult(view, relations, blocked)
+
+
+def _over(view: DocumentView, relation: PutUp) -> Over:
+    agreement = agreement_of(view, relation)
+    results = (judge(view, equation) for equation in agreement.others)
+    return Over(agreement, tuple(result for result in results if result is not None))
+
+
+def _one_by_one(view: DocumentView, relations: Sequence[PutUp]) -> Iterator[Over]:
+    """Judge equations whose cells are not all that may take part in them."""
+    equations = [list(relation.equations()) for relation in relations]
+    hopeless = hopeless_rows(view, (equation for found in equations for equation in found))
+    for found in equations:
+        results = (judge(view, equation, hopeless) for equation in found)
+        yield Over(None, tuple(result for result in results if result is not None))
 
 
 def judge(view: DocumentView, equation: Equation, hopeless: frozenset[RowKey] = frozenset()) -> Judged | None:
@@ -167,7 +210,10 @@ def _in_unit(view: DocumentView, found: Interval, table_id: str, unit: Unit) -> 
 
 
 def _sum(
-    values: Mapping[CellRef, Decimal], scales: Scales, side: Sequence[Term], unplaced: Sequence[PlacedAmount]
+    values: Mapping[tuple[str, int, str], Decimal],
+    scales: Scales,
+    side: Sequence[Term],
+    unplaced: Sequence[PlacedAmount],
 ) -> _Sum:
     """Add up what is printed of a side, in the unit that the scales are of."""
     middle = radius = _NOTHING

@@ -61,7 +61,8 @@ class StatementFinder:
         self._by_number = {claim.claim_no: claim for claim in view.document.claims}
         self._found: dict[int, Restated] = {}
         self._entries: dict[str | None, Statements | None] = {}
-        self._sums: dict[tuple[Cells, str | None], _Told] = {}
+        self._sums: dict[tuple[int, str | None], _Told] = {}
+        """By the identity of the cells, which the claim book keeps, and the code: to compare them takes longer."""
         self._digits: dict[str, frozenset[str]] = {}
         self._labels: dict[str, list[tuple[Row, str, str]]] = {}
 
@@ -140,10 +141,10 @@ class StatementFinder:
 
         Of cells that no claim's name is sought for, once for each code.
         """
-        rows = {name.row for side in cells for name in side}
-        if NAMED in rows:
+        if any(name.row == NAMED for side in cells for name in side):
             return self._told_of(cells, claim)
-        key = (cells, claim.row_code if ANY_CODE in rows else None)
+        is_coded = any(name.row == ANY_CODE for side in cells for name in side)
+        key = (id(cells), claim.row_code if is_coded else None)
         known = self._sums.get(key)
         if known is None:
             known = self._sums[key] = self._told_of(cells, claim)

@@ -25,6 +25,7 @@ _SEVERAL = 2
 
 def table_end_checks(view: DocumentView) -> Iterator[Check]:
     """Check the last row of every table whose rows bear codes."""
+    depths = _depths(view)
     for table in view.tables.values():
         body = [row for row in table.rows if row.row_kind not in _APART]
         rows = [row for row in body if row.row_code.isdigit()]
@@ -35,7 +36,7 @@ def table_end_checks(view: DocumentView) -> Iterator[Check]:
         if not rows:
             continue
         last = rows[-1]
-        if _is_heading(view, table, last):
+        if _is_heading(view, table, last, depths):
             yield _cut(view, table, last, Message("nothing stands below it", "其下级科目未列示"))
         elif _is_bare(rows):
             yield _cut(view, table, last, Message("it has no amount, all other rows have", "该行没有金额"))
@@ -51,14 +52,12 @@ def _lists_items(view: DocumentView, table: Table) -> bool:
     return all(side.axis is Axis.ITEMS for side in definition.sides)
 
 
-def _is_heading(view: DocumentView, table: Table, last: Row) -> bool:
+def _is_heading(view: DocumentView, table: Table, last: Row, depths: Mapping[str, int]) -> bool:
     if any(row.row_no == last.row_no for row in view.outlines[table.table_id].childless()):
         return True
-    others = [depth for table_id, depth in _depths(view).items() if table_id != table.table_id]
+    others = [depth for table_id, depth in depths.items() if table_id != table.table_id]
     is_section = len(last.row_code) == _SECTION == view.outlines[table.table_id].depth
-    return (
-        is_section and table.table_id in _depths(view) and len(others) >= _SEVERAL and set(others) == {_ITEM}
-    )
+    return is_section and table.table_id in depths and len(others) >= _SEVERAL and set(others) == {_ITEM}
 
 
 def _depths(view: DocumentView) -> Mapping[str, int]:

@@ -5,14 +5,15 @@ Built once for each document; everything after only reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from services.validator.assembly import AssembledDocument
-from services.validator.rules.intervals import CENT, ZERO, Interval, around, half_unit
+from services.validator.rules.intervals import ZERO, Interval, around, half_unit
 from services.validator.rules.sides import columns_of, sides_of
 from shared.layout import Layout, TableDef
 from shared.layout.label import words
@@ -35,6 +36,7 @@ class Unplaced:
     columns: frozenset[str]
 
 
+_NO_AMOUNTS: Mapping[int, Decimal] = {}
 Scales = Mapping[str, tuple[Decimal, Decimal | None]]
 """For each table half a unit, and what its amounts are multiplied with to be in another unit than their own."""
 
@@ -48,7 +50,7 @@ class DocumentView:
         self.layout = layout
         self.tables: dict[str, Table] = {}
         """The tables by id; of one that is printed twice the first."""
-        self._cells: dict[CellRef, Cell] = {}
+        self._cells: dict[tuple[str, int, str], Cell] = {}
         self._intervals: dict[CellRef, Interval] = {}
         self._scales: dict[Unit, Scales] = {}
         self._rows: dict[tuple[str, int], Row] = {}
@@ -66,18 +68,30 @@ class DocumentView:
             if row.open_amounts:
                 self._open[table.table_id, row.row_no] = _unplaced(row, self._keys_of(table))
             for cell in row.cells:
-                ref = CellRef(table.table_id, row.row_no, cell.column_key)
-                if self._cells.setdefault(ref, cell).value != cell.value:
-                    self.contradicted.add(ref)
+                place = (table.table_id, row.row_no, cell.column_key)
+                known = self._cells.setdefault(place, cell)
+                if known is not cell and known.value != cell.value:
+                    self.contradicted.add(CellRef(*place))
 
     def cell(self, ref: CellRef) -> Cell | None:
         """Give a printed cell, None where it is blank."""
         return self._cells.get(ref)
 
     @cached_property
-    def values(self) -> Mapping[CellRef, Decimal]:
+    def values(self) -> Mapping[tuple[str, int, str], Decimal]:
         """What is printed in each cell, in the unit of its table."""
-        return {ref: cell.value for ref, cell in self._cells.items()}
+        return {place: cell.value for place, cell in self._cells.items()}
+
+    def printed(self, table_id: str, column_key: str) -> Mapping[int, Decimal]:
+        """Give what is printed in a column, by row number, in the unit of its table."""
+        return self._by_column.get((table_id, column_key), _NO_AMOUNTS)
+
+    @cached_property
+    def _by_column(self) -> Mapping[tuple[str, str], Mapping[int, Decimal]]:
+        found: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
+        for (table_id, row_no, column_key), value in self.values.items():
+            found[table_id, column_key][row_no] = value
+        return found
 
     def scales(self, unit: Unit) -> Scales:
         """Give half a unit of each table in this unit, and what its amounts are multiplied with to be in it.
@@ -128,8 +142,7 @@ class DocumentView:
     def _half_units(self) -> Mapping[str, Decimal]:
         places: dict[str, int] = {}
         for ref, value in self.values.items():
-            # Most amounts have two places, and that is known at a glance.
-            found = 2 if value.same_quantum(CENT) else decimals(value)
+            found = decimals(value)
             if found > places.get(ref[0], 0):
                 places[ref[0]] = found
         return {
@@ -166,6 +179,14 @@ class DocumentView:
                     key = (claim.section, claim.unit)
                     places[key] = max(places.get(key, 0), decimals(value))
         return {key: Decimal(0) if key[1] is Unit.YUAN else half_unit(n) for key, n in places.items()}
+
+    @cached_property
+    def claims_of_section(self) -> Mapping[str | None, Sequence[Claim]]:
+        """The claims by the key of their section."""
+        found: dict[str | None, list[Claim]] = defaultdict(list)
+        for claim in self.document.claims:
+            found[claim.section_key].append(claim)
+        return found
 
     @cached_property
     def claim_half_units(self) -> Mapping[Unit, Decimal]:
@@ -220,10 +241,12 @@ class DocumentView:
         if known.issuperset(definition.table_id for definition in definitions):
             return known
         titles = [(words(title), one.table_id) for one in definitions for title in one.titles]
+        unknown = [title for title, table_id in titles if table_id not in known]
         texts = [*(h.title for h in self.document.headings), *(c.quote for c in self.document.claims)]
         spoken = [words(text) for text in texts if "表" in text]
         # The title of one table can be the end of another's: 项目支出表 in 一般公共预算项目支出表.
-        found = ([entry for entry in titles if entry[0] in text] for text in spoken)
+        asked = (text for text in spoken if any(title in text for title in unknown))
+        found = ([entry for entry in titles if entry[0] in text] for text in asked)
         named = {max(entries, key=lambda entry: len(entry[0]))[1] for entries in found if entries}
         return known | named
 
@@ -253,10 +276,11 @@ class DocumentView:
         )
         blank = not any(row.cells or row.open_amounts for row in table.rows)
         empty = blank and self.declared_empty(table.table_id)
-        keys = self._keys_of(table)
-        filled = {cell.column_key for row in table.rows for cell in row.cells}
-        for row in table.rows:
-            filled.update(*(amount.columns for amount in self.unplaced(table.table_id, row.row_no)))
+        filled = {cell.column_key: None for row in table.rows for cell in row.cells}
+        keys = _column_keys(table, definition, filled)
+        for row in table.rows if self._open else ():
+            for amount in self.unplaced(table.table_id, row.row_no):
+                filled.update(dict.fromkeys(amount.columns))
         return TableSkeleton(table.table_id, rows, keys, empty, frozenset(filled))
 
     @cached_property
@@ -283,10 +307,16 @@ def _unplaced(row: Row, column_keys: Iterable[str]) -> tuple[Unplaced, ...]:
     )
 
 
-def _column_keys(table: Table, definition: TableDef | None) -> tuple[str, ...]:
-    """Give the columns that a table prints: those of its header, else those of the layout, and those with amounts."""
+def _column_keys(
+    table: Table, definition: TableDef | None, used: Iterable[str] | None = None
+) -> tuple[str, ...]:
+    """Give the columns that a table prints: those of its header, else those of the layout, and those with amounts.
+
+    `used` are the columns with amounts, in order of printing, where they are known already.
+    """
     printed = [column.key for column in table.columns if column.key]
     if not printed and definition is not None:
         printed = list(definition.column_keys())
-    used = [cell.column_key for row in table.rows for cell in row.cells]
+    if used is None:
+        used = (cell.column_key for row in table.rows for cell in row.cells)
     return tuple(dict.fromkeys([*printed, *used]))
