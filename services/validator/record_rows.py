@@ -1,4 +1,4 @@
-"""The rows of the warehouse that a judged document makes, family by family, as fields in the order of their records.
+"""The rows of the warehouse that a judged document makes, family by family, before they are validated with their batch.
 
 Amounts become yuan with two decimals; every row keeps what the warehouse contract names. Nothing here decides anything.
 """
@@ -11,29 +11,20 @@ from typing import Any, Final
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement
-from shared.model.base import Model
 from shared.model.finding import Counterpart, Finding, Waived
 from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import PerformancePlan
 from shared.model.place import Place
-from shared.model.records import (
-    BudgetLine,
-    ClaimRecord,
-    FigureRecord,
-    FindingRecord,
-    IndicatorRecord,
-    PlanRecord,
-)
 from shared.model.table import Table
 
 CENT: Final = Decimal("0.01")
 Fields = dict[str, Any]
-"""A row of the warehouse by column."""
+"""A row of the warehouse by column, to be validated with its batch."""
 
 
 def rows_of(document: AssembledDocument, judgement: Judgement) -> dict[str, list[Fields]]:
-    """Give every row under the name of its family in a batch, in the order in which batches are filled."""
+    """Give every row under the name of its family in a batch."""
     plans = document.plans
     return {
         "lines": [line for table in document.tables for line in _lines(table)],
@@ -46,13 +37,8 @@ def rows_of(document: AssembledDocument, judgement: Judgement) -> dict[str, list
     }
 
 
-def _blank(record: type[Model]) -> Fields:
-    """Give a row without values: every column in its order, with what it is where nothing is told."""
-    return {name: None if of.is_required() else of.default for name, of in record.model_fields.items()}
-
-
-_LINE, _CLAIM, _PLAN = _blank(BudgetLine), _blank(ClaimRecord), _blank(PlanRecord)
-_INDICATOR, _FIGURE, _FINDING = _blank(IndicatorRecord), _blank(FigureRecord), _blank(FindingRecord)
+FAMILIES = ("lines", "claims", "plans", "indicators", "figures", "findings", "checks")
+"""The families of rows in a batch, in the order in which batches are filled."""
 
 
 def _yuan(value: Decimal | None, unit: Unit) -> Decimal | None:
@@ -63,7 +49,7 @@ def _lines(table: Table) -> Iterator[Fields]:
     # Most rows of a warehouse are made here, so that nothing is made twice for them.
     unit = table.amount_unit
     factor = None if unit is Unit.YUAN else to_yuan(Decimal(1), unit)
-    of_table = {**_LINE, "table_id": table.table_id, "unit": unit}
+    of_table = {"table_id": table.table_id, "unit": unit, "x0": None, "top": None, "x1": None, "bottom": None}
     for row in table.rows:
         of_row: Fields = {
             **of_table,
@@ -96,7 +82,6 @@ def _where(place: Place | None) -> Fields:
 
 def _claim(claim: Claim) -> Fields:
     return {
-        **_CLAIM,
         "claim_no": claim.claim_no,
         "section": claim.section,
         "section_key": claim.section_key,
@@ -120,7 +105,6 @@ def _claim(claim: Claim) -> Fields:
 
 def _plan(plan: PerformancePlan) -> Fields:
     return {
-        **_PLAN,
         "plan_no": plan.plan_no,
         "plan_kind": plan.plan_kind,
         "plan_name": plan.plan_name,
@@ -134,7 +118,6 @@ def _plan(plan: PerformancePlan) -> Fields:
 def _indicators(plan: PerformancePlan) -> Iterator[Fields]:
     for number, indicator in enumerate(plan.indicators, start=1):
         yield {
-            **_INDICATOR,
             "plan_no": plan.plan_no,
             "plan_kind": plan.plan_kind,
             "plan_name": plan.plan_name,
@@ -153,7 +136,6 @@ def _indicators(plan: PerformancePlan) -> Iterator[Fields]:
 
 def _figure(figure: Figure) -> Fields:
     return {
-        **_FIGURE,
         "figure_key": figure.figure_key,
         "value": figure.value,
         "unit": figure.unit,
@@ -164,7 +146,6 @@ def _figure(figure: Figure) -> Fields:
 
 def _finding(number: int, finding: Finding) -> Fields:
     return {
-        **_FINDING,
         "finding_no": number,
         "rule_id": finding.rule_id,
         "outcome": finding.outcome,

@@ -1,12 +1,12 @@
 """From a judged document to what goes on the event log: batches of warehouse rows of bounded size, and finding events.
 
 How the rows are made stands in `record_rows.py`. Nothing here decides anything: the same document and judgement give
-the same bytes. Rows become JSON as they are; who reads a batch validates it, and so do the tests of this module.
+the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement
-from services.validator.record_rows import Fields, rows_of
+from services.validator.record_rows import FAMILIES, rows_of
 from shared.events.topics import FindingEvent, JudgementOrder, RecordBatch
 from shared.model.base import Model
 from shared.model.records import DocumentRecord
@@ -35,9 +35,9 @@ class Act:
 
 
 class Packed(NamedTuple):
-    """The JSON of a batch with its number, from 0."""
+    """A batch with its JSON, which is made once: to measure the batch and to publish it."""
 
-    part: int
+    batch: RecordBatch
     payload: bytes
 
 
@@ -45,28 +45,28 @@ def batches(
     document: AssembledDocument, judgement: Judgement, act: Act | None = None
 ) -> tuple[RecordBatch, ...]:
     """Give all rows of a document in batches of at most `BATCH_BYTES`, each with the document's own row."""
-    made = packed_batches(document, judgement, act)
-    return tuple(RecordBatch.model_validate_json(packed.payload) for packed in made)
+    return tuple(packed.batch for packed in packed_batches(document, judgement, act))
 
 
 def packed_batches(
     document: AssembledDocument, judgement: Judgement, act: Act | None = None
 ) -> tuple[Packed, ...]:
-    """Give the batches of `batches` as JSON."""
+    """Give the batches of `batches`, each with its JSON."""
     own = document_record(document, judgement, act)
     order = act.order if act else None
-    bare = RecordBatch(document_id=own.document_id, part=0, parts=1, order=order, document=own).__dict__
-    rows = rows_of(document, judgement)
-    # All rows are measured at once: row by row takes several times as long.
-    payload = to_json({**bare, **rows})
-    filled = sum(bool(found) for found in rows.values())
-    if len(payload) - len(to_json(bare)) + filled <= BATCH_BYTES:  # each row with the comma after it
-        return (Packed(0, payload),)
-    groups = list(_grouped(rows))
-    return tuple(
-        Packed(part, to_json({**bare, **group, "part": part, "parts": len(groups)}))
-        for part, group in enumerate(groups)
+    bare = RecordBatch(document_id=own.document_id, part=0, parts=1, order=order, document=own)
+    # All rows are validated and measured at once: row by row takes several times as long.
+    whole = RecordBatch.model_validate({**bare.__dict__, **rows_of(document, judgement)})
+    payload = json_of(whole)
+    filled = sum(bool(getattr(whole, family)) for family in FAMILIES)
+    if len(payload) - len(json_of(bare)) + filled <= BATCH_BYTES:  # each row with the comma after it
+        return (Packed(whole, payload),)
+    groups = list(_grouped(whole))
+    parts = (
+        bare.model_copy(update={**rows, "part": part, "parts": len(groups)})
+        for part, rows in enumerate(groups)
     )
+    return tuple(Packed(batch, json_of(batch)) for batch in parts)
 
 
 def json_of(model: Model) -> bytes:
@@ -127,28 +127,29 @@ _ROWS: Final = 64
 """So many rows are measured together, as long as they fit."""
 
 
-def _grouped(families: Mapping[str, Sequence[Fields]]) -> Iterator[dict[str, list[Fields]]]:
+def _grouped(whole: RecordBatch) -> Iterator[dict[str, tuple[Model, ...]]]:
     """Fill one batch after the other."""
-    group: dict[str, list[Fields]] = {}
+    group: dict[str, list[Model]] = {}
     size = 0
-    for family, rows in _some_rows(families):
+    for family, rows in _some_rows(whole):
         fits = size + _bytes_of(rows) <= BATCH_BYTES
         for some in [rows] if fits else [[row] for row in rows]:
             length = _bytes_of(some)
             if group and size + length > BATCH_BYTES:
-                yield group
+                yield {name: tuple(found) for name, found in group.items()}
                 group, size = {}, 0
             group.setdefault(family, []).extend(some)
             size += length
-    yield group
+    yield {name: tuple(found) for name, found in group.items()}
 
 
-def _bytes_of(rows: Sequence[Fields]) -> int:
+def _bytes_of(rows: list[Model]) -> int:
     """Give the bytes of rows as JSON, each with the comma after it."""
     return len(to_json(rows)) - 1
 
 
-def _some_rows(families: Mapping[str, Sequence[Fields]]) -> Iterator[tuple[str, Sequence[Fields]]]:
+def _some_rows(whole: RecordBatch) -> Iterator[tuple[str, list[Model]]]:
     """Give the rows of each family, some at a time."""
-    for family, rows in families.items():
-        yield from ((family, rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS))
+    for family in FAMILIES:
+        rows = getattr(whole, family)
+        yield from ((family, list(rows[start : start + _ROWS])) for start in range(0, len(rows), _ROWS))

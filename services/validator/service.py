@@ -37,8 +37,10 @@ from shared.events.topics import (
     FINDINGS,
     QUARANTINED,
     READING_OFFSET,
+    FindingEvent,
     JudgementOrder,
     Manifest,
+    RecordBatch,
     SectionEvent,
     schema_uri,
 )
@@ -248,19 +250,20 @@ def produced(document: AssembledDocument, judgement: Judgement, act: Act) -> lis
     topic, kind = (ACCEPTED, ACCEPTED_TYPE) if trusted else (QUARANTINED, QUARANTINED_TYPE)
     return [
         *(
-            _event(topic, kind, part, document.document_id, payload, act)
-            for part, payload in packed_batches(document, judgement, act)
+            _event(topic, kind, batch.part, batch, payload, act)
+            for batch, payload in packed_batches(document, judgement, act)
         ),
         *(
-            _event(FINDINGS, FINDING_TYPE, told.finding_no, document.document_id, json_of(told), act)
+            _event(FINDINGS, FINDING_TYPE, told.finding_no, told, json_of(told), act)
             for told in finding_events(document, judgement, act)
         ),
     ]
 
 
 def _event(  # noqa: PLR0917 - what tells one event of a judgement from another
-    topic: str, kind: str, ordinal: int, document_id: str, payload: bytes, act: Act
+    topic: str, kind: str, ordinal: int, told: RecordBatch | FindingEvent, payload: bytes, act: Act
 ) -> Event:
+    document_id = told.document_id
     return Event(
         topic=topic,
         key=document_id,
