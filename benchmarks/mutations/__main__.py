@@ -51,7 +51,7 @@ def _try_files(options: argparse.Namespace) -> None:
     try:
         for path in files:
             try:
-                outcomes.extend(read_trials(path, options.changes))
+                outcomes.extend(read_trials(path, options.changes, options.seed))
             except FiscusError as error:
                 print(f"{path.name}: {error}", file=sys.stderr)
             print(f"{path.name}: {len(outcomes)} changes so far", file=sys.stderr, flush=True)

@@ -152,6 +152,7 @@ def _identity(document: SourceDocument, head: Head, layout: Layout) -> list[Said
     for mention in head.mentions:
         says = f"{mention.where}, page {mention.place.page}: {mention.value}"
         mentioned.setdefault(mention.field, []).append(says)
+    units = dict.fromkeys(mention.value for mention in head.mentions if mention.field == "unit")
     values = {
         "department": head.department,
         "org_level": head.org_level,
@@ -160,7 +161,7 @@ def _identity(document: SourceDocument, head: Head, layout: Layout) -> list[Said
         "kind": head.kind.value,
         "scope": head.scope.value,
         "published_on": str(head.published_on) if head.published_on else None,
-        "unit": None,
+        "unit": "、".join(units) or None,
     }
     return [
         Said(field=field, value=value, where=tuple(dict.fromkeys(mentioned.get(field, ()))))

@@ -25,6 +25,7 @@ _FUNDS = re.compile(
 )
 """Words with 预算 that say nothing of the kind of a table."""
 _BEFORE = re.compile(r"(?:上年|去年|上一年|前)度?(?:初|财政拨款)?(?:决算|预算|执行)[数额]?")
+_FINAL_TITLE = re.compile(r"决算|财决|决公开")
 _FINAL_HEAD = re.compile(r"决算|年末(?:财政拨款)?结转")
 _BUDGET_HEAD = re.compile(r"预算")
 _OF_PART = re.compile(
@@ -103,7 +104,7 @@ def _as(
 def _told(region: TableRegion) -> DocumentKind | None:
     """Give the kind that a table's own words say; None where they say none or both."""
     title = _FUNDS.sub("", f"{region.number or ''}{region.title or ''}")
-    if "决" in title:
+    if _FINAL_TITLE.search(title):
         return FINAL
     heads = _kind_of_heads(region)
     return BUDGET if heads is None and "预算" in title else heads

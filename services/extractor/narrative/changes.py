@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from services.extractor.narrative.clause import Clause
 from services.extractor.narrative.progress import Progress
 from services.extractor.narrative.statements import Statement, Subject
 from services.extractor.narrative.tokens import Kind, Token
 
 _SAME_THING = frozenset({"费用支出", "费用", "支出", "经费支出", "经费", "该项经费", "该项费用"})
 """Words for what was just spoken of."""
+_ALL_OF_IT = {"收入": "income_budget", "支出": "expenditure_budget"}
+"""Words for the whole that a paragraph is about, behind the parts that it takes it apart into."""
 _OF_PLAN = re.compile(r"(?:年初|全年|调整)预算")
 """`占年初预算的 98 %` is a rate of completion and no share."""
 _FULFILS = re.compile(r"完成(?:了)?(?:年初|全年|调整|当年|年度)?预算(?:数|金额|安排)?")
@@ -47,7 +48,7 @@ def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bo
     """Give the statement that a change belongs to: the one before, or a new one if the clause names a subject."""
     clause = progress.clause
     end = clause.change_start(direction)
-    subject = _changed(clause, end)
+    subject = _changed(progress, end)
     last = progress.counted if token.kind is Kind.COUNT else progress.current
     if is_growth and progress.changed is not None:
         last = progress.changed
@@ -61,6 +62,8 @@ def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bo
         if is_growth or progress.reading.statements[whole].delta is None:
             return whole
     named, start = progress.named(end, token)
+    if named.key is None and subject.text in _ALL_OF_IT:
+        named = subject
     if last is not None and not subject.text:
         named = progress.reading.statements[
             last
@@ -78,9 +81,12 @@ def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bo
     )
 
 
-def _changed(clause: Clause, end: int) -> Subject:
+def _changed(progress: Progress, end: int) -> Subject:
     """Give the subject that the words of a change name; `费用支出较上年减少` names none of its own."""
-    subject = clause.subject(end)
+    subject = progress.clause.subject(end)
+    whole = Subject(subject.text, _ALL_OF_IT.get(subject.text))
+    if whole.key is not None and any(s.subject.key == whole.key for s in progress.reading.statements):
+        return whole
     return Subject("") if subject.text in _SAME_THING else subject
 
 
@@ -150,7 +156,7 @@ def take_same(progress: Progress, token: Token) -> None:
     if clause.comparing is None or progress.current is None:
         return
     words = clause.words(clause.comparing.start)
-    spoken_of = progress.spoken_of(_changed(clause, clause.comparing.start), progress.current)
+    spoken_of = progress.spoken_of(_changed(progress, clause.comparing.start), progress.current)
     if spoken_of is None:  # `公务接待费与上年持平`, and nothing stated of it before
         subject, start = progress.named(clause.comparing.start, token)
         spoken_of = progress.add(Statement(progress.number, start, token.end, subject=subject, raw=words))

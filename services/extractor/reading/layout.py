@@ -6,13 +6,14 @@ ruled grids, deal the glyphs out to cells, read lines in each cell and outside t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from services.extractor.reading.aligned import aligned_tables
 from services.extractor.reading.characters import is_undecodable
 from services.extractor.reading.downwards import columns_of
 from services.extractor.reading.drawing import Drawing, Glyph
+from services.extractor.reading.foot_number import foot_number
 from services.extractor.reading.grids import GridFrame, frames_of, grid_of
 from services.extractor.reading.lines import SAME_LINE, box_of, line_of, lines_of, without_double_strikes
 from services.extractor.reading.page import Line, Page, Word
@@ -37,7 +38,8 @@ def page_of(drawing: Drawing, number: int) -> Page:
     reader = _Reader(number, drawing.width, drawing.height)
     lines = [] if frames else reader.lines(glyphs)
     frames = frames or aligned_tables(_from_top(lines))
-    dealt = _dealt(glyphs, frames)
+    foot = foot_number(glyphs, drawing.width, drawing.height, number) if frames else frozenset()
+    dealt = _dealt(glyphs, frames, foot)
     lines = reader.lines(dealt.outside) if frames else lines
     grids = []
     for index, (frame, cells) in enumerate(zip(frames, dealt.cells, strict=True)):
@@ -114,7 +116,8 @@ class _Dealt(NamedTuple):
     cells: list[list[list[Glyph]]]
 
 
-def _dealt(glyphs: Sequence[Glyph], frames: Sequence[GridFrame]) -> _Dealt:
+def _dealt(glyphs: Sequence[Glyph], frames: Sequence[GridFrame], foot: Collection[int]) -> _Dealt:
+    """Deal the glyphs out; those of `foot`, by their indices, are in no cell."""
     dealt = _Dealt([], [], [[[] for _ in frame.spans] for frame in frames])
     homes = homes_of(glyphs, frames)
     # The other characters of the line that a tall one stands in may lie beside the grid, or in a merged cell.
@@ -123,10 +126,10 @@ def _dealt(glyphs: Sequence[Glyph], frames: Sequence[GridFrame]) -> _Dealt:
         for glyph, home in zip(glyphs, homes, strict=True)
         if is_too_tall(glyph, home, frames)
     }
-    for glyph, home in zip(glyphs, homes, strict=True):
+    for index, (glyph, home) in enumerate(zip(glyphs, homes, strict=True)):
         if (glyph.size, glyph.baseline) in tall:
             dealt.across.append(glyph)
-        elif home is None or home[1] is None:
+        elif home is None or home[1] is None or index in foot:
             dealt.outside.append(glyph)
         else:
             dealt.cells[home[0]][home[1]].append(glyph)

@@ -68,7 +68,9 @@ def match_broken_title(lines: Sequence[str], layout: Layout) -> tuple[TitleMatch
         match = match_title("".join(lines[:count]), layout)
         rest = normalise("".join(lines[1:count]))
         if match is not None and (
-            len(match.words) > len(rest) or len(wording(match.words).words) > len(wording(rest).words)
+            len(match.words) > len(rest)
+            or len(wording(match.words).words) > len(wording(rest).words)
+            or ("三公" in match.title and "三公" not in rest)
         ):
             return match, count
     return None

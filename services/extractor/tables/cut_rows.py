@@ -31,6 +31,8 @@ def whole_row(last: SideRow, first: SideRow, side: SideDef, names: Collection[st
     `names` are the names of the department, whose row opens a row like a total does.
     """
     last, first = _without_strokes(last), _without_strokes(first)
+    if last.is_blank or first.is_blank:
+        return None
     if _is_again(last, first, side):
         return max(last, first, key=lambda row: len(row.code_and_label(side)[1]) + len(text_of(row.project)))
     joined = _join(last, first)
@@ -157,5 +159,5 @@ def _join(last: SideRow, first: SideRow) -> SideRow:
         unit_code=[*last.unit_code, *first.unit_code],
         further=[*last.further, *first.further],
         described=[*last.described, *first.described],
-        above=last.above,
+        above="" if 0 in code else last.above,
     )

@@ -15,6 +15,10 @@ _MAX_PROBED = 400
 """Beyond so many open placements trying each would cost seconds, and tells little: too much is open."""
 
 
+_MAX_NARROWED = 40
+"""Bounds of unknown cells may creep towards each other by cents for ever; they stay sound where they are left wider."""
+
+
 class ContradictionError(Exception):
     """No placement satisfies a constraint; `equation` is its index."""
 
@@ -75,6 +79,8 @@ class Propagation:
         """Variable (or unknown cell, as -1 - cell) → the constraints that narrowed it."""
         self.domains: list[list[int]] = [list(range(size)) for size in system.domain_sizes]
         self.bounds: list[tuple[int, int]] = [(0, _UNKNOWN) for _ in system.by_unknown]
+        self.steps = [0] * len(self.bounds)
+        """How often the bounds of each unknown cell were narrowed."""
 
     def propagate(self, start: Iterable[int]) -> None:
         """Apply constraints until none of them narrows anything. Raises ContradictionError."""
@@ -142,7 +148,8 @@ class Propagation:
         if new == old or new[0] > new[1]:
             return False
         self.bounds[cell] = new
-        return True
+        self.steps[cell] += 1
+        return self.steps[cell] <= _MAX_NARROWED
 
     def involved(self, index: int) -> set[int]:
         """Give the constraints that had a part in a contradiction: it, and all that narrowed what it speaks of."""

@@ -7,13 +7,13 @@ the columns of the grid before it. A row that a page end cuts is put together ag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from services.extractor.ledger import Ledger, Role
-from services.extractor.reading.page import Grid, GridCell
+from services.extractor.reading.page import GridCell
 from services.extractor.segment.grid_head import is_note
 from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.tables.blocks import block_columns
+from services.extractor.tables.carried_columns import carried_columns
 from services.extractor.tables.column_roles import ColumnRole, GridColumn, as_columns, map_columns
 from services.extractor.tables.cut_rows import whole_row
 from services.extractor.tables.draft import DraftTable
@@ -95,6 +95,8 @@ class _GridReader:
         self.rows: list[tuple[int, SideRow]] = []
         self.columns: list[GridColumn] = []
         self.paths: list[list[str]] = []
+        self.header: list[list[str]] = []
+        """The words of the last header, row by row."""
         self.edges: tuple[float, ...] = ()
         self.observations: list[Observation] = []
 
@@ -107,20 +109,31 @@ class _GridReader:
 
     def _take_header(self, placed: PlacedGrid, matrix: CellMatrix, head: int) -> int:
         """Read the header below the head, or keep the columns of the grid before; give the first row of data."""
-        header = header_rows(matrix, self.definition, head)
+        header = self._header_end(matrix, head)
         columns = self._read_columns(matrix, head, header)
         if columns is not None:
             self.columns = columns
+            self.header = _texts(matrix, head, header)
             self.table.has_header = self.table.has_header or any(column.label for column in columns)
             self.table.header = self.table.header or as_columns(columns)
         else:
-            self.columns = _carry_over(self.columns, self.edges, placed.grid)
+            self.columns = carried_columns(self.columns, self.edges, placed.grid)
             header = header if header > head and is_number_row(matrix, header - 1) else head
         self.edges = placed.grid.column_edges
         for cell in placed.grid.cells:
             if cell.row < header:
                 self.ledger.account_all(placed.key_of(cell), Role.HEADING if cell.row < head else Role.HEADER)
         return header
+
+    def _header_end(self, matrix: CellMatrix, head: int) -> int:
+        """Give the first row of data; below the same header as before it is no further down than it was there.
+
+        The name of a row whose amounts the page before printed may look like more of the header.
+        """
+        header = header_rows(matrix, self.definition, head)
+        again = head + len(self.header)
+        is_again = bool(self.header) and _texts(matrix, head, again) == self.header
+        return min(header, again) if is_again else header
 
     def _read_columns(self, matrix: CellMatrix, head: int, header: int) -> list[GridColumn] | None:
         """Give the columns that a grid's header names; None where those of the grid before go on."""
@@ -174,6 +187,10 @@ class _GridReader:
             return False
         self._account(first)
         self._account(self.rows[index][1])
+        whole = whole.below(self.codes.get(side_no, ""), self.definition.sides[side_no])
+        self.codes[side_no] = whole.code_and_label(self.definition.sides[side_no])[0] or self.codes.get(
+            side_no, ""
+        )
         self.rows[index] = (side_no, whole)
         return True
 
@@ -274,26 +291,10 @@ class _GridReader:
         return self.table
 
 
+def _texts(matrix: CellMatrix, first: int, end: int) -> list[list[str]]:
+    """Give the words of some rows."""
+    return [[normalise(cell.text) for cell in matrix.starting(row)] for row in range(first, end)]
+
+
 def _is_code_of(column: GridColumn, side_no: int) -> bool:
     return column.role is ColumnRole.CODE and column.side == side_no
-
-
-def _carry_over(columns: Sequence[GridColumn], edges: Sequence[float], grid: Grid) -> list[GridColumn]:
-    """Give a grid without header the columns of the grid before: one to one, or by where they lie."""
-    if len(columns) == grid.column_count:
-        return list(columns)
-    result: list[GridColumn] = []
-    for left, right in pairwise(grid.column_edges):
-        overlaps = [
-            min(right, edges[index + 1]) - max(left, edges[index]) if index + 1 < len(edges) else 0.0
-            for index in range(len(columns))
-        ]
-        covered = [
-            i for i, width in enumerate(overlaps) if width > 0 and 2 * width >= edges[i + 1] - edges[i]
-        ]
-        if covered:
-            # A sum written over two blocks stands before the amount of the second.
-            last = max(columns[i].side for i in covered)
-            overlaps = [width if columns[i].side == last else 0.0 for i, width in enumerate(overlaps)]
-        result.append(columns[overlaps.index(max(overlaps))])
-    return result

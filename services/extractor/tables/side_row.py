@@ -107,6 +107,9 @@ class SideRow:
         places = [place for place, cell in self.code if text_of(cell)]
         if not places or not last or is_code(self.digits, side.axis):
             return self
+        is_first = places[0] == 0 and len(self.digits) > _LEVEL_DIGITS
+        if is_first and self.digits.startswith(last[:_CLASS_DIGITS]):
+            return self  # the beginning of a whole code, which a page end or a narrow cell breaks
         lengths = [_CLASS_DIGITS + _LEVEL_DIGITS * (places[0] - 1)] if places[0] else [3, 5]
         options = [last[:length] for length in lengths if is_code(last[:length] + self.digits, side.axis)]
         name = words(text_of(self.label))

@@ -12,7 +12,7 @@ from services.validator.rules.intervals import half_unit
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.slips import any_slip
 from services.validator.rules.tied import plan_cells_tie, plan_tie, weight_tie
-from services.validator.rules.ties import Tie
+from services.validator.rules.ties import SumTie, Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, signed
 from shared.layout.label import words
@@ -33,14 +33,17 @@ _WHOLE_BUDGET = (
 )
 """The whole with what is carried over to the next year, or what is spent this year."""
 
+_MANY = 3
+"""So many tables must state all their money, and so many times as many as do not, to expect it of the rest."""
 _FISCAL_BUDGET = (parse_side("T2[total, fiscal_subtotal] + T2[total, fiscal_carryover]?"),)
 """What the overall table calls 财政资金: the appropriations of the year, and what is left of those before."""
 
 
 def performance_checks(view: DocumentView) -> Iterator[Check]:
     """Check every performance table."""
+    states_all = _states_all_sources(view.document.plans)
     for plan in view.document.plans:
-        yield from _sums(plan)
+        yield from _sums(plan, states_all=states_all)
         yield from _weights(view, plan)
         if plan.plan_kind is PlanKind.OVERALL:
             yield from _overall(view, plan)
@@ -63,7 +66,7 @@ def _rounding(plan: PerformancePlan, *keys: str) -> Decimal:
     return Decimal(0) if plan.unit is Unit.YUAN else sum(own, Decimal(0))
 
 
-def _sums(plan: PerformancePlan) -> Iterator[Check]:
+def _sums(plan: PerformancePlan, *, states_all: bool) -> Iterator[Check]:
     fiscal, by_level = plan.amount("fiscal"), _total(plan, "upper_level", "own_level")
     if fiscal is not None and by_level is not None:
         rounding = _rounding(plan, "fiscal", "upper_level", "own_level")
@@ -88,25 +91,41 @@ def _sums(plan: PerformancePlan) -> Iterator[Check]:
         name = Message("fiscal + other", "财政资金与其他资金之和")
         yield _compared("performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0]))
     elif budget is not None:
-        yield _of_stated_sources(plan, budget)
+        yield _of_stated_sources(plan, budget, is_all=states_all)
 
 
-def _of_stated_sources(plan: PerformancePlan, budget: Decimal) -> Check:
+def _states_all_sources(plans: Sequence[PerformancePlan]) -> bool:
+    """Tell whether the tables of a document that state some sources alone state all: nearly all of them add up."""
+    told = [plan for plan in plans if plan.amount("budget") is not None and _stated_sources(plan)]
+    kept = sum(_source_tie(plan, plan.amount("budget") or Decimal(0))[1].holds({}) for plan in told)
+    return kept >= max(_MANY, _MANY * (len(told) - kept))
+
+
+def _stated_sources(plan: PerformancePlan) -> list[str]:
+    levels = () if plan.amount("fiscal") is not None else ("upper_level", "own_level", "transfer")
+    return [key for key in ("fiscal", *levels, "other", "carryover") if plan.amount(key) is not None]
+
+
+def _source_tie(plan: PerformancePlan, budget: Decimal) -> tuple[Numbers, SumTie]:
+    parts = _stated_sources(plan)
+    made = sum((plan.amount(key) or Decimal(0) for key in parts), Decimal(0))
+    numbers = Numbers(made, budget, _rounding(plan, "budget", *parts))
+    return numbers, plan_tie(plan, ("budget",), parts, numbers.tolerance)
+
+
+def _of_stated_sources(plan: PerformancePlan, budget: Decimal, *, is_all: bool) -> Check:
     """Compare a budget with the money whose source is stated, where fiscal or other money is not: mostly there is none.
 
-    Where both differ, the rest may be stated in words, so that a slip is all that can be told.
+    Where both differ, the rest may be stated in words, so that a slip is all that can be told, but where nearly all
+    tables of the document state all of it.
     """
-    levels = () if plan.amount("fiscal") is not None else ("upper_level", "own_level", "transfer")
-    parts = [key for key in ("fiscal", *levels, "other", "carryover") if plan.amount(key) is not None]
-    if parts:
-        made = sum((plan.amount(key) or Decimal(0) for key in parts), Decimal(0))
-        numbers = Numbers(made, budget, _rounding(plan, "budget", *parts))
-        tie = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
-        if tie().holds({}) or any_slip(tie()):
+    if parts := _stated_sources(plan):
+        numbers, tie = _source_tie(plan, budget)
+        if is_all or tie.holds({}) or any_slip(tie):
             name = Message("the stated sources", "所列资金来源之和")
-            return _compared(
-                "performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0])
-            )
+            make = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
+            other = of_plan(plan, parts[0])
+            return _compared("performance.budget", plan, "budget", numbers, name, make, other)
     reason = Message("it does not state fiscal and other money", "未列明财政资金与其他资金")
     return _unknown("performance.budget", plan, reason)
 

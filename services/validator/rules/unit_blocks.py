@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.validator.rules.check import Check
-from services.validator.rules.promised import Candidate, promised_checks
+from services.validator.rules.promised import Candidate, promised_checks, single_checks
 from services.validator.rules.view import DocumentView
 from shared.model.table import Row, Table
 from shared.rulebook.equation import CellRef, Term
@@ -48,18 +48,25 @@ def _by_code(table: Table) -> Mapping[str, Sequence[Row]]:
 
 
 def _units(view: DocumentView, table: Table, rows: Mapping[str, Sequence[Row]]) -> Iterator[Check]:
+    """Check the sums over the units; where too few are printed for a promise, slips alone."""
     for times in (1, _TOLD_TWICE):
-        candidates = [
-            Candidate(
-                CellRef(table.table_id, rows[code][0].row_no, key),
-                tuple(Term(CellRef(table.table_id, unit.row_no, key)) for unit in units),
-                times,
-            )
-            for name, units in rows.items()
-            if name.startswith(_OF_UNIT) and len(rows.get(code := name.removeprefix(_OF_UNIT), ())) == 1
-            for key in dict.fromkeys(cell.column_key for unit in units for cell in unit.cells)
-        ]
-        yield from promised_checks(view, _UNITS, candidates)
+        checked = list(promised_checks(view, _UNITS, list(_over_units(table, rows, times))))
+        yield from checked
+        if checked:
+            return
+    alone = list(_over_units(table, rows, 1))
+    if any(one.holds(view) and view.values.get(one.whole) for one in alone):
+        yield from single_checks(view, _UNITS, alone)
+
+
+def _over_units(table: Table, rows: Mapping[str, Sequence[Row]], times: int) -> Iterator[Candidate]:
+    for name, units in rows.items():
+        code = name.removeprefix(_OF_UNIT)
+        if not name.startswith(_OF_UNIT) or len(rows.get(code, ())) != 1:
+            continue
+        for key in dict.fromkeys(cell.column_key for unit in units for cell in unit.cells):
+            terms = tuple(Term(CellRef(table.table_id, unit.row_no, key)) for unit in units)
+            yield Candidate(CellRef(table.table_id, rows[code][0].row_no, key), terms, times)
 
 
 def _within(table: Table, whole: str, parts: Sequence[str]) -> Iterator[Candidate]:

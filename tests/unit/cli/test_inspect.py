@@ -38,6 +38,7 @@ def test_what_is_seen_is_printed_with_what_it_maps_to(text: Path) -> None:
     assert ["national", "0", "0", "chosen"] in shown
     assert any(words[:2] == ["department", "云岭市水务局"] for words in shown)
     assert any(words[:2] == ["fiscal_year", "2026"] for words in shown)
+    assert any(words[:2] == ["unit", "万元"] for words in shown)
     assert any(words[-2:] == ["21303", "3"] for words in shown)
 
 

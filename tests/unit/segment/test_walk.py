@@ -287,3 +287,11 @@ def test_the_line_behind_a_bare_number_is_the_title_whatever_its_last_word() -> 
     (region,) = segment([page], national).tables
     assert region.definition is not None
     assert (region.definition.table_id, region.number, region.fiscal_year) == ("T16", "表11", 2027)
+
+
+def test_the_word_that_tells_the_table_may_stand_in_the_first_line_of_its_title() -> None:
+    """The second line alone would be the title of all expenditure."""
+    head = ["某厅2027年“三公”经费、会议费、培训费", "支出预算表"]
+    (table,) = segment([ruled(1, BODY_ROWS, *head)], LAYOUT).tables
+    assert table.definition is not None
+    assert table.definition.table_id == "T10"

@@ -445,3 +445,54 @@ def test_a_sentence_in_a_merged_row_declares_the_table_empty() -> None:
     assert not draft.rows
     assert draft.region.empty_sentence is not None
     assert not unaccounted
+
+
+def test_a_stroke_for_a_blank_cell_is_no_sign_of_the_amount_below_it() -> None:
+    """The last row of a page has strokes for amounts; the next page begins with the amounts of a cut row."""
+    rows = plain(["201", "", "", "一般公共", "-", "-", "-"], start=2)
+    draft, _, _ = read(
+        "T3", grid(1, [*HEADER, *rows]), grid(2, plain(["", "", "", "服务支出", "12.00", "10.00", "2.00"]))
+    )
+    assert cells(draft) == [
+        ("201", "一般公共服务支出", {"total": "12.00", "basic": "10.00", "project": "2.00"})
+    ]
+
+
+def test_a_row_of_noughts_is_no_header() -> None:
+    """Whole numbers without separators may be codes; nought is an amount."""
+    header = plain(["项目", "预算数", "项目", "预算数"])
+    rows = plain(
+        ["一、本年收入", "0", "201 一般公共服务支出", "0"], ["收入总计", "0", "支出总计", "0"], start=1
+    )
+    draft, _, _ = read("T1", grid(1, [*header, *rows]))
+    assert [row.code for row in draft.rows] == ["income.current", "201", "total", "total"]
+
+
+def test_amounts_at_a_page_end_belong_to_the_name_below_the_repeated_header() -> None:
+    """The row is cut between them; its code and name, alone on their page, look like one more row of the header."""
+    row = ["201", "", "", "一般公共服务支出", "9.00", "9.00", ""]
+    last = ["", "", "", "", "2.00", "2.00", ""]
+    rest = ["", "03", "", "政府办公厅（室）及相关机构事务", "", "", ""]
+    draft, _, _ = read(
+        "T3",
+        grid(1, [*HEADER, *plain(row, last, start=2)]),
+        grid(2, [*HEADER, *plain(rest, ["203", "", "", "国防支出", "1.00", "", "1.00"], start=2)]),
+    )
+    assert cells(draft) == [
+        ("201", "一般公共服务支出", {"total": "9.00", "basic": "9.00"}),
+        ("20103", "政府办公厅（室）及相关机构事务", {"total": "2.00", "basic": "2.00"}),
+        ("203", "国防支出", {"total": "1.00", "project": "1.00"}),
+    ]
+
+
+def test_a_code_that_a_page_end_breaks_is_not_set_below_the_code_before_it() -> None:
+    """2010 begins with the class above it; 2010 301 is one code, not 201 2010."""
+    header = plain(["科目编码", "科目名称", "合计", "基本支出", "项目支出"])
+    rows = plain(
+        ["201", "一般公共服务支出", "3.00", "3.00", ""], ["2010", "行政", "2.00", "2.00", ""], start=1
+    )
+    draft, _, _ = read("T3", grid(1, [*header, *rows]), grid(2, plain(["301", "运行", "", "", ""])))
+    assert [(row.code, row.label) for row in draft.rows] == [
+        ("201", "一般公共服务支出"),
+        ("2010301", "行政运行"),
+    ]

@@ -195,3 +195,11 @@ def test_a_table_of_the_regions_own_is_held_against_rows_of_the_same_name() -> N
     assert found(own) == ["held"]
     assert found({**own, "item/项目3": {"total": "30.50"}}) == ["项目3"]
     assert found({name: {"total": "7.00"} for name in own}) == []
+
+
+def test_of_the_only_unit_a_slip_is_told() -> None:
+    rows = {"total": "12.34", "reception": "12.34", "unit.total/甲": "12.34", "unit.reception/甲": "12.34"}
+
+    assert told(list(unit_block_checks(view_of("T10", rows)))) == ["held"]
+    assert len(told(list(unit_block_checks(view_of("T10", {**rows, "unit.total/甲": "12.43"}))))) == 1
+    assert told(list(unit_block_checks(view_of("T10", {**rows, "unit.total/甲": "99.00"})))) == ["held"]

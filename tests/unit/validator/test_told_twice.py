@@ -147,3 +147,11 @@ def test_a_slip_is_no_reason_for_what_should_be_nothing() -> None:
     )
 
     assert not any_slip(SumTie(parts, Decimal(100)))
+
+
+def test_where_nearly_all_tables_state_all_their_money_the_rest_must() -> None:
+    plans = [{"name": f"项目{n}", "amounts": {"budget": "46.00", "fiscal": "46.00"}} for n in range(3)]
+    wrong = {"name": "项目", "amounts": {"budget": "63.50", "fiscal": "46.00"}}
+
+    assert results("performance.budget", {"plans": [*plans, wrong]}) == (3, 1, 0)
+    assert results("performance.budget", {"plans": [*plans[:2], wrong]}) == (2, 0, 1)
