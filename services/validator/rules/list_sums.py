@@ -22,6 +22,8 @@ from shared.rulebook.skeleton import GROUP, ITEM_CODE, UNIT
 
 _RULE = "tables.list_sum"
 _KINDS = frozenset({"goods", "works", "services"})
+_LISTED = _KINDS | {ITEM_CODE, GROUP}
+"""The codes that rows of lists bear, and no others."""
 _LEVELS = {TOTAL: 0, DEPARTMENT: 1, UNIT: 3}
 _KIND, _OUTER, _INNER, _ITEM = 2, 4, 5, 6
 """Levels of goods, works and services, of groups of groups and of projects, and of what heads nothing."""
@@ -31,15 +33,9 @@ _MOST_TIMES = 3
 
 def list_sum_checks(view: DocumentView) -> Iterator[Check]:
     """Check every table of a free list; of one whose sums the rulebook has relations for, its groups alone."""
-    summed = {
-        name.table_id
-        for relation in view.relations
-        for name in relation.parsed.names()
-        if name.row in (TOP, CHILDREN)
-    }
-    for table in view.tables.values():
-        if not _is_list(table):
-            continue
+    lists = [table for table in view.tables.values() if _is_list(table)]
+    summed = _summed(view) if lists else frozenset()
+    for table in lists:
         heads = _heads(table)
         if table.table_id in summed:
             heads = {row: below for row, below in heads.items() if _code(table, row) == GROUP}
@@ -49,8 +45,20 @@ def list_sum_checks(view: DocumentView) -> Iterator[Check]:
         yield from single_checks(view, _RULE, candidates) if is_flat and not checked else checked
 
 
+def _summed(view: DocumentView) -> frozenset[str]:
+    """Give the tables whose rows a relation of the rulebook adds up."""
+    return frozenset(
+        name.table_id
+        for relation in view.relations
+        for name in relation.parsed.names()
+        if name.row in (TOP, CHILDREN)
+    )
+
+
 def _is_list(table: Table) -> bool:
     """Tell whether a table lists projects or things bought, without classification codes."""
+    if _LISTED.isdisjoint([row.row_code for row in table.rows]):
+        return False
     codes = {row.row_code for row in table.rows if any(cell.value for cell in row.cells)}
     is_coded = any(code.isdigit() for code in codes)
     return (not is_coded and ITEM_CODE in codes) or bool(codes & _KINDS) or GROUP in codes

@@ -60,14 +60,13 @@ class Candidate:
 
 def promised_checks(view: DocumentView, rule_id: str, candidates: Sequence[Candidate]) -> Iterator[Check]:
     """Check candidates where nearly all of them hold; blank ones do not count for that."""
-    known = [one for one in candidates if not _is_open(view, one)]
-    kept = [one for one in known if one.holds(view) and _is_told(view, one)]
-    failed = [one for one in known if not one.holds(view)]
+    known = [(one, one.holds(view)) for one in candidates if not _is_open(view, one)]
+    kept = [one for one, holds in known if holds and _is_told(view, one)]
+    failed = [one for one, holds in known if not holds]
     if not is_promise(kept, failed) and not (kept and _have_one_cause(view, failed)):
         return
-    for one in known:
-        tie = partial(_tie, view, one)
-        yield held(rule_id, tie) if one.holds(view) else _differs(view, rule_id, one)
+    for one, holds in known:
+        yield held(rule_id, partial(_tie, view, one)) if holds else _differs(view, rule_id, one)
 
 
 def single_checks(view: DocumentView, rule_id: str, candidates: Sequence[Candidate]) -> Iterator[Check]:
@@ -131,6 +130,8 @@ def _have_one_cause(view: DocumentView, failed: Sequence[Candidate]) -> bool:
 
 
 def _is_open(view: DocumentView, one: Candidate) -> bool:
+    if not view.open_rows:
+        return False
     refs = (one.whole, *(term.cell for term in one.parts))
     return any((ref.table_id, ref.row_no) in view.open_rows for ref in refs)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 
 from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
@@ -82,12 +82,15 @@ def _is_named(whole: Claim, measure: Measure) -> bool:
     """Tell whether the claim book names the list."""
     if whole.subject_key is None:
         return False
-    name = f"{whole.section_key}/{whole.subject_key}"
-    entries = (entry for entry in load_claims().lists if entry.measure is measure)
-    return any(
-        name == f"{entry.section}/{entry.each}" or any(name in one.split(" + ") for one in entry.whole)
-        for entry in entries
-    )
+    return f"{whole.section_key}/{whole.subject_key}" in _named_wholes(measure)
+
+
+@cache
+def _named_wholes(measure: Measure) -> frozenset[str]:
+    """Give the wholes of all lists of the claim book, by section and subject."""
+    entries = [entry for entry in load_claims().lists if entry.measure is measure]
+    own = {f"{entry.section}/{entry.each}" for entry in entries}
+    return frozenset(own.union(*(one.split(" + ") for entry in entries for one in entry.whole)))
 
 
 def _tie(view: DocumentView, whole: Claim, parts: Sequence[Claim], times: int, *, of_delta: bool) -> SumTie:
