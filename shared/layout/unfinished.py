@@ -27,7 +27,7 @@ _INSTRUCTION = re.compile(
     r"|[（(〔][^（(〔）)〕。]{0,60}(?:填写|填列)[）)〕]|填列数应?与"
     r"|(?:部门|单位)名称(?=20\d\d年|概况|部门|单位)"
 )
-_OPENING = ("（", "(", "〔", "名称")
+_OPENING = ("（", "(", "〔", "名称", "填列")
 """What every instruction begins with, or holds."""
 _BARE_UNIT = re.compile(r"(?<!\d)[万亿%]")
 """A unit without a figure before it, as nearly no sentence has."""

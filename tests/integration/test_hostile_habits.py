@@ -155,12 +155,15 @@ def test_every_amount_arrives(habit: str, tmp_path: Path) -> None:
 WIDE = {"T2", "T7"}
 """Tables of a dozen columns, whose heads wrap so closely that without rules no border can be told between them."""
 
+PLACED = {"T2", "T3", "T5", "T10"}
+"""Tables whose columns are told by where the words stand, with no help of the arithmetic."""
+
 
 @pytest.mark.parametrize("align", ["right", "center"])
 def test_without_rules_amounts_stand_in_their_columns_or_in_none(
     align: Literal["right", "center"], tmp_path: Path
 ) -> None:
-    """Every table of usual width is read whole, from the places alone; of the widest some amounts stay open."""
+    """Every table of usual width is read whole; of the widest some amounts stay open, and none is misplaced."""
     path = tmp_path / "a.pdf"
     typeset(replace(PLAIN, rules="none", number_align=align))(path)
 
@@ -170,8 +173,9 @@ def test_without_rules_amounts_stand_in_their_columns_or_in_none(
     assert found - printed == Counter()
     assert {table_id for table_id, *_ in printed - found} <= WIDE
     assert sum(found.values()) > 0.9 * sum(printed.values())
-    cells = [(table.table_id, cell) for table in document.tables for row in table.rows for cell in row.cells]
-    assert {table_id for table_id, cell in cells if cell.inferred} <= WIDE
+    for table in document.tables:
+        cells = [cell for row in table.rows for cell in row.cells]
+        assert table.table_id not in PLACED or not any(cell.inferred for cell in cells)
 
 
 def test_a_family_without_rules_is_read(tmp_path: Path) -> None:

@@ -50,6 +50,24 @@ def is_amount(word: str) -> bool:
     return bool(_WELL_FORMED.match(word))
 
 
+def split_numerals(text: str, after: int) -> tuple[str, list[int]]:
+    """Split a piece into its words of text and the starts of the numeric words at its end, none before `after`.
+
+    Digits that belong to a label stay with it: a number before a word of text, and a long run of bare digits
+    right after one, as in `特定目标 07100762 0.56`.
+    """
+    found = [(match.start(), match.group()) for match in re.finditer(r"\S+", text) if match.start() >= after]
+    first = len(found)
+    while first > 0 and is_numeric(found[first - 1][1]):
+        first -= 1
+    while (
+        0 < first < len(found) and not is_amount(found[first][1]) and re.fullmatch(r"\d{5,}", found[first][1])
+    ):
+        first += 1
+    cut = found[first][0] if first < len(found) else len(text)
+    return text[:cut], [start for start, _ in found[first:]]
+
+
 def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], list[NumericWord]]:
     """Give the amounts that the words make up, in order, and the words that belong to none."""
     amounts: list[PrintedAmount] = []

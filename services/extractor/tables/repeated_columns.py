@@ -14,6 +14,7 @@ from dataclasses import replace
 from services.extractor.segment.region import PlacedGrid
 from services.extractor.tables.codes import CODED_AXES
 from services.extractor.tables.column_roles import is_code_column
+from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.header_grid import header_paths, header_rows
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import letters, pair_columns
@@ -34,6 +35,18 @@ def groups_of(grids: Sequence[PlacedGrid], definition: TableDef) -> list[list[Pl
         [_part(placed, start, start + width) for placed in grids if placed.grid.column_count == count]
         for start in range(0, count, width)
     ]
+
+
+def joined_groups(drafts: Sequence[DraftTable]) -> DraftTable:
+    """Give the rows of a table's groups of columns as those of one table."""
+    first, *others = drafts
+    for other in others:
+        first.rows += other.rows
+        first.header += other.header
+        first.has_header = first.has_header or other.has_header
+    for row_no, row in enumerate(first.rows, start=1):
+        row.row_no = row_no
+    return first
 
 
 def _width(placed: PlacedGrid, definition: TableDef) -> int:

@@ -7,6 +7,7 @@ the columns of the grid before it. A row that a page end cuts is put together ag
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.extractor.ledger import Ledger, Role
 from services.extractor.reading.page import GridCell
@@ -22,7 +23,7 @@ from services.extractor.tables.header_form import columns_by_form
 from services.extractor.tables.header_grid import header_paths, header_rows, is_number_row, whole_paths
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import is_no_money
-from services.extractor.tables.repeated_columns import groups_of
+from services.extractor.tables.repeated_columns import groups_of, joined_groups
 from services.extractor.tables.side_row import Piece, SideRow, piece_of, text_of
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
@@ -59,19 +60,7 @@ def rows_from_grids(
             reader.take(grid)
         drafts.append(reader.finish())
         observations += reader.observations
-    return _joined(drafts), observations
-
-
-def _joined(drafts: Sequence[DraftTable]) -> DraftTable:
-    """Give the rows of a table's groups of columns as those of one table."""
-    first, *others = drafts
-    for other in others:
-        first.rows += other.rows
-        first.header += other.header
-        first.has_header = first.has_header or other.has_header
-    for row_no, row in enumerate(first.rows, start=1):
-        row.row_no = row_no
-    return first
+    return joined_groups(drafts), observations
 
 
 class _GridReader:
@@ -172,7 +161,8 @@ class _GridReader:
                 self._account(side_row)  # 公用经费合计 below two blocks of one kind is one sum
             elif not (is_first and self._goes_on(side_no, side_row)):
                 side = self.definition.sides[side_no]
-                side_row = side_row.below(self.codes.get(side_no, ""), side)
+                is_inside = not is_first and row < placed.grid.row_count - 1
+                side_row = replace(side_row, is_whole=is_inside).below(self.codes.get(side_no, ""), side)
                 self.codes[side_no] = side_row.code_and_label(side)[0] or self.codes.get(side_no, "")
                 self.rows.append((side_no, side_row))
             amounts = own

@@ -23,7 +23,7 @@ from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
 from services.extractor.tables.header_lines import HeaderVocabulary, strip_header
 from services.extractor.tables.levels_of_names import code_rows
 from services.extractor.tables.names import CodeNames
-from services.extractor.tables.numerals import NumericWord, is_amount, is_numeric, join_amounts
+from services.extractor.tables.numerals import NumericWord, join_amounts, split_numerals
 from services.extractor.tables.sides_of_lines import Piece, cut, opens_named, prints_class_codes, split_sides
 from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.layout.label import normalise, words
@@ -89,7 +89,7 @@ def _prints_names_alone(lines: Sequence[PlacedLine], definition: TableDef) -> bo
     if len(definition.sides) > 1 or side.axis not in (Axis.FUNCTIONAL, Axis.ECONOMIC):
         return False
     digit = first_digits(side.axis, definition.table_id)[0]
-    named = [line for line in lines if codes_called(_split_numerals(line.text, 0)[0], digit)]
+    named = [line for line in lines if codes_called(split_numerals(line.text, 0)[0], digit)]
     return len(named) >= _LEAST_NAMES and not any(parse_code(line.text, side.axis) for line in lines)
 
 
@@ -125,12 +125,12 @@ class _RowReader:
             return [Piece(1, line, 0, line.text)]
         if len(self.definition.sides) == 1 or pieces[-1].side == 1 or right is None or right.code is None:
             return pieces
-        if not _split_numerals(line.text, 0)[0].strip():
+        if not split_numerals(line.text, 0)[0].strip():
             # Amounts alone go on with the row that was printed last, if it still waits for its own.
             side = self.last_side if not self.open[self.last_side].numerals else 1 - self.last_side
             return [Piece(side if side in self.open else self.last_side, line, 0, line.text)]
         for match in re.finditer(r"\S+", line.text):
-            text = normalise(_split_numerals(line.text[match.start() :], 0)[0])
+            text = normalise(split_numerals(line.text[match.start() :], 0)[0])
             if text and self._completes(right.code.digits, right.label, text):
                 return cut(line, match.start())
         return pieces
@@ -144,7 +144,7 @@ class _RowReader:
         side = self.definition.sides[piece.side]
         self.last_side = piece.side
         code = parse_code(piece.text, side.axis) if side.axis in CODED_AXES else None
-        text_part, numerals_at = _split_numerals(piece.text, code.length if code else 0)
+        text_part, numerals_at = split_numerals(piece.text, code.length if code else 0)
         group = self._opening(piece, side, code, text_part)
         if group is not None:
             self.groups.append(group)
@@ -199,7 +199,7 @@ class _RowReader:
     def _ends_name(self, piece: Piece, label: str, current: _Group | None) -> bool:
         """Tell whether a label without amounts is the rest of the name of the row before it."""
         digit = first_digits(self.definition.sides[piece.side].axis, self.definition.table_id)[0]
-        is_alone = not _split_numerals(piece.text, 0)[1]
+        is_alone = not split_numerals(piece.text, 0)[1]
         return is_alone and current is not None and bool(codes_called(current.label + label, digit))
 
     def _names_department(self, label: str, current: _Group | None) -> bool:
@@ -291,21 +291,3 @@ def _columns_of(amounts: list[PrintedAmount], side: SideDef) -> list[str | None]
     if len(amounts) == len(side.columns):
         return [column.key for column in side.columns]
     return [None] * len(amounts)
-
-
-def _split_numerals(text: str, after: int) -> tuple[str, list[int]]:
-    """Split a piece into its words of text and the starts of the numeric words at its end, none before `after`.
-
-    Digits that belong to a label stay with it: a number before a word of text, and a long run of bare digits
-    right after one, as in `特定目标 07100762 0.56`.
-    """
-    found = [(match.start(), match.group()) for match in re.finditer(r"\S+", text) if match.start() >= after]
-    first = len(found)
-    while first > 0 and is_numeric(found[first - 1][1]):
-        first -= 1
-    while (
-        0 < first < len(found) and not is_amount(found[first][1]) and re.fullmatch(r"\d{5,}", found[first][1])
-    ):
-        first += 1
-    cut = found[first][0] if first < len(found) else len(text)
-    return text[:cut], [start for start, _ in found[first:]]

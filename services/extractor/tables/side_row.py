@@ -81,6 +81,8 @@ class SideRow:
     described: list[Piece] = field(default_factory=list)
     above: str = ""
     """The digits of the classes above, where the row prints those of its own level alone."""
+    is_whole: bool = False
+    """Whether no page end can have cut the row, so that a single digit of its code is no part of two."""
 
     @property
     def is_blank(self) -> bool:
@@ -98,8 +100,13 @@ class SideRow:
 
     @property
     def digits(self) -> str:
-        """The joined digits of the code's cells, whether they make up a code or not."""
-        own = "".join(text for text in (text_of(cell) for _, cell in self.code) if text.isdigit())
+        """The joined digits of the code's cells, whether they make up a code or not.
+
+        A level below the class has two digits; spreadsheets that take it for a number print 2 for 02.
+        """
+        printed = [(place, text_of(cell)) for place, cell in self.code]
+        levels = _LEVEL_DIGITS if self.is_whole else 0
+        own = "".join(text.zfill(levels) if place else text for place, text in printed if text.isdigit())
         return self.above + own if own else ""
 
     def below(self, last: str, side: SideDef) -> SideRow:
@@ -139,7 +146,13 @@ class SideRow:
         """Give number and name of the unit that stands where other rows have code and name; None where none does."""
         code = "".join(text_of(cell) for _, cell in self.code)
         name = text_of(self.label)
-        if not code.isdigit() or not name or len(code) < _CLASS_DIGITS or self.above:
+        if (
+            is_code(self.digits, side.axis)
+            or not code.isdigit()
+            or not name
+            or len(code) < _CLASS_DIGITS
+            or self.above
+        ):
             return None
         is_other = not is_code(code, side.axis) and (is_unit_name(name) or len(code) > _CLASS_DIGITS)
         return (code, name) if is_other else None

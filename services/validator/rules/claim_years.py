@@ -83,7 +83,11 @@ def _is_of_this_year(view: DocumentView, finder: StatementFinder, claim: Claim) 
     """Tell whether an amount is that of a cell of the tables, or compared with the year that it is told of."""
     if _compares_with_itself(view, claim):
         return True
-    if claim.amount is None or _is_told_of_this_year(view, claim) or _is_called_so(view, claim):
+    head = view.document.head
+    is_other = head is not None and _year_of(claim) != head.fiscal_year
+    if claim.amount is None or (
+        is_other and (_is_told_of_this_year(view, claim) or _is_called_so(view, claim))
+    ):
         return False
     cells = finder.find(claim).alternatives
     if any(agrees(view, claim, claim.amount, terms) for terms in cells):

@@ -496,3 +496,14 @@ def test_a_code_that_a_page_end_breaks_is_not_set_below_the_code_before_it() -> 
         ("201", "一般公共服务支出"),
         ("2010301", "行政运行"),
     ]
+
+
+def test_a_level_that_a_spreadsheet_took_for_a_number_has_two_digits() -> None:
+    """2 in the column of sections is 02."""
+    rows = [
+        ["201", "", "", "一般公共服务支出", "3.00", "3.00", ""],
+        ["201", "3", "1", "行政运行", "2.00", "2.00", ""],
+        ["203", "", "", "国防支出", "1.00", "1.00", ""],
+    ]
+    draft, _, _ = read("T3", grid(1, [*HEADER, *plain(*rows, start=2)]))
+    assert [row.code for row in draft.rows] == ["201", "2010301", "203"]
