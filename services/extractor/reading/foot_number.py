@@ -22,6 +22,8 @@ _CENTRED, _AT_END = 0.02, 0.15
 _DRESSED = re.compile(r"[-—–－―·~]+\d{1,4}[-—–－―·~]+|第\d{1,4}页(?:[，,/]?共\d{1,4}页)?|\d{1,3}/\d{1,3}")
 _BARE = re.compile(r"\d{1,4}")
 _MOST_COVERS: Final = 5
+_NEAR: Final = 1.8
+"""Of the font size: digits so near above or below are of one cell."""
 
 
 def foot_number(glyphs: Sequence[Glyph], width: float, height: float, number: int) -> frozenset[int]:
@@ -35,11 +37,25 @@ def foot_number(glyphs: Sequence[Glyph], width: float, height: float, number: in
         else:
             lines.append([index])
     return frozenset(
-        index for line in lines if _is_page_number([glyphs[i] for i in line], width, number) for index in line
+        index
+        for line in lines
+        if _is_page_number([glyphs[i] for i in line], glyphs, width, number)
+        for index in line
     )
 
 
-def _is_page_number(line: Sequence[Glyph], width: float, number: int) -> bool:
+def _is_stacked(line: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
+    """Tell whether a line goes on right below another, as digits of a code that is written downwards do."""
+    left, right = min(glyph.x0 for glyph in line), max(glyph.x1 for glyph in line)
+    baseline, near = line[0].baseline, _NEAR * line[0].size
+    return any(
+        _APART < abs(baseline - other.baseline) < near and other.x0 < right and left < other.x1
+        for other in glyphs
+        if not other.angle and other.text.isdigit()
+    )
+
+
+def _is_page_number(line: Sequence[Glyph], glyphs: Sequence[Glyph], width: float, number: int) -> bool:
     ordered = sorted(line, key=lambda glyph: glyph.x0)
     left, right = ordered[0].x0, ordered[-1].x1
     is_centred = abs((left + right) / 2 - width / 2) <= _CENTRED * width
@@ -47,5 +63,5 @@ def _is_page_number(line: Sequence[Glyph], width: float, number: int) -> bool:
         return False
     text = "".join(glyph.text for glyph in ordered)
     if _BARE.fullmatch(text):
-        return number - _MOST_COVERS <= int(text) <= number
+        return number - _MOST_COVERS <= int(text) <= number and not _is_stacked(line, glyphs)
     return bool(_DRESSED.fullmatch(text))

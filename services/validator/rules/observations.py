@@ -90,7 +90,7 @@ def _message_zh(view: DocumentView, observation: Observation) -> str:
         ObservationKind.TABLE_UNKNOWN: f"第{observation.place.page}页的表格{quoted}"
         f"{f'（{observation.table_id}）' if observation.table_id else ''}未能识别",
         ObservationKind.NUMBER_BROKEN: f"{place}有数字不完整、重复或无法识读{beside}",
-        ObservationKind.TEXT_HIDDEN: f"{place}有文字在文件中而不在页面上{beside}",
+        ObservationKind.TEXT_HIDDEN: f"{place}有文字不属于页面正文（不可见，或为水印、印章）{beside}",
         ObservationKind.GLYPHS_UNDECODABLE: f"{place}有字符无法辨认",
         ObservationKind.PAGE_WITHOUT_TEXT: f"{place}没有文字层{beside}",
         ObservationKind.READER_DISAGREES: f"{place}的两次识读不一致{beside}",

@@ -47,3 +47,17 @@ def test_the_page_number_is_a_line_of_its_own(adapter: Adapter, printed: str) ->
 def test_any_other_figure_is_the_tables(adapter: Adapter, printed: str, x: float, baseline: float) -> None:
     (grid,) = read_page(table_with(printed, x, baseline), adapter, 2).grids
     assert printed in "".join(row[1] for row in rows(grid))
+
+
+@each_adapter
+def test_digits_written_downwards_in_a_narrow_cell_stay_together(adapter: Adapter) -> None:
+    def draw(pen: Pen) -> None:
+        pen.lattice([14, 30, 250, 390], [240, 254, 292])
+        for number, digit in enumerate("211"):
+            pen.say(18, 264 + 11 * number, digit)
+        pen.say(44, 275, "办公费")
+        pen.say(264, 275, "78.90")
+
+    data = pdf(lambda pen: pen.say(40, 60, "封面"), draw)
+    (grid,) = read_page(data, adapter, 2).grids
+    assert rows(grid)[-1][0].replace("\n", "") == "211"

@@ -279,7 +279,7 @@ class TestObservations:
             (ObservationKind.TABLE_UNKNOWN, "第5页的表格“5.00”（T1）未能识别"),
             (
                 ObservationKind.TEXT_HIDDEN,
-                "第5页收支总体情况表（T1）“其他支出”行有文字在文件中而不在页面上（“5.00”）",
+                "第5页收支总体情况表（T1）“其他支出”行有文字不属于页面正文（不可见，或为水印、印章）（“5.00”）",
             ),
         ],
     )
