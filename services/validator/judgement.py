@@ -36,6 +36,7 @@ from services.validator.rules.narrative import narrative_checks
 from services.validator.rules.numbering import row_number_checks
 from services.validator.rules.observations import observation_checks
 from services.validator.rules.ocr import ocr_checks
+from services.validator.rules.ocr_claims import ocr_claim_checks
 from services.validator.rules.open_rows import open_row_checks
 from services.validator.rules.pages import page_checks
 from services.validator.rules.parents import parent_checks
@@ -92,7 +93,7 @@ def validate(
     layout = next((layout for layout in layouts if layout.id == profile), None)
     view = DocumentView(document, layout)
     both = over_both(view, layouts)
-    asked = ready_to_group(list(_asked(view, both)))
+    asked = ready_to_group(_asked(view, both))
     checks = told_of_text(document, asked, grouped(both, asked))
     found = covered([check.finding for check in checks if check.finding], waivers)
     weighed = (policy.weighed(finding) for finding in found.findings)
@@ -113,11 +114,12 @@ def checks_of(document: AssembledDocument, layout: Layout | None) -> list[Check]
     return written_out(_asked(view, view))
 
 
-def _asked(view: DocumentView, both: DocumentView) -> Iterable[Check]:
+def _asked(view: DocumentView, both: DocumentView) -> Sequence[Check]:
     """Give every check but those that the layout switches off. See `over_both`."""
     switched_off = view.layout.rules_off if view.layout else {}
-    checks = _checks(view, both)
-    return (check for check in checks if check.rule_id not in switched_off) if switched_off else checks
+    checks = list(_checks(view, both))
+    checks += ocr_claim_checks(both, checks)
+    return [check for check in checks if check.rule_id not in switched_off] if switched_off else checks
 
 
 def _checks(view: DocumentView, both: DocumentView) -> Iterable[Check]:

@@ -108,3 +108,33 @@ def test_a_line_of_the_warehouse_says_how_its_figure_was_read(about: dict[str, A
     judgement = validate(document, load_layouts(), load_policy())
     lines = [line for batch in batches(document, judgement) for line in batch.lines]
     assert [line.read_by for line in lines] == [read_by] * 3
+
+
+CLAIM = "extraction.ocr_claim"
+TOLD = {"section": "expenditure", "subject_key": "expenditure_budget", "read_by": "ocr"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "held_and_broken"),
+    [
+        pytest.param([{**TOLD, "amount": "9.00"}], (1, 0), id="its cell says the same"),
+        pytest.param([{**TOLD, "amount": "8.00"}], (0, 1), id="its cell says otherwise"),
+        pytest.param(
+            [{**TOLD, "subject_key": "assets", "amount": "8.00"}], (0, 1), id="nothing speaks of it"
+        ),
+        pytest.param([{**TOLD, "read_by": "text", "amount": "8.00"}], (0, 0), id="the page has a text layer"),
+        pytest.param(
+            [{**TOLD, "subject_key": "assets", "amount": "8.00"}] * 23,
+            (0, 21),
+            id="many are told as a number",
+        ),
+    ],
+)
+def test_stated_amounts_read_by_ocr_are_confirmed(
+    claims: list[dict[str, str]], held_and_broken: tuple[int, int]
+) -> None:
+    judgement = judged(tables={"T3": {"total": SOUND}}, claims=claims)
+    found = next((r for r in judgement.results if r.rule_id == CLAIM), None)
+    assert ((found.held, found.broken) if found else (0, 0)) == held_and_broken
+    told = [finding for finding in judgement.findings if finding.rule_id == CLAIM]
+    assert all(f.severity is Severity.WARNING and f.fault is Fault.EXTRACTION for f in told)
