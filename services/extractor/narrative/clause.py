@@ -104,9 +104,10 @@ class Clause:
         is_formal = bool(_FORMAL.fullmatch(subject.text) and _ITEM.search(self.topic))
         if self.topic and (not subject.text or is_formal):
             return self._about_topic(raw, subject)
-        headed = self._headed()
-        if not self.topic and current is None and is_money and headed.key and _FORMAL.fullmatch(subject.text):
-            return headed, self.start  # `（一）收入预算` / `2031 年年初预算数 90.00 万元`
+        if not self.topic and current is None and is_money and _FORMAL.fullmatch(subject.text):
+            headed = self._headed()
+            if headed.key:
+                return headed, self.start  # `（一）收入预算` / `2031 年年初预算数 90.00 万元`
         if current is not None and _GOES_ON.fullmatch(subject.text) and PLANNED.search(current.raw):
             return current.subject, self.start  # `…年初预算为 2.00 万元，支出决算为 1.00 万元`
         if subject.text:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.extractor.narrative.statements import Subject
 from services.extractor.narrative.titles import bare
@@ -63,6 +63,8 @@ _FORMAL_TAILS = (
 """How the formal words behind a label may read, by how the label ends: `财政拨款支出预算` is not `财政拨款`."""
 _BEHIND_ORGANISATION = re.compile(rf"{_ORGANISATION}(?:的)?$")
 _LONGEST_TAIL = 16
+_PLAIN_WORD = re.compile(r"[\u4e00-\u9fff](?<![一二三四五六七八九十第其])")
+"""The beginning of words that have no number, sign or blank before them, so that they are compared as they stand."""
 _TIME = re.compile(r"^(?:当年|本年度?|年度)$")
 _QUALIFIERS = r"(?:当年|本年度?|年度)?(?:一般公共预算|财政拨款|预算|拨款|安排|的|通过|使用|实际支出|实际)*"
 _QUALIFIER = re.compile(rf"^{_QUALIFIERS}$")
@@ -82,6 +84,11 @@ class Subjects:
     labels: Mapping[str, str]
     departments: tuple[str, ...]
     fiscal_year: str | None
+    _begin: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The characters that labels begin with."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_begin", frozenset(label[:1] for label in self.labels))
 
     @classmethod
     def learn(cls, layout: Layout, paragraphs: Iterable[str], headings: Iterable[str]) -> Subjects:
@@ -130,6 +137,8 @@ class Subjects:
 
     def _labelled(self, text: str) -> tuple[str, str] | None:
         """Find the label that words are, with the formal words behind it (`预算数为`) or without."""
+        if text[:1] not in self._begin and _PLAIN_WORD.match(text):
+            return None
         text = _TAIL.sub("", text)
         for end in range(len(text), max(0, len(text) - _LONGEST_TAIL), -1):
             key = self.labels.get(bare(text[:end]))
