@@ -29,18 +29,24 @@ _HUNDRED = Decimal(100)
 
 def like_share_checks(view: DocumentView, wholeless: Sequence[Claim]) -> Iterator[Check]:
     """Check that the shares of each whole fit each other; `wholeless` are claims with shares of wholes not known."""
-    named: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
+    named: defaultdict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in wholeless:
-        if claim.amount and claim.share_pct and (words := whole_named(claim)):
-            named[words, claim.unit].append(claim)
-    for (words, _), claims in named.items():
+        # A whole that is not named may be another in each sentence, and one of the same name in each section.
+        if claim.amount and claim.share_pct and (words := whole_named(claim).strip()):
+            named[words, claim.section, claim.unit].append(claim)
+    for (words, _, _), claims in named.items():
         yield from _fits(view, words, claims)
 
 
 def _fits(view: DocumentView, words: str, claims: Sequence[Claim]) -> Iterator[Check]:
     implied = [(claim, whole) for claim in claims if (whole := _implied(view, claim)) is not None]
-    for claim, whole in implied[1:]:
-        first, of_first = implied[0]
+    if not implied:
+        return
+    # The one that most others fit: a wrong figure fits none of them.
+    first, of_first = max(implied, key=lambda one: sum(one[1].overlaps(whole) for _, whole in implied))
+    for claim, whole in implied:
+        if claim is first:
+            continue
         if whole.overlaps(of_first):
             yield held(_RULE)
             continue
