@@ -67,10 +67,10 @@ def changes(document: AssembledDocument, number: int, rng: Random) -> Iterator[C
 
 def tried(document: AssembledDocument, name: str, made: Iterator[Change]) -> Iterator[ReadOutcome]:
     """Judge a document and each of its changes."""
-    known = Counter(_key(finding) for finding in _judged(document).loud)
+    known = _judged(document).known
     held = _holds(document)
     for change in made:
-        new = _new(_judged(change.document), known)
+        new = _judged(change.document).beyond(known)
         yield ReadOutcome(
             name,
             document.head.profile if document.head else "",
@@ -95,23 +95,6 @@ def _holds(document: AssembledDocument) -> Counter[Printed]:
     layout = next((layout for layout in load_layouts() if layout.id == profile), None)
     ties = [check.tie() for check in checks_of(document, layout) if check.tie is not None]
     return Counter(figure for tie in ties if not tie.is_limit for figure in tie.figures)
-
-
-def _key(finding: Finding) -> tuple[object, ...]:
-    where = (finding.table_id, finding.row_code, finding.row_label, finding.column_key)
-    return (finding.rule_id, finding.severity, *where, finding.message)
-
-
-def _new(changed: Reading, known: Counter[tuple[object, ...]]) -> list[Finding]:
-    left = Counter(known)
-    new = []
-    for finding in changed.loud:
-        key = _key(finding)
-        if left[key]:
-            left[key] -= 1
-        else:
-            new.append(finding)
-    return new
 
 
 def names(finding: Finding, change: Change) -> bool:

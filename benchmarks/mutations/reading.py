@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,6 +37,10 @@ class Form(StrEnum):
     TEXT = "text"
 
 
+Telling = tuple[object, ...]
+"""What a finding says, and where, but for its number."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A document as read, and what is thought of it."""
@@ -47,6 +52,28 @@ class Reading:
     def loud(self) -> Sequence[Finding]:
         """The findings that weigh as errors or warnings, heaviest first."""
         return [finding for finding in self.judgement.findings if finding.severity in LOUD]
+
+    @property
+    def known(self) -> Counter[Telling]:
+        """How often each of its loud findings is told."""
+        return Counter(_telling(finding) for finding in self.loud)
+
+    def beyond(self, known: Counter[Telling]) -> list[Finding]:
+        """Give the loud findings that another reading of the document does not have, or not so often."""
+        left = Counter(known)
+        new = []
+        for finding in self.loud:
+            told = _telling(finding)
+            if left[told]:
+                left[told] -= 1
+            else:
+                new.append(finding)
+        return new
+
+
+def _telling(finding: Finding) -> Telling:
+    where = (finding.table_id, finding.row_code, finding.row_label, finding.column_key)
+    return (finding.rule_id, finding.severity, *where, finding.message)
 
 
 @dataclass(frozen=True)

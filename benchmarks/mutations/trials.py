@@ -14,7 +14,7 @@ from random import Random
 
 from benchmarks.mutations.hold import Holds
 from benchmarks.mutations.plan_changes import plan_figures, plan_mutants
-from benchmarks.mutations.reading import Form, Reader, Reading
+from benchmarks.mutations.reading import Form, Reader
 from benchmarks.mutations.sentence_changes import (
     count_mutants,
     count_targets,
@@ -115,7 +115,7 @@ def trials(
     """Read the unchanged document, then each change of it."""
     page = reader.printed(compose(disclosure, style), style)
     clean = reader.read(page)
-    known = Counter(_key(finding) for finding in clean.loud)
+    known = clean.known
     holds = Holds(clean)
     for mutant in changes:
         data = reader.printed(mutant.blocks(style), style)
@@ -137,7 +137,7 @@ def reads_alike(form: Form, data: bytes, page: bytes) -> bool:
 def _tried(reader: Reader, made: Outcome, data: bytes, known: Counter[tuple[object, ...]]) -> Outcome:
     """Complete an outcome by reading what is printed; a document that cannot be read has been noticed."""
     try:
-        new = _new(reader.read(data), known)
+        new = reader.read(data).beyond(known)
     except FiscusError as error:
         return replace(made, findings=(type(error).__name__,))
     pinned = any(names_cause(finding, made.mutant) for finding in new)
@@ -163,23 +163,6 @@ def unheld(reader: Reader, disclosure: Disclosure, style: Style) -> Unheld:
     )
     reasons = [(one, reason) for one in found if (reason := holds.reason(one)) is not None]
     return Unheld(len(found), tuple(reasons))
-
-
-def _key(finding: Finding) -> tuple[object, ...]:
-    where = (finding.table_id, finding.row_code, finding.row_label, finding.column_key)
-    return (finding.rule_id, finding.severity, *where, finding.message)
-
-
-def _new(changed: Reading, known: Counter[tuple[object, ...]]) -> list[Finding]:
-    left = Counter(known)
-    new = []
-    for finding in changed.loud:
-        key = _key(finding)
-        if left[key]:
-            left[key] -= 1
-        else:
-            new.append(finding)
-    return new
 
 
 def names_cause(finding: Finding, mutant: Mutant) -> bool:

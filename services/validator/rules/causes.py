@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 from services.validator.rules.changes import DOWN, UP, signed_delta
 from services.validator.rules.check import Check, Message, Numbers, broken, held
 from services.validator.rules.compared import spot_of_claim, told_where
 from services.validator.rules.intervals import half_unit, tidy
 from services.validator.rules.slips import any_slip
+from services.validator.rules.tied import already
 from services.validator.rules.ties import FigureRef, Part, SumTie, of_claim
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
@@ -81,13 +81,9 @@ def _judged(view: DocumentView, claim: Claim, delta: Decimal, causes: Sequence[_
     tie = SumTie((whole, *parts), half + sum((cause.half for cause in causes), Decimal(0)))
     of_change = SumTie((whole,), tie.tolerance, constant=tie.residual - whole.value * whole.weight)
     if tie.holds({}):
-        yield held(_RULE, partial(_same, of_change))
+        yield held(_RULE, already(of_change))
     elif _are_all(causes) or (tie.residual % YUAN_PER_WAN and any_slip(tie)):
         yield _broken(claim, delta, causes, of_change)
-
-
-def _same(tie: SumTie) -> SumTie:
-    return tie
 
 
 def _sign(value: Decimal) -> Decimal:
@@ -117,5 +113,5 @@ def _broken(claim: Claim, delta: Decimal, causes: Sequence[_Cause], tie: SumTie)
         spot=spot_of_claim(claim),
         numbers=numbers,
         fault=Fault.DISCLOSURE,
-        tie=partial(_same, tie),
+        tie=already(tie),
     )

@@ -5,7 +5,7 @@ Amounts are carried over into yuan, whatever unit their table or sentence is in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from services.validator.rules.changes import direction_of
@@ -276,3 +276,8 @@ def unit_of(view: DocumentView, figure: Printed) -> Decimal:
     if figure.house == "plan" and not figure.part.startswith("weight."):
         return in_yuan(next(p for p in view.document.plans if str(p.plan_no) == figure.key).unit)
     return _ONE
+
+
+def already(tie: SumTie) -> Callable[[], SumTie]:
+    """Give a tie that is made already in the way in which a check asks for its tie."""
+    return lambda: tie

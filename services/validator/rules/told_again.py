@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import partial
 from itertools import pairwise
 
 from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
 from services.validator.rules.counterparts import of_claims
 from services.validator.rules.slips import any_slip
-from services.validator.rules.tied import claim_part, list_tie, stated_tie
+from services.validator.rules.tied import already, claim_part, list_tie, stated_tie
 from services.validator.rules.ties import SumTie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
@@ -111,7 +110,7 @@ def _judged(
     rule_id: str, first: Claim, again: Claim, tie: SumTie, *, is_meant: bool = False
 ) -> Iterator[Check]:
     if tie.holds({}):
-        yield held(rule_id, partial(_same, tie))
+        yield held(rule_id, already(tie))
         return
     if not is_meant and not any_slip(tie):
         return
@@ -130,13 +129,9 @@ def _judged(
         spot=Spot(row_label=again.subject, place=again.place),
         numbers=Numbers(expected=one, actual=other) if first.unit is again.unit else None,
         fault=Fault.DISCLOSURE,
-        tie=partial(_same, tie),
+        tie=already(tie),
         counterpart=of_claims([first]),
     )
-
-
-def _same(tie: SumTie) -> SumTie:
-    return tie
 
 
 def _yuan(claim: Claim) -> Decimal:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 
 from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
@@ -19,7 +19,7 @@ from services.validator.rules.completion import BUDGET, budget_of
 from services.validator.rules.counterparts import of_claims
 from services.validator.rules.intervals import tidy
 from services.validator.rules.slips import any_slip
-from services.validator.rules.tied import in_yuan, list_tie
+from services.validator.rules.tied import already, in_yuan, list_tie
 from services.validator.rules.ties import SumTie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
@@ -103,14 +103,10 @@ def _judged(
 ) -> Iterator[Check]:
     kept = next((tie for tie in ties.values() if tie.holds({})), None)
     if kept is not None:
-        yield held(rule_id, partial(_same, kept))
+        yield held(rule_id, already(kept))
     elif is_meant or any(any_slip(tie) for tie in ties.values()):
         tie = min(ties.values(), key=lambda one: abs(one.residual))
         yield _broken(rule_id, whole, parts, tie)
-
-
-def _same(tie: SumTie) -> SumTie:
-    return tie
 
 
 def _broken(rule_id: str, whole: Claim, parts: Sequence[Claim], tie: SumTie) -> Check:
@@ -133,6 +129,6 @@ def _broken(rule_id: str, whole: Claim, parts: Sequence[Claim], tie: SumTie) -> 
         spot=Spot(row_label=whole.subject, place=whole.place),
         numbers=Numbers(expected=total, actual=printed),
         fault=Fault.DISCLOSURE,
-        tie=partial(_same, tie),
+        tie=already(tie),
         counterpart=of_claims(parts),
     )
