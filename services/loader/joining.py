@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 WORK_SECONDS: Final = 20.0
 """How long joins may hold up the loading at a time; what is left is done between the next polls."""
-RETRY_SECONDS: Final = 30.0
+RETRY_SECONDS: Final = 10.0
 """How long a department waits whose sections could not be read."""
 _WINDOWS: Final = (512, 10_000)
 """How many records before a manifest its sections are looked for: they are published together, beside those of the few
@@ -94,6 +94,7 @@ class Joiner:
     def look_at(self, department: str) -> None:
         """Have a department looked at."""
         self._waiting.setdefault(department, self._clock())
+        self._observer.joins_waiting(len(self._waiting))
 
     def work(self) -> None:
         """Look at the departments whose turn it is, as far as the time allows, and publish what is due.
@@ -115,6 +116,7 @@ class Joiner:
                 log.warning("document.join_postponed", department=department, error=str(error))
             else:
                 del self._waiting[department]
+                self._observer.joins_waiting(len(self._waiting))
 
     def _ask(self, text_id: str, tables: Part | None) -> None:
         """Put a text on the log again, with its tables or without any."""

@@ -29,6 +29,10 @@ class LoaderObserver(Protocol):
         """A text was to be judged anew with its tables, with this outcome (`JoinOutcome`)."""
         ...
 
+    def joins_waiting(self, departments: int) -> None:
+        """So many departments are still to be looked at for files that belong together."""
+        ...
+
 
 class Unobserved:
     """An observer that does not listen."""
@@ -40,6 +44,9 @@ class Unobserved:
         """Nothing."""
 
     def joined(self, outcome: str) -> None:
+        """Nothing."""
+
+    def joins_waiting(self, departments: int) -> None:
         """Nothing."""
 
 
@@ -74,3 +81,7 @@ class LoaderMetrics:
     def joined(self, outcome: str) -> None:
         """See `LoaderObserver`."""
         self._metrics.joins.labels(outcome).inc()
+
+    def joins_waiting(self, departments: int) -> None:
+        """See `LoaderObserver`."""
+        self._metrics.joins_waiting.set(departments)

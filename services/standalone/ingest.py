@@ -98,6 +98,9 @@ class ProgressObserver:
     def joined(self, outcome: str) -> None:
         """See `LoaderObserver`."""
 
+    def joins_waiting(self, departments: int) -> None:
+        """See `LoaderObserver`."""
+
 
 def ingest(
     paths: Sequence[Path],

@@ -131,6 +131,12 @@ JOINED: Final = Metric(
     ("join",),
     (LOADER,),
 )
+JOINS_WAITING: Final = Metric(
+    "fiscus_joins_waiting",
+    Kind.GAUGE,
+    "Departments that are still to be looked at for files that belong together; 0 where every join was asked for.",
+    services=(LOADER,),
+)
 STAGE_SECONDS: Final = Metric(
     "fiscus_stage_duration_seconds",
     Kind.HISTOGRAM,
@@ -211,7 +217,7 @@ CATALOGUE: Final = (
     *(DOCUMENTS, SUBMISSIONS, SECTIONS, READ_BYTES, READ_PAGES, FINDINGS, RECORDS_WRITTEN, JOINED),
     *(STAGE_SECONDS, END_TO_END_SECONDS),
     *(DEAD_LETTERS, RETRIES),
-    *(LAG, WATERMARK, OLDEST_UNPROCESSED, OLDEST_OPEN, LAST_RECORD),
+    *(LAG, WATERMARK, OLDEST_UNPROCESSED, OLDEST_OPEN, LAST_RECORD, JOINS_WAITING),
     *(READY, ALIVE, BUILD_INFO),
     *(WORKERS, WORKER_MEMORY, WORKER_CPU),
 )

@@ -145,6 +145,7 @@ class Metrics:
         self.oldest_unprocessed_timestamp = self._gauge(catalogue.OLDEST_UNPROCESSED)
         self.oldest_open_timestamp = self._gauge(catalogue.OLDEST_OPEN)
         self.last_record_timestamp = self._gauge(catalogue.LAST_RECORD)
+        self.joins_waiting = self._gauge(catalogue.JOINS_WAITING)
         self._gauge(catalogue.BUILD_INFO).labels(version).set(1)
         self._told: dict[tuple[Gauge, str], frozenset[TopicPartition]] = {}
 

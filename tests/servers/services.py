@@ -193,14 +193,25 @@ class Services:
 
         The stages are looked at in the order of the flow: one that has finished gets nothing new while the next is
         looked at, because nothing is submitted meanwhile. They are looked at twice, because the loader may have put a
-        text on the log again before it had finished.
+        text on the log again before it had finished, and between the two the loaders are asked whether they are still
+        to do so: one that could not reach the log tries again after a while.
         """
         arrived = sum(log.end_offsets([SUBMITTED]).values())
         if arrived < self._submitted:
             return f"{arrived} of {self._submitted} submissions in the log"
-        for stage in (*STAGES, *STAGES):
+        return self._backlogs(log) or self._joins() or self._backlogs(log)
+
+    def _backlogs(self, log: EventLog) -> str:
+        for stage in STAGES:
             if left := self._backlog(log, stage):
                 return f"a backlog of {left} records of the {stage}"
+        return ""
+
+    def _joins(self) -> str:
+        """What loaders have yet to join, empty where there is nothing; one that has ended has nothing at hand."""
+        for loader in self.running["loader"]:
+            if loader.is_running and (left := loader.metric("fiscus_joins_waiting")):
+                return f"{left:g} departments of which files are to be joined"
         return ""
 
     def _backlog(self, log: EventLog, stage: str) -> int:

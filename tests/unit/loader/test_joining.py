@@ -78,9 +78,13 @@ class Watch(Unobserved):
     """Remembers outcomes."""
 
     outcomes: list[str] = field(default_factory=list)
+    waiting: int = 0
 
     def joined(self, outcome: str) -> None:
         self.outcomes.append(outcome)
+
+    def joins_waiting(self, departments: int) -> None:
+        self.waiting = departments
 
 
 def log_with(*readings: Iterable[Event]) -> tuple[MemoryEventLog, dict[str, int]]:
@@ -215,14 +219,16 @@ class Unwilling(MemoryEventLog):
 
 
 @pytest.mark.parametrize(
-    ("error", "outcomes"),
+    ("error", "outcomes", "waiting"),
     [
-        (RecordTooLargeError("the event is too large", where="there", remedy="none"), ["too_large"]),
-        (TransientError("the log is away", where="there", remedy="wait"), []),
+        (RecordTooLargeError("the event is too large", where="there", remedy="none"), ["too_large"], 0),
+        (TransientError("the log is away", where="there", remedy="wait"), [], 1),
     ],
 )
-def test_a_log_that_takes_nothing_is_told_and_holds_nothing_up(error: Exception, outcomes: list[str]) -> None:
-    """What may mend is tried again after a while; what may not is not."""
+def test_a_log_that_takes_nothing_is_told_and_holds_nothing_up(
+    error: Exception, outcomes: list[str], waiting: int
+) -> None:
+    """What may mend is tried again after a while, and waits as everybody can see; what may not is not."""
     log = Unwilling()
     log.create_topics({EXTRACTED: 1})
     log.publish([*TEXT_READING, *TABLES_READING])
@@ -231,14 +237,15 @@ def test_a_log_that_takes_nothing_is_told_and_holds_nothing_up(error: Exception,
     made = Joiner(log, Warehouse(ends), watch, clock=lambda: now[0])
     log.error = error
     made.look_at("局")
+    assert watch.waiting == 1
     made.work()
-    assert watch.outcomes == outcomes
+    assert (watch.outcomes, watch.waiting) == (outcomes, waiting)
     log.error = None
     made.work()
     assert len(records(log)) == before, "not at once"
     now[0] = 100.0
     made.work()
-    assert watch.outcomes == (outcomes or ["joined"])
+    assert (watch.outcomes, watch.waiting) == (outcomes or ["joined"], 0)
 
 
 def test_a_text_that_has_no_tables_any_more_is_put_on_the_log_by_itself() -> None:

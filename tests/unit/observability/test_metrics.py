@@ -81,6 +81,7 @@ def test_every_name_has_the_prefix_and_a_counter_ends_in_total(
         "fiscus_oldest_unprocessed_record_timestamp_seconds",
         "fiscus_oldest_open_document_timestamp_seconds",
         "fiscus_last_record_timestamp_seconds",
+        "fiscus_joins_waiting",
     ],
 )
 def test_metrics_are_there_before_anything_happens(
