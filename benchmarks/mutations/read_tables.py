@@ -51,13 +51,13 @@ def _of_table(document: AssembledDocument, table: Table, rng: Random) -> Change 
 
 
 def wrong_cell(
-    document: AssembledDocument, table: Table, at: tuple[Row, Cell], kind: Kind, value: Decimal | None
+    document: AssembledDocument, table: Table, at: tuple[Row, Cell], kind: Kind, value: Decimal
 ) -> Change:
     """Give the document with another amount in a cell."""
     row, cell = at
-    printed = {"value": value, "printed": f"{value:,}"}
-    cells = tuple(one.model_copy(update=printed) if one is cell else one for one in row.cells)
-    made = row.model_copy(update={"cells": cells})
+    printed = replace(cell, value=value, printed=f"{value:,}")
+    cells = tuple(printed if one is cell else one for one in row.cells)
+    made = replace(row, cells=cells)
     return _changed(document, table, (row, made), kind, (cell,), f"{cell.value} → {value}")
 
 
@@ -72,12 +72,10 @@ def moved(document: AssembledDocument, table: Table, row: Row, cell: Cell) -> Ch
     if other is None:
         return None
     keyed = {cell.column_key: other, other: cell.column_key}
-    cells = tuple(
-        one.model_copy(update={"column_key": keyed.get(one.column_key, one.column_key)}) for one in row.cells
-    )
+    cells = tuple(replace(one, column_key=keyed.get(one.column_key, one.column_key)) for one in row.cells)
     there = next((one for one in row.cells if one.column_key == other), cell)
-    both = (cell, there.model_copy(update={"column_key": other}))
-    made = row.model_copy(update={"cells": cells})
+    both = (cell, replace(there, column_key=other))
+    made = replace(row, cells=cells)
     return _changed(document, table, (row, made), Kind.MOVED, both, f"{cell.value} → {other}")
 
 
@@ -107,7 +105,7 @@ def _changed(  # noqa: PLR0917 - what is changed, and how
         _names(row),
         frozenset(cell.place for cell in wrongs),
         f"{named}: {how} ({kind})",
-        _with(document, table, table.model_copy(update={"rows": printed})),
+        _with(document, table, replace(table, rows=printed)),
     )
 
 
@@ -115,7 +113,7 @@ def without_or_twice(document: AssembledDocument, table: Table, row: Row, kind: 
     """Drop or double a row, but no total: its loss is a matter of its own."""
     times = 0 if kind is Kind.DROPPED else 2
     printed = [one for one in table.rows for _ in range(times if one is row else 1)]
-    rows = tuple(one.model_copy(update={"row_no": number}) for number, one in enumerate(printed, start=1))
+    rows = tuple(replace(one, row_no=number) for number, one in enumerate(printed, start=1))
     cells = [cell for cell in row.cells if cell.value]
     return Change(
         Group.TABLE,
@@ -125,7 +123,7 @@ def without_or_twice(document: AssembledDocument, table: Table, row: Row, kind: 
         _names(row),
         frozenset((row.place, *(cell.place for cell in cells))),
         f"{table.table_id} {row.row_no} {row.row_code} {row.row_label} ({kind})",
-        _with(document, table, table.model_copy(update={"rows": rows})),
+        _with(document, table, replace(table, rows=rows)),
     )
 
 
@@ -141,7 +139,7 @@ def other_unit(document: AssembledDocument, table: Table) -> Change:
         frozenset(),
         frozenset(),
         f"{table.table_id} in {other} ({Kind.UNIT_LINE})",
-        _with(document, table, table.model_copy(update={"unit": other, "amount_unit": other})),
+        _with(document, table, replace(table, unit=other, amount_unit=other)),
     )
 
 

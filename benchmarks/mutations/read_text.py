@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from benchmarks.mutations.read_change import Change, other_value
 from benchmarks.mutations.targets import Group, Kind
@@ -44,9 +45,7 @@ def wrong_figure(document: AssembledDocument, figure: Figure, value: Decimal) ->
     ]
     told = [claim for claim in same if str(claim.unit) == figure.unit]
     figures = tuple(_with_figure(one, value) if one is figure else one for one in document.figures)
-    claims = tuple(
-        one.model_copy(update={"amount": value}) if one in told else one for one in document.claims
-    )
+    claims = tuple(replace(one, amount=value) if one in told else one for one in document.claims)
     return Change(
         Group.FIGURES,
         Kind.DIGIT,
@@ -60,7 +59,7 @@ def wrong_figure(document: AssembledDocument, figure: Figure, value: Decimal) ->
 
 
 def _with_figure(figure: Figure, value: Decimal) -> Figure:
-    return figure.model_copy(update={"value": value})
+    return replace(figure, value=value)
 
 
 def _parts(claim: Claim) -> Sequence[str]:
@@ -88,7 +87,8 @@ def wrong_claim(
         is_percent = part in ("share", "growth")
         if other is None or other == value or (is_percent and kind is Kind.UNIT):
             return None
-    made = claim.model_copy(update={field: other})
+    told: dict[str, Any] = {field: other}
+    made = replace(claim, **told)
     claims = tuple(made if one is claim else one for one in document.claims)
     figures = tuple(
         _with_figure(one, other) if isinstance(other, Decimal) and _is_said_by(one, claim, part) else one
@@ -122,7 +122,7 @@ def plan_changes(document: AssembledDocument, number: int, rng: Random) -> Itera
         digits = other_digit(str(amount.value), rng)
         if digits is None:
             continue
-        other = amount.model_copy(update={"value": Decimal(digits), "printed": digits})
+        other = replace(amount, value=Decimal(digits), printed=digits)
         values = (*plan.amounts[:at], other, *plan.amounts[at + 1 :])
         how = f"{amount.value} → {digits}"
         yield _of_plan(document, plan, amount.amount_key, Kind.DIGIT, how, {"amounts": values})
@@ -132,7 +132,7 @@ def plan_changes(document: AssembledDocument, number: int, rng: Random) -> Itera
         digits = other_digit(str(indicator.weight), rng)
         if digits is None:
             continue
-        heavier = indicator.model_copy(update={"weight": Decimal(digits)})
+        heavier = replace(indicator, weight=Decimal(digits))
         indicators = (*plan.indicators[:at], heavier, *plan.indicators[at + 1 :])
         how = f"{indicator.weight} → {digits}"
         yield _of_plan(document, plan, f"weight.{at + 1}", Kind.WEIGHT, how, {"indicators": indicators})
@@ -144,9 +144,9 @@ def _of_plan(  # noqa: PLR0917 - what is changed, and how
     part: str,
     kind: Kind,
     how: str,
-    update: dict[str, object],
+    update: dict[str, Any],
 ) -> Change:
-    made = plan.model_copy(update=update)
+    made = replace(plan, **update)
     return Change(
         Group.PERFORMANCE,
         kind,

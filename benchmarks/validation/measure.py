@@ -126,12 +126,12 @@ def damaged(document: AssembledDocument) -> AssembledDocument:
         for row in table.rows:
             numbered = enumerate(row.cells, start=passed)
             cells = tuple(
-                cell.model_copy(update={"value": cell.value + 1}) if number % every == every // 2 else cell
+                replace(cell, value=cell.value + 1) if number % every == every // 2 else cell
                 for number, cell in numbered
             )
             passed += len(row.cells)
-            rows.append(row.model_copy(update={"cells": cells}))
-        tables.append(table.model_copy(update={"rows": tuple(rows)}))
+            rows.append(replace(row, cells=cells))
+        tables.append(replace(table, rows=tuple(rows)))
     return replace(document, tables=tuple(tables))
 
 

@@ -8,6 +8,7 @@ bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.events.digest import sections_digest
@@ -98,7 +99,7 @@ def _sections(extraction: Extraction) -> Iterator[Section]:
 def _table_parts(table: Table) -> Iterator[Table]:
     rows = list(_chunks(table.rows, _ROWS)) or [()]
     for number, part in enumerate(rows, start=1):
-        yield table.model_copy(update={"rows": part, "part": number, "parts": len(rows)})
+        yield replace(table, rows=part, part=number, parts=len(rows))
 
 
 def _chunks(values: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:

@@ -8,13 +8,14 @@ no part of a document: a manifest speaks for the sections of its own version.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
 from shared.errors import ContractError
 from shared.events.digest import sections_digest
+from shared.events.section_json import section_event
 from shared.events.topics import (
     CompanionSection,
     FiguresSection,
@@ -89,7 +90,7 @@ class IncompleteError(ContractError):
 def parse_section(payload: bytes) -> SectionEvent:
     """Read one payload. Raises ContractError where it is none."""
     try:
-        return SectionEvent.model_validate_json(payload)
+        return section_event(payload)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -240,4 +241,4 @@ def _joined_tables(document_id: str, parts: Sequence[Table]) -> tuple[Table, ...
 
 def _joined(parts: Sequence[Table]) -> Table:
     rows = tuple(row for part in parts for row in part.rows)
-    return parts[0].model_copy(update={"rows": rows, "parts": 1})
+    return replace(parts[0], rows=rows, parts=1)

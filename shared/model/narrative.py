@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from shared.model.base import Model
 from shared.model.money import Unit
 from shared.model.place import Place, ReadBy
 
@@ -21,7 +21,8 @@ class Statement(StrEnum):
     """Says that a table is empty (没有使用…为空表)."""
 
 
-class Claim(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
     """One figure stated in the narrative. Amounts are in `unit`; `delta` and `growth_pct` are unsigned as printed."""
 
     claim_no: int
@@ -58,7 +59,8 @@ class Claim(Model):
     read_by: ReadBy = ReadBy.TEXT
 
 
-class Figure(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
     """One figure of the other sections (staff, procurement, assets, operating expenses, performance summary)."""
 
     figure_key: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from shared.model.base import Model
 from shared.model.money import Unit
 from shared.model.place import Place, ReadBy
 
@@ -17,7 +17,8 @@ class PlanKind(StrEnum):
     PROJECT = "project"
 
 
-class Indicator(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
     """One indicator. Texts are without line breaks and blanks; operators are `>=`, `<=`, `=`, `>`, `<`."""
 
     level1: str | None = None
@@ -33,7 +34,8 @@ class Indicator(Model):
     read_by: ReadBy = ReadBy.TEXT
 
 
-class PlanAmount(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAmount:
     """One amount of a plan's budget block (`budget`, `fiscal`, `other`, `upper_level`, `own_level`), in its unit."""
 
     amount_key: str
@@ -43,7 +45,8 @@ class PlanAmount(Model):
     read_by: ReadBy = ReadBy.TEXT
 
 
-class PerformancePlan(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformancePlan:
     """One performance table."""
 
     plan_no: int

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.model.base import Model
-
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -31,7 +29,8 @@ class Box:
         )
 
 
-class Place(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
     """A place in a document: the page, counted from 1, and the box where the reader knows it (None from text)."""
 
     page: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from shared.model.base import Model
 from shared.model.money import Unit
 from shared.model.place import Place, ReadBy
 
@@ -25,7 +25,8 @@ class RowKind(StrEnum):
     LINE = "line"
 
 
-class Cell(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
     """One printed amount in a known column. `value` is in the unit of its table."""
 
     column_key: str
@@ -38,7 +39,8 @@ class Cell(Model):
     """`ocr` where the page has no text layer: the figure counts once arithmetic confirms it."""
 
 
-class OpenAmount(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAmount:
     """A printed amount whose column could not be decided; `candidates` are the column keys that remain possible."""
 
     printed: str
@@ -47,7 +49,8 @@ class OpenAmount(Model):
     candidates: tuple[str, ...] = ()
 
 
-class Row(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
     """One row of one side of a table. `row_no` counts from 1 in the order of printing."""
 
     row_no: int
@@ -69,7 +72,8 @@ class Row(Model):
         return next((cell.value for cell in self.cells if cell.column_key == column_key), None)
 
 
-class Column(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
     """A printed column: its key (None where its header maps to nothing) and the header's words, top to bottom."""
 
     key: str | None
@@ -86,7 +90,8 @@ def unmapped_key(label: str) -> str:
     return f"{UNMAPPED}{label}"
 
 
-class Table(Model):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
     """One table of a disclosure, joined over all its pages."""
 
     table_id: str

@@ -77,7 +77,7 @@ def wrong(document: AssembledDocument) -> AssembledDocument:
     at = next(n for n, c in enumerate(claims) if c.section_key == "income" and c.amount)
     amount = claims[at].amount
     assert amount is not None
-    claims[at] = claims[at].model_copy(update={"amount": amount + 7})
+    claims[at] = replace(claims[at], amount=amount + 7)
     return replace(document, claims=tuple(claims))
 
 
@@ -87,19 +87,16 @@ def corrected(document: AssembledDocument) -> AssembledDocument:
     tables = []
     for table in document.tables:
         rows = [
-            row.model_copy(
-                update={
-                    "cells": tuple(
-                        cell.model_copy(update={"value": cell.value + 7})
-                        if cell.value == right.amount
-                        else cell
-                        for cell in row.cells
-                    )
-                }
+            replace(
+                row,
+                cells=tuple(
+                    replace(cell, value=cell.value + 7) if cell.value == right.amount else cell
+                    for cell in row.cells
+                ),
             )
             for row in table.rows
         ]
-        tables.append(table.model_copy(update={"rows": tuple(rows)}))
+        tables.append(replace(table, rows=tuple(rows)))
     return replace(document, tables=tuple(tables))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from services.extractor.identity.dates import published_on, signature_name
 from services.extractor.identity.department import NamedBy, department_of
@@ -130,7 +131,7 @@ def _table_mentions(tables: Iterable[Table]) -> Iterable[Mention]:
         )
         for field, value in fields:
             if value and place:
-                head_place = place.model_copy(update={"page": table.first_page, "box": None})
+                head_place = replace(place, page=table.first_page, box=None)
                 yield Mention(field=field, value=value, where=table.table_id, place=head_place)
 
 

@@ -6,6 +6,7 @@ In goes a table whose amounts are placed, out comes the table with its cells; am
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from services.extractor.tables.draft import DraftRow, DraftTable
 from services.extractor.tables.summary_rows import join_totals
@@ -53,15 +54,15 @@ def _join_totals(rows: list[Row], draft: DraftTable) -> tuple[Row, ...]:
     for first, *others in join_totals(draft.rows):
         for other in others:
             left, right = rows[first], rows[other]
-            joined = {
-                "row_label": f"{left.row_label}/{right.row_label}",
-                "cells": left.cells + right.cells,
-                "open_amounts": left.open_amounts + right.open_amounts,
-            }
-            rows[first] = left.model_copy(update=joined)
+            rows[first] = replace(
+                left,
+                row_label=f"{left.row_label}/{right.row_label}",
+                cells=left.cells + right.cells,
+                open_amounts=left.open_amounts + right.open_amounts,
+            )
             dropped.add(other)
     kept = [row for index, row in enumerate(rows) if index not in dropped]
-    return tuple(row.model_copy(update={"row_no": row_no}) for row_no, row in enumerate(kept, start=1))
+    return tuple(replace(row, row_no=row_no) for row_no, row in enumerate(kept, start=1))
 
 
 def _publish_row(row: DraftRow) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -143,7 +144,7 @@ def _judge(  # noqa: PLR0917 - both sides of one comparison
 ) -> Iterator[Check]:
     """Judge a list whose parts do not make the whole to the last digit."""
     subject = " + ".join(claim.subject for claim in wholes)
-    whole = wholes[0].model_copy(update={"subject": subject})
+    whole = replace(wholes[0], subject=subject)
     rule_id, message = _RULES[entry.measure], _message(entry, whole, numbers)
     spot = Spot(row_label=whole.subject, place=whole.place)
     difference, tolerance = numbers.difference or Decimal(0), numbers.tolerance or Decimal(0)

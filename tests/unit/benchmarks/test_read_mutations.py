@@ -83,8 +83,8 @@ def test_a_moved_amount_stands_in_the_next_column() -> None:
 
 def test_what_is_read_as_claim_and_as_figure_is_changed_in_both() -> None:
     figure = next(one for one in DOCUMENT.figures if one.unit == "万元" and one.value)
-    claim = DOCUMENT.claims[0].model_copy(
-        update={"claim_no": 999, "amount": figure.value, "place": figure.place, "subject": "采购预算"}
+    claim = replace(
+        DOCUMENT.claims[0], claim_no=999, amount=figure.value, place=figure.place, subject="采购预算"
     )
     document = replace(DOCUMENT, claims=(*DOCUMENT.claims, claim))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +121,7 @@ def printed(table: Table) -> Printer:
 
 
 def says(indicator: Indicator) -> Row:
-    found = indicator.model_dump(exclude={"place"})
+    found = asdict(indicator)
     return {column: "" if found[column] is None else str(found[column]) for column in HEADER}
 
 

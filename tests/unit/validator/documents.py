@@ -376,7 +376,7 @@ def changed(
 def with_rows(made: Table, change: Callable[[Row], Row | None]) -> Table:
     """The table with each row changed, or taken out where the change gives None."""
     rows = [change(one) for one in made.rows]
-    return made.model_copy(update={"rows": tuple(one for one in rows if one is not None)})
+    return replace(made, rows=tuple(one for one in rows if one is not None))
 
 
 def with_amount(
@@ -395,4 +395,4 @@ def amended(one: Row, column: str, value: str) -> Row:
     """The row with an amount in a column."""
     cell = Cell(column_key=column, printed=value, value=Decimal(value), place=one.place)
     kept = tuple(found for found in one.cells if found.column_key != column)
-    return one.model_copy(update={"cells": (*kept, cell)})
+    return replace(one, cells=(*kept, cell))

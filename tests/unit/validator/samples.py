@@ -7,14 +7,17 @@ missing. A field that is given empty is not printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from services.validator.assembly import AssembledDocument
 from shared.events.topics import ManifestOutcome
 from shared.model.document import Heading, Mention, Observation, PageAccount
 from shared.model.narrative import Claim, Figure
-from shared.model.performance import Indicator, PerformancePlan, PlanAmount
+from shared.model.performance import Indicator, PerformancePlan, PlanAmount, PlanKind
 from shared.model.place import Place, ReadBy
 from shared.model.table import OpenAmount, Row, Table
 from shared.rulebook.checks import Sample
@@ -22,6 +25,8 @@ from tests.unit.validator.documents import DOCUMENT_ID, LAYOUT, bare, from_examp
 
 PAGE = Place(page=3)
 EMPTY = "本表为空表。"
+_CLAIM = TypeAdapter(Claim)
+_INDICATOR = TypeAdapter(Indicator)
 
 
 def of_sample(sample: Sample) -> AssembledDocument:
@@ -66,31 +71,30 @@ def tables(sample: Sample) -> Iterator[Table]:
         looks = dict(about.get(made.table_id, {}))
         read_by = ReadBy(looks.pop("read_by", ReadBy.TEXT))
         doubled = looks.pop("doubled", None)
-        changes = dict(_looks(looks))
+        changes: dict[str, Any] = dict(_looks(looks))
         labels = sample.get("labels", {}).get(made.table_id, {})
         without_column = sample.get("open", {}).get(made.table_id, {})
         rows = tuple(
-            row.model_copy(
-                update={
-                    "row_label": labels.get(row.row_code, row.row_label),
-                    "cells": tuple(cell.model_copy(update={"read_by": read_by}) for cell in row.cells),
-                    "open_amounts": tuple(
-                        OpenAmount(printed=value, value=Decimal(value), place=PAGE)
-                        for value in without_column.get(row.row_code, ())
-                    ),
-                }
+            replace(
+                row,
+                row_label=labels.get(row.row_code, row.row_label),
+                cells=tuple(replace(cell, read_by=read_by) for cell in row.cells),
+                open_amounts=tuple(
+                    OpenAmount(printed=value, value=Decimal(value), place=PAGE)
+                    for value in without_column.get(row.row_code, ())
+                ),
             )
             for row in made.rows
         )
         rows = tuple(row for one in rows for row in (_twice(one) if one.row_code == doubled else (one,)))
-        yield made.model_copy(update={"rows": rows, **changes})
+        yield replace(made, rows=rows, **changes)
         if made.table_id in sample.get("again", ()):
             yield made
 
 
 def _twice(row: Row) -> tuple[Row, Row]:
     """A row and the same row again, with a number of its own."""
-    return row, row.model_copy(update={"row_no": row.row_no + 1000})
+    return row, replace(row, row_no=row.row_no + 1000)
 
 
 def _looks(about: Mapping[str, str]) -> Iterator[tuple[str, object]]:
@@ -116,7 +120,7 @@ def claims(given: Sequence[Mapping[str, str]]) -> Iterator[Claim]:
                 "place": PAGE,
                 **{field: value for field, value in one.items() if field not in ("times", "section")},
             }
-            yield Claim.model_validate({"section": section, **fields})
+            yield _CLAIM.validate_python({"section": section, **fields})
 
 
 def figures(given: Mapping[str, str]) -> Iterator[Figure]:
@@ -130,7 +134,7 @@ def plan(number: int, given: Mapping[str, Any]) -> PerformancePlan:
     """A performance table: its name, its amounts and its indicators."""
     return PerformancePlan(
         plan_no=number,
-        plan_kind=given.get("kind", "project"),
+        plan_kind=PlanKind(given.get("kind", "project")),
         title="绩效目标表",
         plan_name=given.get("name", "渠道清淤"),
         goal=given.get("goal"),
@@ -139,7 +143,7 @@ def plan(number: int, given: Mapping[str, Any]) -> PerformancePlan:
             for key, value in given.get("amounts", {}).items()
         ),
         indicators=tuple(
-            Indicator.model_validate({"place": PAGE, **indicator})
+            _INDICATOR.validate_python({"place": PAGE, **indicator})
             for indicator in given.get("indicators", ())
         ),
         place=PAGE,

@@ -1,5 +1,6 @@
 """From section events in any order to a document, or to one line that says what is missing."""
 
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 
@@ -42,9 +43,7 @@ def parts(count: int) -> list[TableSection]:
     size = -(-len(table.rows) // count)
     return [
         TableSection(
-            table=table.model_copy(
-                update={"rows": table.rows[n * size : (n + 1) * size], "part": n + 1, "parts": count}
-            )
+            table=replace(table, rows=table.rows[n * size : (n + 1) * size], part=n + 1, parts=count)
         )
         for n in range(count)
     ]

@@ -76,7 +76,7 @@ def is_noticed(document: AssembledDocument, rng: Random) -> bool:
     table = rng.choice([made for made in document.tables if any(row.cells for row in made.rows)])
     row = rng.choice([made for made in table.rows if made.cells])
     cell = rng.choice(row.cells)
-    wrong = cell.model_copy(update={"value": other_digit(cell.value, rng)})
+    wrong = replace(cell, value=other_digit(cell.value, rng))
     mutant = changed(
         document, table.table_id, lambda made: with_rows(made, lambda one: swapped(one, row, cell, wrong))
     )
@@ -86,7 +86,7 @@ def is_noticed(document: AssembledDocument, rng: Random) -> bool:
 def swapped(one: Row, row: Row, cell: Cell, wrong: Cell) -> Row:
     if one.row_no != row.row_no:
         return one
-    return one.model_copy(update={"cells": tuple(wrong if found is cell else found for found in one.cells)})
+    return replace(one, cells=tuple(wrong if found is cell else found for found in one.cells))
 
 
 def other_digit(value: Decimal, rng: Random) -> Decimal:
@@ -117,12 +117,8 @@ def test_a_table_in_another_unit_than_it_says_is_noticed() -> None:
         "T3",
         lambda made: with_rows(
             made,
-            lambda row: row.model_copy(
-                update={
-                    "cells": tuple(
-                        cell.model_copy(update={"value": cell.value * 10_000}) for cell in row.cells
-                    )
-                }
+            lambda row: replace(
+                row, cells=tuple(replace(cell, value=cell.value * 10_000) for cell in row.cells)
             ),
         ),
     )

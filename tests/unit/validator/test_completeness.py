@@ -99,7 +99,7 @@ class TestEmptiness:
         assert of(CLEAN, "completeness.empty_sentence") == []
 
     def test_an_empty_table_whose_sentence_stands_in_the_narrative_alone_is_info(self) -> None:
-        document = changed(CLEAN, "T9", lambda made: made.model_copy(update={"empty_sentence": None}))
+        document = changed(CLEAN, "T9", lambda made: replace(made, empty_sentence=None))
 
         assert [f.severity for f in of(document, "completeness.empty_sentence")] == [Severity.INFO]
 
@@ -107,7 +107,7 @@ class TestEmptiness:
         silent = replace(
             CLEAN, claims=tuple(c for c in CLEAN.claims if c.statement is not Statement.EMPTY_TABLE)
         )
-        document = changed(silent, "T9", lambda made: made.model_copy(update={"empty_sentence": None}))
+        document = changed(silent, "T9", lambda made: replace(made, empty_sentence=None))
 
         assert [f.severity for f in of(document, "completeness.empty_sentence")] == [Severity.WARNING]
 
@@ -122,11 +122,11 @@ class TestEmptiness:
         )
         one = next(c for c in others if c.amount is not None)
         made = [
-            one.model_copy(update={"claim_no": 900 + n, "table_id": "T9", "amount": Decimal(amount)})
+            replace(one, claim_no=900 + n, table_id="T9", amount=Decimal(amount))
             for n, amount in enumerate(stated)
         ]
         silent = replace(CLEAN, claims=(*others, *made))
-        document = changed(silent, "T9", lambda made: made.model_copy(update={"empty_sentence": None}))
+        document = changed(silent, "T9", lambda made: replace(made, empty_sentence=None))
 
         assert [f.severity for f in of(document, "completeness.empty_sentence")] == [severity]
 
@@ -138,29 +138,26 @@ class TestEmptiness:
     ) -> None:
         """The section is known by the table of expenditure, the form prints income and expenditure in one."""
         said = next(c for c in CLEAN.claims if c.statement is Statement.EMPTY_TABLE)
-        own = {"section_key": "state_capital", "table_id": "T9", "subject": f"{fund}预算"}
         blank = next(made for made in CLEAN.tables if made.table_id == "T9")
-        both = blank.model_copy(update={"table_id": "T26", "empty_sentence": None})
+        both = replace(blank, table_id="T26", empty_sentence=None)
         assert CLEAN.head is not None
         document = replace(
             CLEAN,
             head=CLEAN.head.model_copy(update={"profile": "shaanxi"}),
             tables=(both,),
-            claims=(said.model_copy(update=own),),
+            claims=(replace(said, section_key="state_capital", table_id="T9", subject=f"{fund}预算"),),
         )
 
         assert [f.severity for f in of(document, "completeness.empty_sentence")] == [severity]
 
     def test_a_table_that_cannot_be_empty_is_an_error(self) -> None:
-        document = changed(CLEAN, "T2", lambda made: made.model_copy(update={"rows": ()}))
+        document = changed(CLEAN, "T2", lambda made: replace(made, rows=()))
 
         assert [f.severity for f in of(document, "completeness.empty_allowed")] == [Severity.ERROR]
 
     def test_a_table_that_lost_all_its_amounts_is_one_fault_and_accuses_no_other(self) -> None:
         def emptied(made: Table) -> Table:
-            return made.model_copy(
-                update={"rows": tuple(row.model_copy(update={"cells": ()}) for row in made.rows)}
-            )
+            return replace(made, rows=tuple(replace(row, cells=()) for row in made.rows))
 
         document = changed(CLEAN, "T4", emptied)
         errors = [f.rule_id for f in told(document, Severity.ERROR)]
@@ -168,9 +165,7 @@ class TestEmptiness:
         assert errors == ["completeness.empty_allowed"]
 
     def test_a_sentence_of_emptiness_below_amounts_is_told(self) -> None:
-        document = changed(
-            CLEAN, "T5", lambda made: made.model_copy(update={"empty_sentence": "本表为空表。"})
-        )
+        document = changed(CLEAN, "T5", lambda made: replace(made, empty_sentence="本表为空表。"))
         (finding,) = of(document, "completeness.full_table")
 
         assert finding.severity is Severity.WARNING
@@ -178,9 +173,7 @@ class TestEmptiness:
 
     def test_a_narrative_that_denies_a_full_table_is_told(self) -> None:
         claim = next(c for c in CLEAN.claims if c.statement is Statement.EMPTY_TABLE)
-        denied = replace(
-            CLEAN, claims=(*CLEAN.claims, claim.model_copy(update={"claim_no": 999, "table_id": "T5"}))
-        )
+        denied = replace(CLEAN, claims=(*CLEAN.claims, replace(claim, claim_no=999, table_id="T5")))
 
         assert [f.table_id for f in of(denied, "narrative.empty_table")] == ["T5"]
 
@@ -199,8 +192,8 @@ def with_amount_in_total(document: AssembledDocument, table_id: str) -> Assemble
         for row in made.rows
         if row.row_code == "total"
     )
-    blank = total.model_copy(update={"cells": ()})
-    with_total = changed(document, table_id, lambda made: made.model_copy(update={"rows": (blank,)}))
+    blank = replace(total, cells=())
+    with_total = changed(document, table_id, lambda made: replace(made, rows=(blank,)))
     return with_amount(with_total, table_id, "total", "total", "7.00")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pydantic import TypeAdapter
 
 from shared.model.finding import Outcome
 from shared.model.narrative import Claim
 from shared.model.place import Place
 from tests.unit.validator.documents import from_example, told
+
+CLAIM = TypeAdapter(Claim)
 
 
 def _claim(number: int, subject_key: str | None, amount: str, **fields: object) -> Claim:
@@ -24,7 +27,7 @@ def _claim(number: int, subject_key: str | None, amount: str, **fields: object) 
         "place": Place(page=9),
         **fields,
     }
-    return Claim.model_validate(given)
+    return CLAIM.validate_python(given)
 
 
 def _found(budget: Claim, result: Claim) -> list[tuple[str, Outcome]]:

@@ -26,9 +26,9 @@ def checked(*codes: str, amounts: str = "5.00") -> list[str | None]:
         again = code in codes[: number - 1]
         cells = by_code[code].cells
         if again:
-            cells = tuple(cell.model_copy(update={"value": Decimal(amounts)}) for cell in cells)
-        rows.append(by_code[code].model_copy(update={"row_no": number, "cells": cells}))
-    made = replace(document, tables=(table.model_copy(update={"rows": tuple(rows)}),))
+            cells = tuple(replace(cell, value=Decimal(amounts)) for cell in cells)
+        rows.append(replace(by_code[code], row_no=number, cells=cells))
+    made = replace(document, tables=(replace(table, rows=tuple(rows)),))
     return [
         check.finding.row_code for check in doubled_row_checks(DocumentView(made, LAYOUT)) if check.finding
     ]
@@ -56,7 +56,7 @@ def units(value: str, unit: Unit, usual: Unit) -> list[tuple[str | None, Severit
     made = replace(
         document,
         tables=tuple(
-            table.model_copy(update={"unit": own, "amount_unit": own})
+            replace(table, unit=own, amount_unit=own)
             for table in document.tables
             for own in [unit if table.table_id == "T10" else usual]
         ),
@@ -86,7 +86,7 @@ def test_a_table_whose_amounts_others_print_just_so_is_in_their_unit() -> None:
     made = replace(
         document,
         tables=tuple(
-            table.model_copy(update={"unit": unit, "amount_unit": unit})
+            replace(table, unit=unit, amount_unit=unit)
             for table in document.tables
             for unit in [Unit.YUAN if table.table_id == "T10" else Unit.WAN_YUAN]
         ),

@@ -194,10 +194,8 @@ def with_open(amounts: tuple[str, ...]) -> list[Finding]:
             for value in amounts
         )
         keys = ("total", *candidates)
-        columns = tuple(table.columns[0].model_copy(update={"key": key, "label": key}) for key in keys)
-        return table.model_copy(
-            update={"rows": (row.model_copy(update={"open_amounts": found}),), "columns": columns}
-        )
+        columns = tuple(replace(table.columns[0], key=key, label=key) for key in keys)
+        return replace(table, rows=(replace(row, open_amounts=found),), columns=columns)
 
     return [
         f for f in told(changed(document, "T11", opened), Severity.ERROR) if f.rule_id.startswith("within")

@@ -61,7 +61,7 @@ def test_a_mention_of_what_the_document_does_not_know_cannot_be_compared() -> No
 
 
 def test_a_table_in_another_unit_than_the_rest_is_info() -> None:
-    document = changed(CLEAN, "T9", lambda made: made.model_copy(update={"unit": Unit.YUAN}))
+    document = changed(CLEAN, "T9", lambda made: replace(made, unit=Unit.YUAN))
 
     assert [(f.table_id, f.severity) for f in of(document, "identity.unit")] == [("T9", Severity.INFO)]
 
@@ -103,5 +103,5 @@ def labelled(example: Example, label: str) -> AssembledDocument:
     return changed(
         document,
         table_id,
-        lambda made: with_rows(made, lambda row: row.model_copy(update={"row_label": label})),
+        lambda made: with_rows(made, lambda row: replace(row, row_label=label)),
     )

@@ -63,7 +63,7 @@ def stated(document: AssembledDocument, section: str, more: str) -> AssembledDoc
     """With another amount in the first sentence of a section."""
     claims = list(document.claims)
     at = next(n for n, claim in enumerate(claims) if claim.section_key == section and claim.amount)
-    claims[at] = claims[at].model_copy(update={"amount": (claims[at].amount or 0) + Decimal(more)})
+    claims[at] = replace(claims[at], amount=(claims[at].amount or 0) + Decimal(more))
     return replace(document, claims=tuple(claims))
 
 
@@ -84,9 +84,9 @@ def test_tables_among_themselves_are_not_judged_again() -> None:
     tables = list(WHOLE.tables)
     at = next(n for n, table in enumerate(tables) if table.table_id == "T3")
     row = tables[at].rows[-1]
-    cells = tuple(cell.model_copy(update={"value": cell.value + 900}) for cell in row.cells)
-    rows = (*tables[at].rows[:-1], row.model_copy(update={"cells": cells}))
-    tables[at] = tables[at].model_copy(update={"rows": rows})
+    cells = tuple(replace(cell, value=cell.value + 900) for cell in row.cells)
+    rows = (*tables[at].rows[:-1], replace(row, cells=cells))
+    tables[at] = replace(tables[at], rows=rows)
     rules = {one.rule_id for one in judged(parted(replace(WHOLE, tables=tuple(tables)))).results}
     assert not {rule for rule in rules if rule.startswith(("within.", "between."))}
 
@@ -169,21 +169,14 @@ def test_sections_of_two_other_files_make_no_document() -> None:
 def test_the_unit_of_each_file_counts() -> None:
     """Tables in 元 and a text in 万元 agree by what rounding explains."""
     tables = tuple(
-        table.model_copy(
-            update={
-                "unit": Unit.YUAN,
-                "amount_unit": Unit.YUAN,
-                "rows": tuple(
-                    row.model_copy(
-                        update={
-                            "cells": tuple(
-                                cell.model_copy(update={"value": cell.value * 10000}) for cell in row.cells
-                            )
-                        }
-                    )
-                    for row in table.rows
-                ),
-            }
+        replace(
+            table,
+            unit=Unit.YUAN,
+            amount_unit=Unit.YUAN,
+            rows=tuple(
+                replace(row, cells=tuple(replace(cell, value=cell.value * 10000) for cell in row.cells))
+                for row in table.rows
+            ),
         )
         for table in WHOLE.tables
     )

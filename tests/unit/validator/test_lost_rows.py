@@ -28,10 +28,8 @@ def labelled(*labels: str) -> list[Finding]:
     document = from_example({"T1": {code: {"income": "5.00"} for code in BUDGETS[: len(labels)]}})
 
     def named(table: Table) -> Table:
-        rows = (
-            row.model_copy(update={"row_label": label}) for row, label in zip(table.rows, labels, strict=True)
-        )
-        return table.model_copy(update={"rows": tuple(rows)})
+        rows = (replace(row, row_label=label) for row, label in zip(table.rows, labels, strict=True))
+        return replace(table, rows=tuple(rows))
 
     return ungrouped(changed(document, "T1", named), "completeness.row_number")
 
@@ -96,13 +94,11 @@ def with_three_public(amounts: dict[str, str]) -> list[Finding]:
             made = changed(
                 made,
                 table_id,
-                lambda table: table.model_copy(
-                    update={
-                        "rows": tuple(
-                            row.model_copy(update={"row_label": names.get(row.row_code, row.row_label)})
-                            for row in table.rows
-                        )
-                    }
+                lambda table: replace(
+                    table,
+                    rows=tuple(
+                        replace(row, row_label=names.get(row.row_code, row.row_label)) for row in table.rows
+                    ),
                 ),
             )
         return made
@@ -131,16 +127,15 @@ def chain(*rows: tuple[str, ...]) -> list[Finding]:
     def opened(table: Table) -> Table:
         place = Place(page=3)
         made = (
-            row.model_copy(
-                update={
-                    "open_amounts": tuple(
-                        OpenAmount(printed=value, value=Decimal(value), place=place) for value in printed[1:]
-                    )
-                }
+            replace(
+                row,
+                open_amounts=tuple(
+                    OpenAmount(printed=value, value=Decimal(value), place=place) for value in printed[1:]
+                ),
             )
             for row, printed in zip(table.rows, rows, strict=True)
         )
-        return table.model_copy(update={"rows": tuple(made)})
+        return replace(table, rows=tuple(made))
 
     return ungrouped(changed(document, "T7", opened), "extraction.open_row")
 
@@ -170,7 +165,5 @@ def test_the_sums_of_the_year_are_sisters_in_final_accounts_too(lost: str | None
 
 def _with_names_of_the_form(table: Table) -> Table:
     names = {"expenditure.current": "本年支出合计"}
-    rows = (
-        row.model_copy(update={"row_label": names.get(row.row_code, "本年收入合计")}) for row in table.rows
-    )
-    return table.model_copy(update={"rows": tuple(rows)})
+    rows = (replace(row, row_label=names.get(row.row_code, "本年收入合计")) for row in table.rows)
+    return replace(table, rows=tuple(rows))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from pydantic import TypeAdapter
 
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.statements import StatementFinder
@@ -24,6 +25,7 @@ from tests.unit.validator.documents import (
     with_amount,
 )
 
+CLAIM = TypeAdapter(Claim)
 CLEAN = assembled(
     generate(
         2, projects=2, transfer=True, unit_funds=True, carryover=True, government_fund=True, rounding=False
@@ -42,7 +44,7 @@ def claim(section: str | None, subject_key: str | None, /, **fields: object) -> 
         "place": Place(page=12),
         **fields,
     }
-    return Claim.model_validate(given)
+    return CLAIM.validate_python(given)
 
 
 def with_claims(document: AssembledDocument, *claims: Claim) -> AssembledDocument:
@@ -168,7 +170,7 @@ class TestAmounts:
         claims = [c for c in CLEAN.claims if c.amount]
         chosen = claims[number % len(claims)]
         assert chosen.amount is not None
-        wrong = chosen.model_copy(update={"amount": chosen.amount + Decimal("3.30")})
+        wrong = replace(chosen, amount=chosen.amount + Decimal("3.30"))
         document = replace(CLEAN, claims=tuple(wrong if c is chosen else c for c in CLEAN.claims))
         stands_alone = chosen.section_key in ("other.assets", "other.performance")
 
@@ -219,7 +221,7 @@ class TestShares:
             )
         ]
         off = with_claims(from_example(TABLES), *claims)
-        second = claims[1].model_copy(update={"share_pct": Decimal("66.66")})
+        second = replace(claims[1], share_pct=Decimal("66.66"))
         shaded = with_claims(from_example(TABLES), claims[0], second)
 
         assert [f.rule_id for f in told(off) if "share" in f.message] == ["narrative.share"]
@@ -285,7 +287,7 @@ class TestGrowth:
     def test_a_change_told_without_its_amount_takes_the_amount_of_the_cell(self) -> None:
         document = from_example({"T10": {"total": {"total": "34.36"}}})
         right = claim("three_public", "three_public", direction="增加", delta="18.36", growth_pct="114.75")
-        wrong = right.model_copy(update={"growth_pct": Decimal("141.75")})
+        wrong = replace(right, growth_pct=Decimal("141.75"))
 
         assert of(with_claims(document, right), "narrative.growth") == []
         (finding,) = of(with_claims(document, wrong), "narrative.growth")
@@ -385,7 +387,7 @@ class TestLists:
         past = claim(section, None, amount="90.00", subject="普通教育（款）小学教育（项）2030年执行数")
         claims = [
             claim(section, "fiscal_expenditure", amount="100.00", claim_no=1),
-            *(one.model_copy(update={"claim_no": 90 + n}) for n, one in enumerate((told_class, past))),
+            *(replace(one, claim_no=90 + n) for n, one in enumerate((told_class, past))),
             *(
                 claim(section, None, amount=value, claim_no=number, row_code=f"20502{number:02d}")
                 for number, value in enumerate(amounts, start=2)

@@ -24,7 +24,7 @@ def outcomes(example: Example, units: dict[str, Unit] | None = None) -> dict[str
     """Give what the rules say of tables; the document prints no other ones."""
     document = from_example(example)
     tables = tuple(
-        table.model_copy(update={"amount_unit": unit, "unit": unit})
+        replace(table, amount_unit=unit, unit=unit)
         for table in document.tables
         for unit in ((units or {}).get(table.table_id, Unit.WAN_YUAN),)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -130,7 +131,7 @@ def grouped_view(names: Rows) -> DocumentView:
         extractor_version=document.extractor_version,
         manifest=document.manifest,
         head=document.head,
-        tables=(table.model_copy(update={"rows": rows}),),
+        tables=(replace(table, rows=rows),),
     )
     return DocumentView(made, LAYOUT)
 
@@ -138,8 +139,7 @@ def grouped_view(names: Rows) -> DocumentView:
 def _as_group(row: Row) -> Row:
     if row.row_code != "group":
         return row
-    label = {"row_label": row.project_name, "project_name": None, "row_kind": RowKind.LINE}
-    return row.model_copy(update=label)
+    return replace(row, row_label=row.project_name or "", project_name=None, row_kind=RowKind.LINE)
 
 
 def test_a_change_is_demanded_where_most_rows_keep_it() -> None:

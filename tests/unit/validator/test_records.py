@@ -84,8 +84,8 @@ def test_the_documents_row_says_who_when_and_how_it_was_judged() -> None:
 
 def test_a_large_document_travels_in_parts_of_bounded_size() -> None:
     table = DOCUMENT.tables[1]
-    many = tuple(row.model_copy(update={"row_no": n}) for n, row in enumerate(table.rows * 60, start=1))
-    document = replace(DOCUMENT, tables=(table.model_copy(update={"rows": many}),), claims=())
+    many = tuple(replace(row, row_no=n) for n, row in enumerate(table.rows * 60, start=1))
+    document = replace(DOCUMENT, tables=(replace(table, rows=many),), claims=())
     made = batches(document, JUDGEMENT)
 
     assert len(made) > 1
@@ -100,7 +100,7 @@ def test_a_batch_is_as_full_as_it_may_be_and_is_published_as_it_was_measured() -
     """Rows are measured together where one batch holds them all, row by row where it does not."""
     table = DOCUMENT.tables[1]
     for times in (1, 60):
-        document = replace(DOCUMENT, tables=(table.model_copy(update={"rows": table.rows * times}),))
+        document = replace(DOCUMENT, tables=(replace(table, rows=table.rows * times),))
         packed = packed_batches(document, JUDGEMENT)
         sizes = [
             sum(

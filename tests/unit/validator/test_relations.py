@@ -113,9 +113,7 @@ def test_an_amount_printed_twice_is_the_same_to_the_last_digit() -> None:
 
 def test_tables_in_different_units_are_compared_by_their_amounts() -> None:
     document = from_example({"T5": {"total": {"basic": "75.25"}}, "T6": {"total": {"total": "752500.00"}}})
-    in_yuan = changed(
-        document, "T6", lambda table: table.model_copy(update={"unit": Unit.YUAN, "amount_unit": Unit.YUAN})
-    )
+    in_yuan = changed(document, "T6", lambda table: replace(table, unit=Unit.YUAN, amount_unit=Unit.YUAN))
 
     assert outcomes(document, "between.T5_T6.basic") == [Outcome.BROKEN]
     assert outcomes(in_yuan, "between.T5_T6.basic") == [Outcome.HELD]
@@ -132,9 +130,7 @@ def test_cells_that_are_all_blank_are_no_check() -> None:
 
 def with_open_amount(table: Table, code: str, *candidates: str) -> Table:
     opened = OpenAmount(printed="5.00", value=Decimal("5.00"), place=Place(page=1), candidates=candidates)
-    return with_rows(
-        table, lambda row: row.model_copy(update={"open_amounts": (opened,)}) if row.row_code == code else row
-    )
+    return with_rows(table, lambda row: replace(row, open_amounts=(opened,)) if row.row_code == code else row)
 
 
 class TestOpenAmounts:
@@ -178,9 +174,7 @@ def test_a_broken_sum_over_rows_is_not_checkable_where_a_row_maps_to_nothing() -
     with_stray = changed(
         document,
         "T6",
-        lambda table: table.model_copy(
-            update={"rows": (*table.rows, stray.model_copy(update={"cells": (cell.model_copy(),)}))}
-        ),
+        lambda table: replace(table, rows=(*table.rows, replace(stray, cells=(replace(cell),)))),
     )
 
     assert outcomes(with_stray, "within.T6.column_total") == [Outcome.NOT_CHECKABLE]
@@ -193,9 +187,7 @@ def test_a_cell_that_was_read_twice_differently_is_not_judged() -> None:
         "T6",
         lambda table: with_rows(
             table,
-            lambda row: row.model_copy(
-                update={"cells": (*row.cells, row.cells[0].model_copy(update={"value": Decimal(7)}))}
-            ),
+            lambda row: replace(row, cells=(*row.cells, replace(row.cells[0], value=Decimal(7)))),
         ),
     )
 
@@ -230,9 +222,7 @@ class TestWhoseFault:
             "T6",
             lambda table: with_rows(
                 table,
-                lambda row: row.model_copy(
-                    update={"cells": tuple(cell.model_copy(update={"inferred": True}) for cell in row.cells)}
-                ),
+                lambda row: replace(row, cells=tuple(replace(cell, inferred=True) for cell in row.cells)),
             ),
         )
 

@@ -105,10 +105,8 @@ def test_an_amount_in_the_next_column_is_told_with_its_own_column() -> None:
         if row.row_kind == "item" and {cell.column_key for cell in row.cells} == {"total", "project"}
     )
     amount = next(cell for cell in row.cells if cell.column_key == "project")
-    moved = tuple(
-        cell.model_copy(update={"column_key": "basic"}) if cell is amount else cell for cell in row.cells
-    )
-    document = changed(CLEAN, "T5", in_row(row, lambda one: one.model_copy(update={"cells": moved})))
+    moved = tuple(replace(cell, column_key="basic") if cell is amount else cell for cell in row.cells)
+    document = changed(CLEAN, "T5", in_row(row, lambda one: replace(one, cells=moved)))
 
     finding = only(document)
 
@@ -138,9 +136,9 @@ def test_a_row_that_is_printed_twice_has_one_finding() -> None:
     row = row_of("T3", "item")
 
     def doubled(table: Table) -> Table:
-        again = row.model_copy(update={"row_no": max(one.row_no for one in table.rows) + 1})
+        again = replace(row, row_no=max(one.row_no for one in table.rows) + 1)
         at = next(n for n, one in enumerate(table.rows) if one.row_no == row.row_no)
-        return table.model_copy(update={"rows": (*table.rows[: at + 1], again, *table.rows[at + 1 :])})
+        return replace(table, rows=(*table.rows[: at + 1], again, *table.rows[at + 1 :]))
 
     finding = only(changed(CLEAN, "T3", doubled))
 
@@ -149,9 +147,7 @@ def test_a_row_that_is_printed_twice_has_one_finding() -> None:
 
 
 def test_a_table_in_another_unit_has_one_finding() -> None:
-    document = changed(
-        CLEAN, "T3", lambda table: table.model_copy(update={"unit": Unit.YUAN, "amount_unit": Unit.YUAN})
-    )
+    document = changed(CLEAN, "T3", lambda table: replace(table, unit=Unit.YUAN, amount_unit=Unit.YUAN))
 
     finding = only(document)
 
@@ -162,7 +158,7 @@ def test_a_table_in_another_unit_has_one_finding() -> None:
 def test_a_wrong_amount_of_the_narrative_is_told_of_the_sentence_and_not_of_the_cell() -> None:
     claim = next(c for c in CLEAN.claims if c.section_key == "expenditure" and c.subject_key == "basic")
     assert claim.amount is not None
-    wrong = claim.model_copy(update={"amount": claim.amount + 1000})
+    wrong = replace(claim, amount=claim.amount + 1000)
     claims = tuple(wrong if one.claim_no == claim.claim_no else one for one in CLEAN.claims)
 
     finding = only(replace(CLEAN, claims=claims))
@@ -183,12 +179,10 @@ def test_what_several_figures_would_mend_alike_accuses_none() -> None:
 def test_where_two_figures_explain_several_ties_alike_both_are_named() -> None:
     """上级 and 本级 make the budget and the fiscal money together: no digit tells which of the two is wrong."""
     number, plan = next((n, p) for n, p in enumerate(CLEAN.plans) if p.amount("own_level"))
-    stale = {"upper_level": Decimal("1357.91"), "own_level": plan.amount("own_level")}
-    amounts = tuple(
-        one.model_copy(update={"value": stale.get(one.amount_key, one.value)}) for one in plan.amounts
-    )
+    stale = {"upper_level": Decimal("1357.91"), "own_level": plan.amount("own_level") or Decimal(0)}
+    amounts = tuple(replace(one, value=stale.get(one.amount_key, one.value)) for one in plan.amounts)
     plans = list(CLEAN.plans)
-    plans[number] = plan.model_copy(update={"amounts": amounts})
+    plans[number] = replace(plan, amounts=amounts)
 
     finding = only(replace(CLEAN, plans=tuple(plans)))
 

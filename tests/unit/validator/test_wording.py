@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.validator.rules.check import quoted
@@ -58,7 +60,7 @@ def test_a_blank_cell_is_not_told_as_a_printed_zero() -> None:
 
     def blanked(row: Row) -> Row:
         kept = tuple(cell for cell in row.cells if cell.column_key != "income")
-        return row.model_copy(update={"cells": kept}) if row.row_code == "total" else row
+        return replace(row, cells=kept) if row.row_code == "total" else row
 
     (finding,) = told(changed(document, "T1", lambda table: with_rows(table, blanked)), *LOUD)
     assert f"is blank, {printed:,.2f} is expected" in finding.message

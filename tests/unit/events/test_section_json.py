@@ -1,0 +1,174 @@
+"""The quick reader of section events gives what the models give, and refuses what they refuse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from shared.events.section_json import section_event
+from shared.events.topics import (
+    FiguresSection,
+    HeadSection,
+    NarrativeSection,
+    PerformanceSection,
+    Section,
+    SectionEvent,
+    TableSection,
+)
+from shared.model.document import DocumentKind, Head
+from shared.model.money import Unit
+from shared.model.narrative import Claim, Figure
+from shared.model.performance import Indicator, PerformancePlan, PlanAmount, PlanKind
+from shared.model.place import Box, Place
+from shared.model.table import Cell, Column, OpenAmount, Row, RowKind, Table
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12)
+PLACES = st.builds(
+    Place,
+    page=st.integers(1, 999),
+    box=st.none() | st.builds(Box, *[st.floats(0, 2000, width=32)] * 4),
+)
+CELLS = st.builds(Cell, column_key=TEXTS, printed=TEXTS, value=DECIMALS, place=PLACES)
+OPEN = st.builds(
+    OpenAmount, printed=TEXTS, value=DECIMALS, place=PLACES, candidates=st.tuples(TEXTS, TEXTS) | st.just(())
+)
+ROWS = st.builds(
+    Row,
+    row_no=st.integers(1, 9999),
+    row_kind=st.sampled_from(RowKind),
+    row_code=TEXTS,
+    row_label=TEXTS,
+    place=PLACES,
+    project_name=st.none() | TEXTS,
+    cells=st.lists(CELLS, max_size=3).map(tuple),
+    open_amounts=st.lists(OPEN, max_size=2).map(tuple),
+)
+TABLES = st.builds(
+    Table,
+    table_id=TEXTS,
+    title=st.none() | TEXTS,
+    unit=st.none() | st.sampled_from(Unit),
+    amount_unit=st.sampled_from(Unit),
+    fiscal_year=st.none() | st.integers(2000, 2100),
+    first_page=st.integers(1, 9),
+    last_page=st.integers(1, 9),
+    columns=st.lists(st.builds(Column, key=st.none() | TEXTS, label=TEXTS), max_size=2).map(tuple),
+    rows=st.lists(ROWS, max_size=3).map(tuple),
+)
+CLAIMS = st.builds(
+    Claim,
+    claim_no=st.integers(1, 999),
+    section=TEXTS,
+    section_key=st.none() | TEXTS,
+    subject=TEXTS,
+    amount=st.none() | DECIMALS,
+    growth_pct=st.none() | DECIMALS,
+    part_of=st.none() | st.integers(1, 9),
+    quote=TEXTS,
+    place=PLACES,
+)
+FIGURES = st.builds(Figure, figure_key=TEXTS, value=DECIMALS, unit=TEXTS, quote=TEXTS, place=PLACES)
+PLANS = st.builds(
+    PerformancePlan,
+    plan_no=st.integers(1, 99),
+    plan_kind=st.sampled_from(PlanKind),
+    title=TEXTS,
+    plan_name=TEXTS,
+    amounts=st.lists(
+        st.builds(PlanAmount, amount_key=TEXTS, printed=TEXTS, value=DECIMALS, place=PLACES), max_size=2
+    ).map(tuple),
+    indicators=st.lists(
+        st.builds(Indicator, level3=TEXTS, weight=st.none() | DECIMALS, place=PLACES), max_size=2
+    ).map(tuple),
+    place=PLACES,
+    last_page=st.integers(1, 9),
+)
+HEADS = st.builds(
+    Head,
+    department=st.none() | TEXTS,
+    org_level=st.none() | TEXTS,
+    fiscal_year=st.none() | st.integers(2000, 2100),
+    kind=st.sampled_from(DocumentKind),
+    profile=TEXTS,
+    page_count=st.integers(1, 9),
+)
+SECTIONS: st.SearchStrategy[Section] = st.one_of(
+    st.builds(TableSection, table=TABLES),
+    st.builds(NarrativeSection, claims=st.lists(CLAIMS, max_size=2).map(tuple)),
+    st.builds(FiguresSection, figures=st.lists(FIGURES, max_size=2).map(tuple)),
+    st.builds(PerformanceSection, plan=PLANS),
+    st.builds(HeadSection, head=HEADS),
+)
+
+
+@given(SECTIONS)
+def test_what_is_written_is_read_as_the_models_read_it(section: Section) -> None:
+    event = SectionEvent(document_id="d", ordinal=3, extractor_version="1", section=section)
+    payload = event.model_dump_json().encode()
+
+    read = section_event(payload)
+
+    assert read == SectionEvent.model_validate_json(payload) == event
+    assert read.model_dump_json().encode() == payload
+
+
+def figures(**changed: object) -> Mapping[str, Any]:
+    """A section event with one figure, some of whose fields are given."""
+    figure = {"figure_key": "staff", "value": "3", "unit": "人", "quote": "", "place": {"page": 1}, **changed}
+    return {
+        "document_id": "d",
+        "ordinal": 1,
+        "extractor_version": "1",
+        "section": {"kind": "figures", "figures": [figure]},
+    }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"value": "NaN"},
+        {"value": "-Infinity"},
+        {"value": "sNaN12"},
+        {"value": "three"},
+        {"value": None},
+        {"place": {"page": "first"}},
+        {"read_by": "guess"},
+    ],
+)
+def test_what_the_models_refuse_is_refused_in_their_words(told: Mapping[str, object]) -> None:
+    payload = json.dumps(figures(**told)).encode()
+    with pytest.raises(ValidationError) as expected:
+        SectionEvent.model_validate_json(payload)
+
+    with pytest.raises(ValidationError) as error:
+        section_event(payload)
+
+    assert error.value.errors() == expected.value.errors()
+
+
+@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b'{"section": {"kind": "figures"}}', b"\xff\xfe"])
+def test_what_is_no_section_event_is_refused(payload: bytes) -> None:
+    with pytest.raises(ValidationError):
+        section_event(payload)
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [({"value": "2.50"}, "2.50"), ({"value": 3}, "3"), ({"printed_by": "a newer writer"}, "3")],
+)
+def test_what_newer_and_older_writers_add_or_leave_out_is_read(
+    told: Mapping[str, object], value: str
+) -> None:
+    section = section_event(json.dumps(figures(**told)).encode()).section
+
+    assert isinstance(section, FiguresSection)
+    (figure,) = section.figures
+    assert (figure.value, str(figure.value)) == (Decimal(value), value)
