@@ -3,7 +3,7 @@
 Reading begins with the bytes of a file and ends with the payloads of its sections; judging begins with those payloads
 and ends with the payloads of verdict, records and findings. Both run in this process, several times; the least time of
 each counts, since whatever else the machine does only adds to it. What a process remembers of texts is forgotten before
-each run, for a service meets every document once.
+each run, for a service meets every document once; and the collector of garbage looks as often as in that service.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from services.validator.records import Act
 from services.validator.service import produced
 from shared.layout.label import normalise, words
 from shared.model.table import Table
+from shared.service.collection import rarely_collecting
 from shared.sources import submission_of
 
 _READ_ON: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -98,12 +99,13 @@ def _cost(  # noqa: PLR0917 - a document and what it is judged by
     document = _assembled(payloads)
     copy = damaged(document)
     parsing, judging, seeking = ([] for _ in range(3))
-    for _ in range(rounds):
-        _forget(warm, basis)
-        parsing.append(_timed(lambda: _assembled(payloads))[0])
-        judging.append(_timed(lambda: _published(document, basis))[0])
-        _forget(warm, basis)
-        seeking.append(_timed(lambda: _published(copy, basis))[0])
+    with rarely_collecting():
+        for _ in range(rounds):
+            _forget(warm, basis)
+            parsing.append(_timed(lambda: _assembled(payloads))[0])
+            judging.append(_timed(lambda: _published(document, basis))[0])
+            _forget(warm, basis)
+            seeking.append(_timed(lambda: _published(copy, basis))[0])
     return Cost(
         name=name,
         pages=document.head.page_count if document.head else 0,

@@ -25,6 +25,7 @@ from services.validator.service import ValidatorHandler
 from shared.eventlog.embedded import EmbeddedAttempts, EmbeddedEventLog
 from shared.eventlog.port import EventLog, Record
 from shared.events.topics import EXTRACTED, SUBMITTED, TOPICS, Submission
+from shared.service.collection import rarely_collecting
 from shared.service.drain import run_until_idle
 from shared.service.loop import LoopSettings, ServiceLoop
 from shared.service.observer import Failure, Unobserved
@@ -152,6 +153,7 @@ def open_machine(
         ]
         for loop in [*loops, *extra]:
             stack.callback(loop.close)
+        stack.enter_context(rarely_collecting())
         yield Machine(log, warehouse, loops, extra, watch)
 
 

@@ -7,7 +7,6 @@ the service is alive and not ready, with the reason, and no supervisor restarts 
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import socket
@@ -28,6 +27,7 @@ from shared.observability.logs import configure_logging
 from shared.observability.metrics import Metrics, Vocabulary
 from shared.observability.server import ObservabilityServer
 from shared.service.backoff import Backoff
+from shared.service.collection import rarely_collecting
 from shared.service.health import Health, Probe
 from shared.service.loop import ServiceLoop
 from shared.service.supervision import supervise
@@ -40,8 +40,6 @@ log = structlog.get_logger(__name__)
 OUTAGE_BACKOFF: Final = Backoff(cap_seconds=10.0)
 """How services wait out an outage: a server that is back is noticed within ten seconds."""
 _TICK_SECONDS: Final = 1.0
-_OBJECTS: Final = 10_000
-"""So many objects more than were freed make the collector look for cycles: a few MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,6 @@ def run_service(stage: str, settings: ServiceSettings, vocabulary: Vocabulary, a
     service with the status of the error.
     """
     configure_logging(settings.log_level)
-    _keep_what_is_here()
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     surroundings = Surroundings(
@@ -84,13 +81,16 @@ def run_service(stage: str, settings: ServiceSettings, vocabulary: Vocabulary, a
         stop=threading.Event(),
         drop=threading.Event(),
     )
-    with ObservabilityServer(
-        registry,
-        live=surroundings.health.live_probe,
-        ready=lambda: _ready(surroundings),
-        host=settings.metrics_host,
-        port=settings.metrics_port,
-    ) as server:
+    with (
+        rarely_collecting(),
+        ObservabilityServer(
+            registry,
+            live=surroundings.health.live_probe,
+            ready=lambda: _ready(surroundings),
+            host=settings.metrics_host,
+            port=settings.metrics_port,
+        ) as server,
+    ):
         log.info("service.started", stage=stage, version=VERSION, port=server.port)
         status = supervise(
             lambda: _work(surroundings, assemble),
@@ -124,17 +124,6 @@ def _ready(surroundings: Surroundings) -> Probe:
         if surroundings.stop.is_set()
         else surroundings.health.ready_probe()
     )
-
-
-def _keep_what_is_here() -> None:
-    """Take code, layouts and rules out of the collector's sight, for they stay to the end.
-
-    A full collection that goes over them stops a service for 0.1 s, three times as long as it judges a document. Nearly
-    everything that a document makes is freed without the collector, so that it need not look every 700 objects.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS)
 
 
 def _work(surroundings: Surroundings, assemble: Assemble) -> None:
