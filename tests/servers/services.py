@@ -182,10 +182,10 @@ class Services:
         self.close()
 
     def _waiting_or_why_unknown(self, log: EventLog) -> str:
-        """As `_waiting`; a log that has just come back may not tell yet."""
+        """As `_waiting`; a log that has just come back may not tell yet, a loader that is stopped does not answer."""
         try:
             return self._waiting(log)
-        except TransientError as error:
+        except (TransientError, OSError) as error:
             return str(error)
 
     def _waiting(self, log: EventLog) -> str:
