@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -109,6 +110,43 @@ SECTIONS: st.SearchStrategy[Section] = st.one_of(
 )
 
 
+def cell(value: Decimal) -> Cell:
+    """A cell whose column was forced by arithmetic."""
+    return Cell(column_key="total", printed="", value=value, place=Place(page=1), inferred=True)
+
+
+def table_with(*, cells: tuple[Cell, ...] = (), open_amounts: tuple[OpenAmount, ...] = ()) -> Table:
+    """A table of one row."""
+    row = Row(
+        row_no=1,
+        row_kind=RowKind.TOTAL,
+        row_code="total",
+        row_label="合计",
+        place=Place(page=1),
+        cells=cells,
+        open_amounts=open_amounts,
+    )
+    return Table(
+        table_id="T1", title=None, unit=None, amount_unit=Unit.YUAN, first_page=1, last_page=1, rows=(row,)
+    )
+
+
+def plan_with(
+    *, amounts: tuple[PlanAmount, ...] = (), indicators: tuple[Indicator, ...] = ()
+) -> PerformancePlan:
+    """A plan of a project."""
+    return PerformancePlan(
+        plan_no=1,
+        plan_kind=PlanKind.PROJECT,
+        title="",
+        plan_name="",
+        amounts=amounts,
+        indicators=indicators,
+        place=Place(page=1),
+        last_page=1,
+    )
+
+
 @given(SECTIONS)
 def test_what_is_written_is_read_as_the_models_read_it(section: Section) -> None:
     event = SectionEvent(document_id="d", ordinal=3, extractor_version="1", section=section)
@@ -118,6 +156,69 @@ def test_what_is_written_is_read_as_the_models_read_it(section: Section) -> None
 
     assert read == SectionEvent.model_validate_json(payload) == event
     assert read.model_dump_json().encode() == payload
+
+
+def test_the_models_are_not_asked_where_the_values_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would be quick in name only."""
+    event = SectionEvent(
+        document_id="d",
+        ordinal=0,
+        extractor_version="1",
+        section=TableSection(table=table_with(cells=(cell(Decimal("1.00")),))),
+    )
+    payload = event.model_dump_json().encode()
+
+    monkeypatch.setattr(SectionEvent, "model_validate_json", None)
+
+    assert section_event(payload) == event
+
+
+PLACE = Place(page=1)
+SEVEN = Decimal("7.5")
+EVERY_NUMBER: Mapping[type, Section] = {
+    Cell: TableSection(table=table_with(cells=(cell(SEVEN),))),
+    OpenAmount: TableSection(
+        table=table_with(open_amounts=(OpenAmount(printed="", value=SEVEN, place=PLACE),))
+    ),
+    Claim: NarrativeSection(
+        claims=(
+            Claim(
+                claim_no=1,
+                section="",
+                section_key=None,
+                subject="",
+                amount=SEVEN,
+                share_pct=SEVEN,
+                delta=SEVEN,
+                growth_pct=SEVEN,
+                previous=SEVEN,
+                quote="",
+                place=PLACE,
+            ),
+        )
+    ),
+    Figure: FiguresSection(figures=(Figure(figure_key="", value=SEVEN, unit="", quote="", place=PLACE),)),
+    PlanAmount: PerformanceSection(
+        plan=plan_with(amounts=(PlanAmount(amount_key="", printed="", value=SEVEN, place=PLACE),))
+    ),
+    Indicator: PerformanceSection(
+        plan=plan_with(indicators=(Indicator(level3="", weight=SEVEN, place=PLACE),))
+    ),
+}
+"""A section for each kind of value that has exact numbers, with all of these."""
+
+
+@pytest.mark.parametrize("kind", EVERY_NUMBER, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("word", ["NaN", "sNaN12", "-Infinity", "inf"])
+def test_no_number_of_any_field_may_be_none(kind: type, word: str) -> None:
+    exact = [field.name for field in fields(kind) if "Decimal" in str(field.type)]
+    event = SectionEvent(document_id="d", ordinal=0, extractor_version="1", section=EVERY_NUMBER[kind])
+    payload = event.model_dump_json()
+    assert payload.count('"7.5"') == len(exact) > 0
+
+    for name in exact:
+        with pytest.raises(ValidationError):
+            section_event(payload.replace(f'"{name}":"7.5"', f'"{name}":"{word}"').encode())
 
 
 def figures(**changed: object) -> Mapping[str, Any]:
