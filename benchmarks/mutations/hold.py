@@ -30,6 +30,22 @@ _PARTS = {
     "delta": "delta",
     "growth_pct": "growth",
 }
+FIGURE_KEYS = {
+    "政府采购预算": "procurement.total",
+    "政府采购货物预算": "procurement.goods",
+    "政府采购工程预算": "procurement.works",
+    "政府采购服务预算": "procurement.services",
+    "面向中小企业预留政府采购项目预算金额": "procurement.reserved_sme",
+    "小微企业预留政府采购项目预算金额": "procurement.reserved_small_micro",
+    "车辆价值": "assets.vehicles.value",
+    "一般公务用车": "assets.vehicles.general.value",
+    "执法执勤用车": "assets.vehicles.law_enforcement.value",
+    "其他车辆": "assets.vehicles.other.value",
+    "预算绩效管理整体预算绩效目标": "performance.overall_amount",
+    "财政拨款项目": "performance.fiscal_amount",
+    "非财政拨款项目": "performance.nonfiscal_amount",
+}
+"""Subjects of sentences whose figures the warehouse keeps by key."""
 _FIELDS = {"amount": "amount", "share": "share_pct", "delta": "delta", "growth": "growth_pct"}
 
 
@@ -97,14 +113,16 @@ class Holds:
             return
         part, value = _PARTS[target.part], Decimal(target.printed.replace(",", ""))
         same = [c for c in claims if getattr(c, _FIELDS[part]) == value]
+        named = [claim for claim in same if words(claim.subject) == words(target.row)]
         about = [claim for claim in same if _is_about(claim, target)]
-        for claim in about or same:
+        for claim in named or about or same:
             yield of_claim(claim.claim_no, part)
         if part == "amount" and prefix and prefix[0].startswith("十二"):
+            key = FIGURE_KEYS.get(target.row)
             yield from (
                 FigureRef("figure", figure.figure_key, "value")
                 for figure in self._document.figures
-                if figure.value == value and figure.unit == "万元"
+                if figure.value == value and figure.unit == "万元" and key in (None, figure.figure_key)
             )
 
     def _of_plan(self, target: Target) -> Iterator[Printed]:

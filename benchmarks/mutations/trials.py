@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from benchmarks.mutations.hold import Holds
+from benchmarks.mutations.hold import FIGURE_KEYS, Holds
 from benchmarks.mutations.plan_changes import plan_figures, plan_mutants
 from benchmarks.mutations.reading import Form, Reader
 from benchmarks.mutations.sentence_changes import (
@@ -45,22 +45,6 @@ _EVERYTHING: Options = {
     "projects": 3,
 }
 """Every second document has money of every source, so that every table has amounts."""
-_FIGURE_KEYS = {
-    "政府采购预算": "procurement.total",
-    "政府采购货物预算": "procurement.goods",
-    "政府采购工程预算": "procurement.works",
-    "政府采购服务预算": "procurement.services",
-    "面向中小企业预留政府采购项目预算金额": "procurement.reserved_sme",
-    "小微企业预留政府采购项目预算金额": "procurement.reserved_small_micro",
-    "车辆价值": "assets.vehicles.value",
-    "一般公务用车": "assets.vehicles.general.value",
-    "执法执勤用车": "assets.vehicles.law_enforcement.value",
-    "其他车辆": "assets.vehicles.other.value",
-    "预算绩效管理整体预算绩效目标": "performance.overall_amount",
-    "财政拨款项目": "performance.fiscal_amount",
-    "非财政拨款项目": "performance.nonfiscal_amount",
-}
-"""Subjects of sentences whose figures the warehouse keeps by key."""
 _STYLES = ("plain", "landscape", "official", "dense", "cid")
 
 
@@ -188,7 +172,7 @@ def names(finding: Finding, target: Target) -> bool:
         return named and finding.column_key in (target.part, None)
     if target.group is Group.FIGURES:
         return finding.row_label == target.row
-    if finding.row_label == _FIGURE_KEYS.get(target.row):
+    if finding.row_label == FIGURE_KEYS.get(target.row):
         return True
     subject, told = words(target.row), words(finding.row_label or "")
     of_narrative = finding.rule_id.startswith(("narrative.", "figures.", "identity.", "performance."))

@@ -6,8 +6,12 @@ service share this function.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final
 
 from services.validator.assembly import AssembledDocument
 from services.validator.joint import TABLE, over_both, presence_checks, told_of_text, with_all_plans
@@ -24,7 +28,7 @@ from services.validator.rules.confirmation import confirmed_tables
 from services.validator.rules.doubled_rows import doubled_row_checks
 from services.validator.rules.emptiness import empty_checks
 from services.validator.rules.fault import FaultFinder
-from services.validator.rules.figures import figure_checks
+from services.validator.rules.figures import figure_checks, stated_figures
 from services.validator.rules.grouping import grouped, ready_to_group
 from services.validator.rules.identity import identity_checks
 from services.validator.rules.indicators import indicator_checks
@@ -66,6 +70,10 @@ from shared.model.finding import CheckResult, Fault, Finding, Outcome, Severity,
 from shared.rulebook.checks import load_rules
 
 READABLE = "document.readable"
+_RULE_AND_OUTCOME = itemgetter(Check._fields.index("rule_id"), Check._fields.index("outcome"))
+_HELD, _BROKEN, _NOT_CHECKABLE = Outcome.HELD, Outcome.BROKEN, Outcome.NOT_CHECKABLE
+_REMEMBERED: Final = 8_192
+"""Results of rules that are remembered, a few MiB."""
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -167,8 +175,9 @@ def _checks(view: DocumentView, both: DocumentView) -> Iterable[Check]:
     yield from told_list_checks(both)
     yield from cause_checks(both)
     yield from told_again_checks(both)
-    yield from figure_checks(both)
-    yield from restated_figure_checks(with_all_plans(both))
+    figures = stated_figures(both)
+    yield from figure_checks(figures)
+    yield from restated_figure_checks(with_all_plans(both), figures)
     yield from performance_checks(both)
     yield from project_checks(both)
     yield from indicator_checks(both)
@@ -188,19 +197,27 @@ def _layout(view: DocumentView) -> Check:
 def _counted(checks: Sequence[Check], switched_off: Collection[str] = ()) -> tuple[CheckResult, ...]:
     """Count outcomes by rule; a rule that the layout switches off is listed with no outcome at all."""
     counts: dict[str, dict[Outcome, int]] = {rule_id: {} for rule_id in switched_off}
+    for (rule_id, outcome), times in Counter(map(_RULE_AND_OUTCOME, checks)).items():
+        counts.setdefault(rule_id, {})[outcome] = times
     for check in checks:
-        of_rule = counts.setdefault(check.rule_id, {})
-        of_rule[check.outcome] = of_rule.get(check.outcome, 0) + check.times
+        if check.times > 1:
+            counts[check.rule_id][check.outcome] += check.times - 1
     return tuple(
-        CheckResult(
-            rule_id=rule_id,
-            held=counts[rule_id].get(Outcome.HELD, 0),
-            broken=counts[rule_id].get(Outcome.BROKEN, 0),
-            not_checkable=counts[rule_id].get(Outcome.NOT_CHECKABLE, 0),
+        _result(
+            rule_id,
+            told.get(_HELD, 0),
+            told.get(_BROKEN, 0),
+            told.get(_NOT_CHECKABLE, 0),
         )
         for rule_id in load_rules()
-        if rule_id in counts
+        if (told := counts.get(rule_id)) is not None
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _result(rule_id: str, held: int, broken: int, not_checkable: int) -> CheckResult:
+    """Give how often a rule held; nearly all documents apply nearly all rules a few times."""
+    return CheckResult(rule_id=rule_id, held=held, broken=broken, not_checkable=not_checkable)
 
 
 def _unreadable(document: AssembledDocument) -> Judgement:

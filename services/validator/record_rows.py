@@ -1,6 +1,9 @@
-"""The rows of the warehouse that a judged document makes, family by family, before they are validated with their batch.
+"""The rows of the warehouse that a judged document makes, family by family, by column.
 
-Amounts become yuan with two decimals; every row keeps what the warehouse contract names. Nothing here decides anything.
+Every row has all columns of its model in `shared.model.records`, in the order of the model, so that its JSON is that of
+the model. It is none, because most of what is published is rows: to make a model of each, only to write it, costs more
+than everything else about them, and their values were validated when they were read. Amounts become yuan with two
+decimals. Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -16,11 +19,16 @@ from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import PerformancePlan
 from shared.model.place import Place
+from shared.model.records import BudgetLine, FindingRecord
 from shared.model.table import Table
 
 CENT: Final = Decimal("0.01")
+FAMILIES: Final = ("lines", "claims", "plans", "indicators", "figures", "findings", "checks")
+"""The families of rows in a batch, in the order in which batches are filled."""
 Fields = dict[str, Any]
-"""A row of the warehouse by column, to be validated with its batch."""
+"""A row of the warehouse by column."""
+_EMPTY_LINE: Final[Fields] = dict.fromkeys(BudgetLine.model_fields)
+_EMPTY_FINDING: Final[Fields] = dict.fromkeys(FindingRecord.model_fields)
 
 
 def rows_of(document: AssembledDocument, judgement: Judgement) -> dict[str, list[Fields]]:
@@ -37,10 +45,6 @@ def rows_of(document: AssembledDocument, judgement: Judgement) -> dict[str, list
     }
 
 
-FAMILIES = ("lines", "claims", "plans", "indicators", "figures", "findings", "checks")
-"""The families of rows in a batch, in the order in which batches are filled."""
-
-
 def _yuan(value: Decimal | None, unit: Unit) -> Decimal | None:
     return None if value is None else to_yuan(value, unit).quantize(CENT)
 
@@ -49,7 +53,7 @@ def _lines(table: Table) -> Iterator[Fields]:
     # Most rows of a warehouse are made here, so that nothing is made twice for them.
     unit = table.amount_unit
     factor = None if unit is Unit.YUAN else to_yuan(Decimal(1), unit)
-    of_table = {"table_id": table.table_id, "unit": unit, "x0": None, "top": None, "x1": None, "bottom": None}
+    of_table = {**_EMPTY_LINE, "table_id": table.table_id, "unit": unit}
     for row in table.rows:
         of_row: Fields = {
             **of_table,
@@ -62,7 +66,7 @@ def _lines(table: Table) -> Iterator[Fields]:
             "further_codes": ";".join(row.further_codes) or None,
         }
         for cell in row.cells:
-            place, line = cell.place, dict(of_row)
+            place, line = cell.place, of_row.copy()
             box, value = place.box, cell.value if factor is None else cell.value * factor
             line["column_key"], line["printed"] = cell.column_key, cell.printed
             line["amount_yuan"] = value.quantize(CENT)
@@ -146,6 +150,7 @@ def _figure(figure: Figure) -> Fields:
 
 def _finding(number: int, finding: Finding) -> Fields:
     return {
+        **_EMPTY_FINDING,
         "finding_no": number,
         "rule_id": finding.rule_id,
         "outcome": finding.outcome,
@@ -162,15 +167,13 @@ def _finding(number: int, finding: Finding) -> Fields:
         "message": finding.message,
         "message_zh": finding.message_zh,
         **_where(finding.place),
-        **_counterpart(finding.counterpart),
-        **_waived(finding.waived),
+        **(_counterpart(finding.counterpart) if finding.counterpart else {}),
+        **(_waived(finding.waived) if finding.waived else {}),
     }
 
 
-def _counterpart(counterpart: Counterpart | None) -> dict[str, Any]:
+def _counterpart(counterpart: Counterpart) -> Fields:
     """Give the columns of the other place."""
-    if counterpart is None:
-        return {}
     return {
         "counterpart_where": counterpart.where,
         "counterpart_document_id": counterpart.document_id,
@@ -181,8 +184,6 @@ def _counterpart(counterpart: Counterpart | None) -> dict[str, Any]:
     }
 
 
-def _waived(waived: Waived | None) -> dict[str, Any]:
+def _waived(waived: Waived) -> Fields:
     """Give the columns that say who answers for a finding."""
-    if waived is None:
-        return {}
     return {"waived_reason": waived.reason, "waived_by": waived.author, "waived_until": waived.until}

@@ -6,15 +6,15 @@ the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
-from pydantic_core import to_json
+import msgspec
 
 from services.validator.assembly import AssembledDocument
 from services.validator.judgement import Judgement
-from services.validator.record_rows import FAMILIES, rows_of
+from services.validator.record_rows import FAMILIES, Fields, rows_of
 from shared.events.topics import FindingEvent, JudgementOrder, RecordBatch
 from shared.model.base import Model
 from shared.model.records import DocumentRecord
@@ -34,44 +34,53 @@ class Act:
     """None where there is no event log to tell it."""
 
 
-class Packed(NamedTuple):
-    """A batch with its JSON, which is made once: to measure the batch and to publish it."""
-
-    batch: RecordBatch
-    payload: bytes
-
-
 def batches(
     document: AssembledDocument, judgement: Judgement, act: Act | None = None
 ) -> tuple[RecordBatch, ...]:
     """Give all rows of a document in batches of at most `BATCH_BYTES`, each with the document's own row."""
-    return tuple(packed.batch for packed in packed_batches(document, judgement, act))
-
-
-def packed_batches(
-    document: AssembledDocument, judgement: Judgement, act: Act | None = None
-) -> tuple[Packed, ...]:
-    """Give the batches of `batches`, each with its JSON."""
-    own = document_record(document, judgement, act)
-    order = act.order if act else None
-    bare = RecordBatch(document_id=own.document_id, part=0, parts=1, order=order, document=own)
-    # All rows are validated and measured at once: row by row takes several times as long.
-    whole = RecordBatch.model_validate({**bare.__dict__, **rows_of(document, judgement)})
-    payload = json_of(whole)
-    filled = sum(bool(getattr(whole, family)) for family in FAMILIES)
-    if len(payload) - len(json_of(bare)) + filled <= BATCH_BYTES:  # each row with the comma after it
-        return (Packed(whole, payload),)
-    groups = list(_grouped(whole))
-    parts = (
-        bare.model_copy(update={**rows, "part": part, "parts": len(groups)})
-        for part, rows in enumerate(groups)
+    return tuple(
+        RecordBatch.model_validate_json(payload) for payload in batch_payloads(document, judgement, act)
     )
-    return tuple(Packed(batch, json_of(batch)) for batch in parts)
 
 
-def json_of(model: Model) -> bytes:
-    """Give a model as JSON in UTF-8."""
-    return model.__pydantic_serializer__.to_json(model)
+def batch_payloads(
+    document: AssembledDocument, judgement: Judgement, act: Act | None = None
+) -> tuple[bytes, ...]:
+    """Give the JSON of each of the `batches`, in their order."""
+    own = document_record(document, judgement, act)
+    rows = rows_of(document, judgement)
+    bare = {
+        "document_id": own.document_id,
+        "part": 0,
+        "parts": 1,
+        "order": act.order if act else None,
+        "document": own,
+        **dict.fromkeys(FAMILIES, ()),
+    }
+    # All rows are written and measured at once, since mostly they fit: row by row takes twice as long.
+    payload = json_of({**bare, **rows})
+    filled = sum(map(bool, rows.values()))
+    if len(payload) - len(json_of(bare)) + filled <= BATCH_BYTES:  # each row with the comma after it
+        return (payload,)
+    groups = list(_grouped(rows))
+    return tuple(
+        json_of({**bare, "part": part, "parts": len(groups), **group}) for part, group in enumerate(groups)
+    )
+
+
+def json_of(told: Model | Mapping[str, object]) -> bytes:
+    """Give a model, or a payload by field, as JSON in UTF-8: byte for byte what pydantic makes of the model."""
+    return _ENCODER.encode(told)
+
+
+def _fields(model: object) -> dict[str, object]:
+    """Give the fields of a model, in their order. Raises NotImplementedError for what is none."""
+    if isinstance(model, Model):
+        return model.__dict__
+    raise NotImplementedError(f"no JSON is known for {type(model).__name__}")
+
+
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=_fields)
 
 
 def finding_events(
@@ -123,33 +132,16 @@ def document_record(
     )
 
 
-_ROWS: Final = 64
-"""So many rows are measured together, as long as they fit."""
-
-
-def _grouped(whole: RecordBatch) -> Iterator[dict[str, tuple[Model, ...]]]:
-    """Fill one batch after the other."""
-    group: dict[str, list[Model]] = {}
+def _grouped(whole: Mapping[str, list[Fields]]) -> Iterator[Mapping[str, list[msgspec.Raw]]]:
+    """Fill one batch after the other, with rows that are JSON already."""
+    group: dict[str, list[msgspec.Raw]] = {}
     size = 0
-    for family, rows in _some_rows(whole):
-        fits = size + _bytes_of(rows) <= BATCH_BYTES
-        for some in [rows] if fits else [[row] for row in rows]:
-            length = _bytes_of(some)
+    for family, rows in whole.items():
+        for row in _ENCODER.encode_lines(rows).splitlines():
+            length = len(row) + 1  # with the comma after it
             if group and size + length > BATCH_BYTES:
-                yield {name: tuple(found) for name, found in group.items()}
+                yield group
                 group, size = {}, 0
-            group.setdefault(family, []).extend(some)
+            group.setdefault(family, []).append(msgspec.Raw(row))
             size += length
-    yield {name: tuple(found) for name, found in group.items()}
-
-
-def _bytes_of(rows: list[Model]) -> int:
-    """Give the bytes of rows as JSON, each with the comma after it."""
-    return len(to_json(rows)) - 1
-
-
-def _some_rows(whole: RecordBatch) -> Iterator[tuple[str, list[Model]]]:
-    """Give the rows of each family, some at a time."""
-    for family in FAMILIES:
-        rows = getattr(whole, family)
-        yield from ((family, list(rows[start : start + _ROWS])) for start in range(0, len(rows), _ROWS))
+    yield group

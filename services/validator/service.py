@@ -28,7 +28,7 @@ from services.validator.assembly import AssembledDocument, Draft, IncompleteErro
 from services.validator.basis import Basis
 from services.validator.judgement import Judgement, validate
 from services.validator.observer import Unobserved, ValidatorObserver
-from services.validator.records import Act, finding_events, json_of, packed_batches
+from services.validator.records import Act, batch_payloads, finding_events, json_of
 from shared.errors import ContractError, FiscusError
 from shared.eventlog.port import Record, TopicPartition
 from shared.events.envelope import Event, event_id
@@ -37,10 +37,8 @@ from shared.events.topics import (
     FINDINGS,
     QUARANTINED,
     READING_OFFSET,
-    FindingEvent,
     JudgementOrder,
     Manifest,
-    RecordBatch,
     SectionEvent,
     schema_uri,
 )
@@ -250,20 +248,19 @@ def produced(document: AssembledDocument, judgement: Judgement, act: Act) -> lis
     topic, kind = (ACCEPTED, ACCEPTED_TYPE) if trusted else (QUARANTINED, QUARANTINED_TYPE)
     return [
         *(
-            _event(topic, kind, batch.part, batch, payload, act)
-            for batch, payload in packed_batches(document, judgement, act)
+            _event(topic, kind, part, document.document_id, payload, act)
+            for part, payload in enumerate(batch_payloads(document, judgement, act))
         ),
         *(
-            _event(FINDINGS, FINDING_TYPE, told.finding_no, told, json_of(told), act)
+            _event(FINDINGS, FINDING_TYPE, told.finding_no, told.document_id, json_of(told), act)
             for told in finding_events(document, judgement, act)
         ),
     ]
 
 
 def _event(  # noqa: PLR0917 - what tells one event of a judgement from another
-    topic: str, kind: str, ordinal: int, told: RecordBatch | FindingEvent, payload: bytes, act: Act
+    topic: str, kind: str, ordinal: int, document_id: str, payload: bytes, act: Act
 ) -> Event:
-    document_id = told.document_id
     return Event(
         topic=topic,
         key=document_id,

@@ -75,9 +75,9 @@ class CellName(NamedTuple):
         return self.column == EACH or "|" in self.column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Formula:
-    """A formula as read."""
+    """A formula as read. Two are the same where they are one object: each is read once, and much is kept by it."""
 
     left: tuple[CellName, ...]
     right: tuple[CellName, ...]
@@ -96,6 +96,11 @@ class Formula:
     def moving_column(self) -> str | None:
         """The column of the names that stand for several columns, the same of all; None where none does."""
         return next((name.column for name in self._names if name.moves_column), None)
+
+    @cached_property
+    def level(self) -> str:
+        """The name of the codes that it runs over, `code` or one of the levels; empty where it runs over no codes."""
+        return next((name.row for name in self._names if name.row == ANY_CODE or name.row in LEVELS), "")
 
     def table_ids(self) -> tuple[str, ...]:
         """Give the tables that the formula speaks of, in the order of naming."""

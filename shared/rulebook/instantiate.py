@@ -7,16 +7,23 @@ How a name finds its rows stands in `named_rows.py`, how a formula becomes equat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from shared.rulebook.columns import TableForm
 from shared.rulebook.equation import Equation, Term
-from shared.rulebook.formula import EACH, CellName
+from shared.rulebook.formula import EACH, CellName, Quantifier
 from shared.rulebook.obstacle import Blocked, Obstacle
-from shared.rulebook.put_up import PutUp, has_no_rows, put_up
+from shared.rulebook.outline import Outline
+from shared.rulebook.put_up import PutUp, put_up
 from shared.rulebook.relation import Family, Relation
-from shared.rulebook.skeleton import Outline, TableSkeleton
-from shared.rulebook.sums import Outlines, Stuck, Sum, terms_of
+from shared.rulebook.skeleton import TableSkeleton
+from shared.rulebook.sums import Outlines, rows_of, side_of, stuck_at, terms_of
+
+_BETWEEN: Final = Family.BETWEEN
+_ONCE: Final = Quantifier.ONCE
+_CODE: Final = Quantifier.CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +64,29 @@ def put_up_all(
     for relation in relations:
         if relation.profiles and profile is not None and profile not in relation.profiles:
             continue
-        may_derive = relation.family is Family.BETWEEN
+        may_derive = relation.family is _BETWEEN
         yield put_up(relation.id, relation.parsed, outlines, may_derive=may_derive)
 
 
 def resolve(
-    rule_id: str, side: Sequence[CellName], outlines: Outlines, code: str | None = None
+    rule_id: str, side: tuple[CellName, ...], outlines: Outlines, code: str | None = None
 ) -> tuple[Term, ...] | Blocked | None:
     """Give the cells that a sum of names stands for, with `code` for the rows of that name.
 
     A total row that is not printed is replaced by its parts. Gives Blocked where the tables cannot say, and None where
     they do not detail that far.
     """
+    forms: list[TableForm] = []
     for name in side:
         outline = outlines.get(name.table_id)
         if outline is None:
             return Blocked(rule_id, Obstacle.TABLE_MISSING, name.table_id)
-        if has_no_rows(outline):
+        if outline.has_no_rows:
             return Blocked(rule_id, Obstacle.NO_ROWS, name.table_id)
-    made = Sum(side, outlines, may_derive=True)
-    rows = made.rows(code)
-    return rows.blocks(rule_id, code) if isinstance(rows, Stuck) else terms_of(made.cells(EACH), rows)
+        forms.append(outline.form)
+    made = side_of(side, tuple(forms), _ONCE if code is None else _CODE, may_derive=True)
+    rows = rows_of(made, outlines, code)
+    if rows is not None:
+        return terms_of(outlines, made.columns(EACH), rows)
+    stuck = stuck_at(made, outlines, code)
+    return stuck.blocks(rule_id, code) if stuck else None

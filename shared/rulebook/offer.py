@@ -8,7 +8,7 @@ a reason (`rules_off`); they are not offered either, and are listed as such.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from shared.layout import Axis, Layout, SideDef
 from shared.rulebook.claims import NAMED
@@ -43,9 +43,7 @@ class Form:
         """Take all tables of the layout, or those that it demands and those that a document speaks of."""
         self.layout = layout
         self._whole = _whole(layout)
-        self._tables = frozenset(
-            t.table_id for t in layout.tables if spoken_of is None or t.mandatory or t.table_id in spoken_of
-        )
+        self._tables = self._whole.tables(spoken_of)
 
     def offers(self, relation: Relation) -> bool:
         """Tell whether the layout promises a relation, does not switch it off, and has everything that it names."""
@@ -53,14 +51,11 @@ class Form:
 
     def offered(self, relations: Iterable[Relation]) -> tuple[Relation, ...]:
         """Give the relations that it offers, in their order."""
-        promised = self._whole.promised(tuple(relations))
-        return tuple(
-            relation for relation in promised if self._tables.issuperset(relation.parsed.table_ids())
-        )
+        return self._whole.promised(tuple(relations), self._tables)
 
-    def has_all(self, side: Sequence[CellName]) -> bool:
+    def has_all(self, side: tuple[CellName, ...]) -> bool:
         """Tell whether the layout has every cell of a sum; of an optional one the table is enough."""
-        return self._whole.has_all(side) and all(name.table_id in self._tables for name in side)
+        return self._whole.has_all(side) and self._tables.issuperset([name.table_id for name in side])
 
     def has(self, name: CellName) -> bool:
         """Tell whether the layout has table, row and column of a cell; of several columns one is enough."""
@@ -73,14 +68,31 @@ class _Whole:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._tables = {t.table_id: (frozenset(t.column_keys()), t.sides) for t in layout.tables}
+        self._demanded = frozenset(t.table_id for t in layout.tables if t.mandatory)
         self._known: dict[CellName, bool] = {}
-        self._asked: tuple[tuple[Relation, ...], tuple[Relation, ...]] | None = None
+        self._has_all: dict[tuple[CellName, ...], bool] = {}
+        self._asked: tuple[Relation, ...] = ()
+        self._promised: dict[frozenset[str], tuple[Relation, ...]] = {}
+        """What of those that were asked is promised, by the tables that a document has or should have."""
 
-    def promised(self, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
-        """Give the relations that the layout promises; those of the rulebook are the same for every document."""
-        if self._asked is None or self._asked[0] is not relations:
-            self._asked = (relations, tuple(relation for relation in relations if self.offers(relation)))
-        return self._asked[1]
+    def tables(self, spoken_of: Collection[str] | None) -> frozenset[str]:
+        """Give all tables, or those that the layout demands and those that a document speaks of."""
+        every = frozenset(self._tables)
+        return every if spoken_of is None else self._demanded | every.intersection(spoken_of)
+
+    def promised(self, relations: tuple[Relation, ...], tables: frozenset[str]) -> tuple[Relation, ...]:
+        """Give the relations over some tables that the layout promises; all documents ask those of the rulebook."""
+        if self._asked is not relations or len(self._promised) >= _MOST_CHOICES:
+            self._asked, self._promised = relations, {}
+        known = self._promised.get(tables)
+        if known is None:
+            known = tuple(
+                relation
+                for relation in relations
+                if tables.issuperset(relation.parsed.table_ids()) and self.offers(relation)
+            )
+            self._promised[tables] = known
+        return known
 
     def offers(self, relation: Relation) -> bool:
         layout = self.layout
@@ -88,8 +100,12 @@ class _Whole:
             return False
         return self.has_all(relation.parsed.names())
 
-    def has_all(self, side: Sequence[CellName]) -> bool:
-        return all(self.has(name) or (name.optional and name.table_id in self._tables) for name in side)
+    def has_all(self, side: tuple[CellName, ...]) -> bool:
+        known = self._has_all.get(side)
+        if known is None:
+            known = all(self.has(name) or (name.optional and name.table_id in self._tables) for name in side)
+            self._has_all[side] = known
+        return known
 
     def has(self, name: CellName) -> bool:
         known = self._known.get(name)
@@ -106,6 +122,8 @@ class _Whole:
         return any(_has_row(side, name.row) for side in sides)
 
 
+_MOST_CHOICES = 256
+"""So many choices of tables are remembered of a layout."""
 _MOST_LAYOUTS = 64
 """So many layouts are remembered; a process has a few, and judges all its documents by them."""
 _known_layouts: dict[int, _Whole] = {}

@@ -2,25 +2,31 @@
 
 In come a formula and the outlines of the tables, out goes what it becomes there: the rows and columns of its equations,
 which are written out, term by term, for whoever needs the terms; and the obstacles to equations that the tables offer
-but that cannot be put up.
+but that cannot be put up. Its columns stand in its plan (`plan.py`), which documents share; here its rows are sought.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
+from shared.rulebook.columns import TableForm
 from shared.rulebook.equation import Equation, Term
-from shared.rulebook.formula import ANY_CODE, EACH, LEVELS, Formula, Quantifier
+from shared.rulebook.formula import LEVELS, Formula, Quantifier
 from shared.rulebook.named_rows import Bound
 from shared.rulebook.obstacle import Blocked, Obstacle
-from shared.rulebook.skeleton import Column, Outline, RowSkeleton
-from shared.rulebook.sums import Cells, Outlines, Rows, Stuck, Sum, terms_of
-
-BothCells = tuple[Cells, Cells]
-"""The columns of the left and the right side, for one column that a formula runs over."""
-BothRows = tuple[Rows, Rows]
-"""The rows of the left and the right side, for one thing that a formula runs over."""
+from shared.rulebook.plan import BothColumns, Plan, plan_of
+from shared.rulebook.skeleton import RowSkeleton
+from shared.rulebook.sums import (
+    Outlines,
+    Rows,
+    Stuck,
+    prints_any,
+    rows_of,
+    rows_of_all,
+    stuck_at,
+    terms_of,
+)
 
 
 class PutUp(NamedTuple):
@@ -28,21 +34,28 @@ class PutUp(NamedTuple):
 
     rule_id: str
     formula: Formula
-    columns: Sequence[BothCells] = ()
-    rows: Sequence[BothRows] = ()
+    outlines: Outlines
+    columns: Sequence[BothColumns] = ()
+    lefts: Sequence[Rows] = ()
+    """The rows of the left side, for each thing that the formula runs over."""
+    rights: Sequence[Rows] = ()
+    """Those of the right side."""
     blocked: Sequence[Blocked] = ()
+    overlap: bool = False
+    """Whether one cell may stand on both sides of an equation."""
 
     def equations(self) -> Iterator[Equation]:
         """Write out every equation: column by column in each of the rows."""
-        for rows in self.rows:
-            for cells in self.columns:
-                equation = self.equation(cells, rows)
+        for number in range(len(self.lefts)):
+            for columns in self.columns:
+                equation = self.equation(columns, number)
                 if equation is not None:
                     yield equation
 
-    def equation(self, cells: BothCells, rows: BothRows) -> Equation | None:
+    def equation(self, columns: BothColumns, number: int) -> Equation | None:
         """Write out one equation; None where both sides are the same cells, or nothing at all."""
-        left, right = terms_of(cells[0], rows[0]), terms_of(cells[1], rows[1])
+        left = terms_of(self.outlines, columns.left, self.lefts[number])
+        right = terms_of(self.outlines, columns.right, self.rights[number])
         if not _differ(left, right):
             return None
         return Equation(self.rule_id, left, right, self.formula.comparison)
@@ -51,99 +64,98 @@ class PutUp(NamedTuple):
 def put_up(rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool) -> PutUp:
     """Put up a formula over the tables.
 
-    Nothing comes of a formula none of whose tables is there. `may_derive` as in `rows_of`.
+    Nothing comes of a formula none of whose tables is there. `may_derive` as in `sought`.
     """
+    forms: list[TableForm] = []
+    for table_id in formula.table_ids():
+        outline = outlines.get(table_id)
+        if outline is None or outline.has_no_rows:
+            return PutUp(rule_id, formula, outlines, blocked=_missing(rule_id, formula, outlines))
+        forms.append(outline.form)
+    plan = plan_of(formula, tuple(forms), may_derive)
+    columns = _filled(formula, plan, outlines)
+    if plan.is_by_row:
+        single = [((row,),) for row in _rows(formula, outlines)]
+        return PutUp(rule_id, formula, outlines, columns, single, single, (), plan.overlap)
+    bounds = _BINDINGS[formula.quantifier](formula, outlines) if columns else ()
+    lefts, rights, stuck = _rows_of_both(plan, outlines, bounds)
+    blocked = _blocked(rule_id, stuck, columns, plan, outlines) if stuck else []
+    if plan.finds_children:
+        blocked += _childless(rule_id, formula, outlines)
+    return PutUp(rule_id, formula, outlines, columns, lefts, rights, blocked, plan.overlap)
+
+
+_Apart = tuple[Sequence[Rows], Sequence[Rows], Sequence[Bound]]
+"""The rows of both sides where both have some, and what the formula runs over where they have not."""
+
+
+def _rows_of_both(plan: Plan, outlines: Outlines, bounds: Sequence[Bound]) -> _Apart:
+    if len(bounds) > 1:
+        lefts = rows_of_all(plan.left, outlines, bounds)
+        rights = rows_of_all(plan.right, outlines, bounds) if lefts is not None else None
+        if lefts is not None and rights is not None:
+            return lefts, rights, ()
+    left_rows: list[Rows] = []
+    right_rows: list[Rows] = []
+    stuck: list[Bound] = []
+    for bound in bounds:
+        left = rows_of(plan.left, outlines, bound)
+        right = rows_of(plan.right, outlines, bound) if left is not None else None
+        if left is None or right is None:
+            stuck.append(bound)
+        else:
+            left_rows.append(left)
+            right_rows.append(right)
+    return left_rows, right_rows, stuck
+
+
+def _childless(rule_id: str, formula: Formula, outlines: Outlines) -> Iterator[Blocked]:
+    """Tell of the rows that should have rows below them and have none."""
+    table_id = formula.table_ids()[0]
+    for row in outlines[table_id].childless():
+        yield Blocked(rule_id, Obstacle.NO_ROWS_BELOW, table_id, row.row_code)
+
+
+def _missing(rule_id: str, formula: Formula, outlines: Outlines) -> Sequence[Blocked]:
+    """Give what blocks a formula where one of several tables is not there, or has no rows and is not declared empty."""
     table_ids = formula.table_ids()
     if outlines.keys().isdisjoint(table_ids):
-        return PutUp(rule_id, formula)
-    blocked = _missing(rule_id, table_ids, outlines)
-    if blocked is not None:
-        return PutUp(rule_id, formula, blocked=(blocked,))
-    made = _over_all(rule_id, formula, outlines, may_derive=may_derive)
-    if formula.quantifier is Quantifier.PARENT:
-        # The rows that should have rows below them and have none.
-        childless = [
-            Blocked(rule_id, Obstacle.NO_ROWS_BELOW, table_ids[0], row.row_code)
-            for row in outlines[table_ids[0]].childless()
-        ]
-        return made._replace(blocked=[*made.blocked, *childless]) if childless else made
-    return made
+        return ()
+    absent = next((table_id for table_id in table_ids if table_id not in outlines), None)
+    if absent is not None:
+        return (Blocked(rule_id, Obstacle.TABLE_MISSING, absent),)
+    without = next(table_id for table_id in table_ids if outlines[table_id].has_no_rows)
+    return (Blocked(rule_id, Obstacle.NO_ROWS, without),)
 
 
-def _missing(rule_id: str, table_ids: Iterable[str], outlines: Outlines) -> Blocked | None:
-    """Give what blocks a formula where a table is not there, or has no rows and is not declared empty."""
-    without: str | None = None
-    for table_id in table_ids:
-        outline = outlines.get(table_id)
-        if outline is None:
-            return Blocked(rule_id, Obstacle.TABLE_MISSING, table_id)
-        if without is None and has_no_rows(outline):
-            without = table_id
-    return None if without is None else Blocked(rule_id, Obstacle.NO_ROWS, without)
+def _filled(formula: Formula, plan: Plan, outlines: Outlines) -> Sequence[BothColumns]:
+    """Give the columns of a plan that are not blank in all tables."""
+    if formula.moving_column is None:
+        return plan.columns
+    tables = [outlines[table_id].table for table_id in formula.table_ids()]
+    return [both for both in plan.columns if not all(table.is_blank(both.key) for table in tables)]
 
 
-def has_no_rows(outline: Outline) -> bool:
-    """Tell whether a table has no rows though nothing declares it empty: nothing can be said of its cells."""
-    return not outline.table.rows and not outline.table.empty
-
-
-def _over_all(rule_id: str, formula: Formula, outlines: Outlines, *, may_derive: bool) -> PutUp:
-    """Put up a formula for everything that it runs over, in all its columns."""
-    left = Sum(formula.left, outlines, may_derive=may_derive)
-    right = Sum(formula.right, outlines, may_derive=may_derive)
-    # What a form does not have, it does not promise: within a table a whole without any of its parts promises nothing;
-    # everything else that is printed on one side alone has lost its counterpart.
-    promising = (right, left) if may_derive else (right,)
-    if all(side.is_lacking for side in promising):
-        return PutUp(rule_id, formula)
-    keys = _columns(formula, outlines)
-    columns = [(left.cells(key), right.cells(key)) for key in keys]
-    if not columns:
-        return PutUp(rule_id, formula)
-    if formula.quantifier is Quantifier.ROW and left.is_whole and right.is_whole:
-        return _by_row(rule_id, formula, outlines, columns)
-    found: list[BothRows] = []
+def _blocked(
+    rule_id: str,
+    bounds: Sequence[Bound],
+    columns: Sequence[BothColumns],
+    plan: Plan,
+    outlines: Outlines,
+) -> list[Blocked]:
+    """Give what blocks a relation at sums that cannot be made, where the tables offer a part of them."""
     blocked: list[Blocked] = []
     told: set[Stuck] = set()
-    for bound in _bindings(formula, outlines):
-        rows = _both(left, right, bound)
-        if not isinstance(rows, Stuck):
-            found.append(rows)
-        elif rows not in told and (one := _stuck(rule_id, rows, bound, keys, promising)) is not None:
-            blocked.append(one)
+    for bound in bounds:
+        one = stuck_at(plan.left, outlines, bound) or stuck_at(plan.right, outlines, bound)
+        found = one.blocks(rule_id, bound) if one is not None and one not in told else None
+        if one is None or found is None:
+            continue
+        if any(prints_any(side, outlines, bound, both.key) for both in columns for side in plan.promising):
+            blocked.append(found)
             if one.obstacle is Obstacle.COLUMN_NOT_PRINTED:
-                told.add(rows)  # the same for whatever the formula runs over
-    return PutUp(rule_id, formula, columns, found, blocked)
-
-
-def _stuck(
-    rule_id: str, stuck: Stuck, bound: Bound, keys: Sequence[str], promising: Sequence[Sum]
-) -> Blocked | None:
-    """Give what blocks a relation at a sum that cannot be made, where the tables offer a part of it."""
-    if stuck.obstacle is None:
-        return None
-    offered = any(side.prints_any(bound, key) for key in keys for side in promising)
-    return stuck.blocks(rule_id, bound) if offered else None
-
-
-def _by_row(rule_id: str, formula: Formula, outlines: Outlines, columns: Sequence[BothCells]) -> PutUp:
-    """Put up a formula all of whose cells stand in the row that it runs over: there is none to seek."""
-    flat = [([_flat(left)], [_flat(right)]) for left, right in columns]
-    single = [((row,),) for row in _rows(formula, outlines)]
-    return PutUp(rule_id, formula, flat, [(row, row) for row in single])
-
-
-def _flat(cells: Cells) -> list[Column]:
-    return [column for columns in cells for column in columns]
-
-
-def _both(left: Sum, right: Sum, bound: Bound) -> BothRows | Stuck:
-    """Give the rows of both sides, or where the first that cannot be made ends."""
-    whole = left.rows(bound)
-    if isinstance(whole, Stuck):
-        return whole
-    parts = right.rows(bound)
-    return parts if isinstance(parts, Stuck) else (whole, parts)
+                told.add(one)  # the same for whatever the formula runs over
+    return blocked
 
 
 def _differ(left: Sequence[Term], right: Sequence[Term]) -> bool:
@@ -153,42 +165,31 @@ def _differ(left: Sequence[Term], right: Sequence[Term]) -> bool:
     return left[0] not in right or set(left) != set(right)
 
 
-def _bindings(formula: Formula, outlines: Outlines) -> Iterable[Bound]:
-    """Give what the formula runs over: nothing, the rows, or the codes."""
-    first = outlines[formula.table_ids()[0]]
-    match formula.quantifier:
-        case Quantifier.ONCE:
-            return (None,)
-        case Quantifier.PARENT:
-            return first.parents()
-        case Quantifier.ROW:
-            return _rows(formula, outlines)
-        case Quantifier.CODE:
-            return _codes(formula, outlines)
-
-
-def _rows(formula: Formula, outlines: Outlines) -> list[RowSkeleton]:
+def _rows(formula: Formula, outlines: Outlines) -> Sequence[RowSkeleton]:
     """Give the rows of the formula's one table that its row name fits and that have amounts."""
-    table = outlines[formula.table_ids()[0]].table
     prefix = formula.names()[0].row.removesuffix("*")
-    return [row for row in table.rows if row.has_amounts and row.row_code.startswith(prefix)]
+    return outlines[formula.table_ids()[0]].rows_with(prefix)
 
 
-def _codes(formula: Formula, outlines: Outlines) -> Iterable[str]:
-    level = next(name.row for name in formula.names() if name.row == ANY_CODE or name.row in LEVELS)
-    length = LEVELS.get(level)
-    codes = {code for table_id in formula.table_ids() for code in outlines[table_id].codes()}
-    if length is not None:
-        codes = {code[:length] for code in codes if len(code) >= length}
-    return sorted(codes)
+def _codes(formula: Formula, outlines: Outlines) -> Sequence[str]:
+    length = LEVELS.get(formula.level)
+    return sorted(
+        frozenset[str]().union(*(outlines[table_id].codes(length) for table_id in formula.table_ids()))
+    )
 
 
-def _columns(formula: Formula, outlines: Outlines) -> Sequence[str]:
-    """Give the columns that the formula runs over, those that are printed everywhere and not blank."""
-    moving = formula.moving_column
-    if moving is None:
-        return (EACH,)
-    tables = [outlines[table_id].table for table_id in formula.table_ids()]
-    wanted = tables[0].column_keys if moving == EACH else moving.split("|")
-    printed = [key for key in wanted if all(key in table.column_keys for table in tables)]
-    return [key for key in printed if not all(table.is_blank(key) for table in tables)]
+def _parents(formula: Formula, outlines: Outlines) -> Sequence[RowSkeleton]:
+    return outlines[formula.table_ids()[0]].parents()
+
+
+def _nothing(_: Formula, __: Outlines) -> Sequence[None]:
+    return (None,)
+
+
+_BINDINGS: Final[Mapping[Quantifier, Callable[[Formula, Outlines], Sequence[Bound]]]] = {
+    Quantifier.ONCE: _nothing,
+    Quantifier.PARENT: _parents,
+    Quantifier.ROW: _rows,
+    Quantifier.CODE: _codes,
+}
+"""What a formula runs over."""

@@ -1,22 +1,29 @@
 """One side of a formula over the tables of one document: the rows and columns that its names stand for.
 
-In come the names of a side and the outlines of the tables, out go rows, for what the formula runs over at the moment,
-and columns; terms are made of both. A column that a table does not print stands for its parts (`columns.py`), a row for
-what `named_rows.py` says.
+In come the names of a side and the forms of their tables, out goes a `Side`, which knows the columns of every name and
+is made once for all documents with such tables. Its rows are sought in the outlines of one document, for what the
+formula runs over at the moment. Terms are made of both. A column that a table does not print stands
+for its parts (`columns.py`), a row for what `named_rows.py` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+from shared.rulebook.columns import TableForm
 from shared.rulebook.equation import Term
-from shared.rulebook.formula import CellName
-from shared.rulebook.named_rows import Absent, Bound, is_asked_where_printed, rows_of
+from shared.rulebook.formula import CellName, Quantifier
+from shared.rulebook.named_rows import Absent, Bound, Sought, is_asked_where_printed, sought
 from shared.rulebook.obstacle import Blocked, Obstacle
-from shared.rulebook.skeleton import Column, Outline, RowSkeleton
+from shared.rulebook.outline import Outline
+from shared.rulebook.skeleton import RowSkeleton
 
 Outlines = Mapping[str, Outline]
+_MOST_SIDES: Final = 8192
+"""So many sides over tables of some form are remembered."""
 
 
 class Stuck(NamedTuple):
@@ -35,94 +42,139 @@ class Stuck(NamedTuple):
         return Blocked(rule_id, self.obstacle, self.name.table_id, None if is_column else row, self.column)
 
 
+class ColumnName(NamedTuple):
+    """A column of a table, with the weight at which a formula counts it."""
+
+    table_id: str
+    key: str
+    weight: int
+
+
 Rows = Sequence[tuple[RowSkeleton, ...]]
 """The rows of each name of a side, for what the formula runs over at the moment."""
-Cells = Sequence[Sequence[Column]]
+Columns = tuple[tuple[ColumnName, ...], ...]
 """The columns of each name of a side, for one column that the formula runs over."""
 
 
-class _Part(NamedTuple):
-    """A name of a side that has columns, with its table; no columns are named where they move with the formula."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A name of a side that has columns; none are named where they move with the formula."""
 
     name: CellName
-    outline: Outline
-    columns: tuple[str, ...] | None
-    cells: Sequence[Column]
-    """The columns that are named."""
+    table_id: str
+    sought: Sought
+    form: TableForm
+    columns: tuple[ColumnName, ...] | None
 
 
-class Sum:
-    """One side of a formula over the tables: its cells, for what the formula runs over and one of its columns.
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One side of a formula over tables of some form. Names whose column the table does not print are no part of it."""
 
-    Names whose column the table does not print are no part of the form. `may_derive` as in `rows_of`.
-    """
+    parts: tuple[_Part, ...]
+    lacking: Stuck | None
+    """Where the tables print no column of its names, so that it has no cell for anything: the last of them."""
+    is_whole: bool
+    """True where every name has a column."""
+    fixed: Columns | None
+    """The columns of its names, where none of them moves with the formula."""
 
-    __slots__ = ("_lacking", "_may_derive", "_parts")
-
-    def __init__(self, side: Iterable[CellName], outlines: Outlines, *, may_derive: bool) -> None:
-        """Look up table and column of every name; all tables are there."""
-        self._may_derive = may_derive
-        self._parts: list[_Part] = []
-        lacking: Stuck | None = None
-        for name in side:
-            outline = outlines[name.table_id]
-            columns = None if name.moves_column else outline.columns(name.column)
-            if columns is None or columns or is_asked_where_printed(name):
-                fixed = [outline.column(key, name.weight) for key in columns or ()]
-                self._parts.append(_Part(name, outline, columns, fixed))
-            else:
-                lacking = Stuck(name, Obstacle.COLUMN_NOT_PRINTED, name.column)
-        self._lacking = None if self._parts else lacking
-
-    @property
-    def is_lacking(self) -> bool:
-        """True where the table prints no column of its names, so that it has no cell for anything."""
-        return self._lacking is not None
-
-    @property
-    def is_whole(self) -> bool:
-        """True where every name has a column."""
-        return self._lacking is None and () not in [part.columns for part in self._parts]
-
-    def rows(self, bound: Bound) -> Rows | Stuck:
-        """Give the rows of its names."""
-        if self._lacking is not None:
-            return self._lacking
-        found: list[tuple[RowSkeleton, ...]] = []
-        for name, outline, columns, _ in self._parts:
-            if columns == ():
-                return Stuck(name, None)
-            rows = rows_of(name, outline, bound, may_derive=self._may_derive)
-            if isinstance(rows, Absent):
-                return Stuck(name, Obstacle.ROW_NOT_PRINTED if rows is Absent.NOT_PRINTED else None)
-            found.append(rows)
-        return found
-
-    def cells(self, column: str) -> Cells:
+    def columns(self, column: str) -> Columns:
         """Give the columns of its names, for one that the formula runs over."""
-        return [
-            cells
-            if columns is not None
-            else [outline.column(key, name.weight) for key in outline.columns(column)]
-            for name, outline, columns, cells in self._parts
-        ]
-
-    def prints_any(self, bound: Bound, column: str) -> bool:
-        """Tell whether any of its names has a cell in the tables, or is of a table that is declared empty."""
-        for part, cells in zip(self._parts, self.cells(column), strict=True):
-            rows = rows_of(part.name, part.outline, bound, may_derive=self._may_derive)
-            if not isinstance(rows, Absent) and (part.outline.table.empty or terms_of([cells], [rows])):
-                return True
-        return False
+        return self.fixed or tuple(
+            _named(part.name, part.form.columns(column)) if part.columns is None else part.columns
+            for part in self.parts
+        )
 
 
-def terms_of(cells: Cells, rows: Rows) -> tuple[Term, ...]:
+@lru_cache(maxsize=_MOST_SIDES)
+def side_of(
+    names: tuple[CellName, ...], forms: tuple[TableForm, ...], quantifier: Quantifier, *, may_derive: bool
+) -> Side:
+    """Look up the columns of a side in the forms of its names' tables. `may_derive` as in `sought`."""
+    parts: list[_Part] = []
+    lacking: Stuck | None = None
+    for name, form in zip(names, forms, strict=True):
+        columns = None if name.moves_column else _named(name, form.columns(name.column))
+        if columns is None or columns or is_asked_where_printed(name):
+            parts.append(
+                _Part(name, name.table_id, sought(name, quantifier, may_derive=may_derive), form, columns)
+            )
+        else:
+            lacking = Stuck(name, Obstacle.COLUMN_NOT_PRINTED, name.column)
+    is_whole = bool(parts) and all(part.columns != () for part in parts)
+    fixed = tuple(part.columns for part in parts if part.columns is not None)
+    return Side(
+        tuple(parts), None if parts else lacking, is_whole, fixed if len(fixed) == len(parts) else None
+    )
+
+
+def _named(name: CellName, keys: Sequence[str]) -> tuple[ColumnName, ...]:
+    return tuple(ColumnName(name.table_id, key, name.weight) for key in keys)
+
+
+def rows_of(side: Side, outlines: Outlines, bound: Bound) -> Rows | None:
+    """Give the rows of the names of a side, for what the formula runs over; all its tables are there.
+
+    None where a name has no rows: `stuck_at` tells which, and why.
+    """
+    if not side.is_whole:
+        return None
+    found: list[tuple[RowSkeleton, ...]] = []
+    for part in side.parts:
+        wanted = part.sought
+        rows = wanted.find(wanted, outlines[part.table_id], bound)
+        if isinstance(rows, Absent):
+            return None
+        found.append(rows)
+    return found
+
+
+def rows_of_all(side: Side, outlines: Outlines, bounds: Sequence[Bound]) -> Sequence[Rows] | None:
+    """Give the same for each thing that the formula runs over; None where a name has no rows for one of them."""
+    if not side.is_whole:
+        return None
+    found: list[Sequence[tuple[RowSkeleton, ...]]] = []
+    for part in side.parts:
+        wanted = part.sought
+        rows = wanted.find_all(wanted, outlines[part.table_id], bounds)
+        if rows is None:
+            return None
+        found.append(rows)
+    return list(zip(*found, strict=True))
+
+
+def stuck_at(side: Side, outlines: Outlines, bound: Bound) -> Stuck | None:
+    """Give the first name of a side that has no column or no rows; None where all have."""
+    for part in side.parts:
+        if part.columns == ():
+            return Stuck(part.name, None)
+        rows = part.sought.find(part.sought, outlines[part.table_id], bound)
+        if isinstance(rows, Absent):
+            return Stuck(part.name, Obstacle.ROW_NOT_PRINTED if rows is Absent.NOT_PRINTED else None)
+    return side.lacking
+
+
+def prints_any(side: Side, outlines: Outlines, bound: Bound, column: str) -> bool:
+    """Tell whether any name of a side has a cell in the tables, or is of a table that is declared empty."""
+    for part, named in zip(side.parts, side.columns(column), strict=True):
+        rows = part.sought.find(part.sought, outlines[part.table_id], bound)
+        if isinstance(rows, Absent):
+            continue
+        if part.form.is_empty or terms_of(outlines, (named,), (rows,)):
+            return True
+    return False
+
+
+def terms_of(outlines: Outlines, columns: Columns, rows: Rows) -> tuple[Term, ...]:
     """Give the terms of a side: name by name, column by column, in the order of printing."""
     terms: list[Term] = []
-    for columns, found in zip(cells, rows, strict=True):
-        for column in columns:
+    for number, names in enumerate(columns):
+        found = rows[number]
+        for table_id, key, weight in names if found else ():
+            column = outlines[table_id].column(key, weight)
             for row in found:
                 own = row.column_keys
-                if own is None or column.key in own:
+                if own is None or key in own:
                     terms.append(column[row.row_no])
     return tuple(terms)

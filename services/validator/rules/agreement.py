@@ -6,31 +6,26 @@ are added up straight from rows and columns; only an equation that does not agre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from services.validator.rules.view import DocumentView
+from services.validator.rules.view import ByColumn, DocumentView
 from shared.rulebook.equation import Comparison, Equation
-from shared.rulebook.formula import Quantifier
-from shared.rulebook.put_up import BothCells, BothRows, PutUp
-from shared.rulebook.skeleton import Column, RowSkeleton
-from shared.rulebook.sums import Cells, Rows
+from shared.rulebook.plan import BothColumns
+from shared.rulebook.put_up import PutUp
+from shared.rulebook.skeleton import RowSkeleton
+from shared.rulebook.sums import ColumnName, Columns, Rows
 
 _NOTHING: Final = Decimal(0)
+_AT_MOST: Final = Comparison.AT_MOST
 
 
-class Place(NamedTuple):
-    """Where an equation of a formula stands: its columns and its rows."""
-
-    cells: BothCells
-    rows: BothRows
+Place = tuple[BothColumns, int]
+"""Where an equation of a formula stands: its columns, and the number of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """The equations of one formula in which an amount is printed."""
 
     put_up: PutUp
@@ -45,94 +40,87 @@ class Agreement:
             assert equation is not None  # noqa: S101 - it would not be here
             yield equation
 
-    def linked(self) -> AbstractSet[str]:
+    @property
+    def table_ids(self) -> Sequence[str]:
+        """The tables that the formula speaks of."""
+        return self.put_up.formula.table_ids()
+
+    def linked(self) -> set[str]:
         """Give the tables that agree with another one."""
-        named = self.put_up.formula.table_ids()
         found: set[str] = set()
-        if len(named) > 1:
-            for place in self.agreed:
-                tables = _tables_of(place)
-                if len(tables) > 1:
-                    found |= tables
-                    if len(found) == len(named):
-                        break
+        for place in self.agreed if len(self.table_ids) > 1 else ():
+            tables = self._tables_of(place)
+            if len(tables) > 1:
+                found |= tables
+                if len(found) == len(self.table_ids):
+                    break
         return found
+
+    def _tables_of(self, place: Place) -> set[str]:
+        """Give the tables of which an equation names a cell."""
+        (left, right, _), number = place
+        sides = ((left, self.put_up.lefts[number]), (right, self.put_up.rights[number]))
+        return {
+            column.table_id
+            for columns, rows in sides
+            for names, found in zip(columns, rows, strict=True)
+            for column in names
+            if _names_a_cell(column, found)
+        }
 
 
 def agreement_of(view: DocumentView, put_up: PutUp) -> Agreement:
     """Tell the equations that agree from those that do not."""
     formula = put_up.formula
-    if len({view.unit(table_id) for table_id in formula.table_ids()} if put_up.rows else ()) > 1:
+    if view.has_several_units and len({view.unit(table_id) for table_id in formula.table_ids()}) > 1:
         return Agreement(put_up, (), list(put_up.equations()))
     agreed: list[Place] = []
     others: list[Equation] = []
-    is_limit = formula.comparison is Comparison.AT_MOST
-    drawn = [_Drawn(view, cells, apart=formula.quantifier is Quantifier.PARENT) for cells in put_up.columns]
-    for rows in put_up.rows:
-        left_rows, right_rows = rows
-        for column in drawn:
-            left, right = _sum(column.left, left_rows), _sum(column.right, right_rows)
-            if left is None and right is None:  # nothing is printed
+    is_limit = formula.comparison is _AT_MOST
+    lefts, rights = put_up.lefts, put_up.rights
+    by_column = view.by_column
+    sums = [
+        (both, _sums(by_column, both[0], lefts), _sums(by_column, both[1], rights)) for both in put_up.columns
+    ]
+    for number in range(len(lefts)):
+        may_be_same = put_up.overlap and not _are_apart(lefts[number], rights[number])
+        for columns, wholes, parts in sums:
+            whole, part = wholes[number], parts[number]
+            if whole is None and part is None:  # nothing is printed
                 continue
-            whole, parts = left or _NOTHING, right or _NOTHING
-            if whole == parts or (is_limit and whole < parts):
-                if not column.may_be_same or put_up.equation(column.cells, rows) is not None:
-                    agreed.append(Place(column.cells, rows))
-            elif (equation := put_up.equation(column.cells, rows)) is not None:
+            agrees = (whole or _NOTHING) == (part or _NOTHING)
+            if agrees or (is_limit and (whole or _NOTHING) < (part or _NOTHING)):
+                if not may_be_same or put_up.equation(columns, number) is not None:
+                    agreed.append((columns, number))
+            elif (equation := put_up.equation(columns, number)) is not None:
                 others.append(equation)
     return Agreement(put_up, agreed, others)
 
 
-_Amounts = list[tuple[int, str, Callable[[int], Decimal | None], bool]]
-"""The columns of a side: the number of its name, its key, what gives the amount of a row, whether it is taken off."""
-
-
-class _Drawn:
-    """The columns of an equation with what is printed in them."""
-
-    __slots__ = ("cells", "left", "may_be_same", "right")
-
-    def __init__(self, view: DocumentView, cells: BothCells, *, apart: bool) -> None:
-        """`apart` where both sides never have a row in common."""
-        self.cells = cells
-        self.left, self.right = _amounts(view, cells[0]), _amounts(view, cells[1])
-        # A column of one weight is one object, see `Outline.column`.
-        self.may_be_same = not apart and any(
-            left is right for ours in cells[0] for left in ours for theirs in cells[1] for right in theirs
-        )
-
-
-def _amounts(view: DocumentView, cells: Cells) -> _Amounts:
-    return [
-        (number, column.key, view.printed(column.table_id, column.key).get, column.weight < 0)
-        for number, columns in enumerate(cells)
-        for column in columns
-    ]
-
-
-def _sum(amounts: _Amounts, rows: Rows) -> Decimal | None:
-    """Add up what is printed; None where nothing is."""
-    made: Decimal | None = None
-    for number, key, amount_in, is_taken_off in amounts:
-        for row in rows[number]:
-            value = amount_in(row.row_no)
-            if value is not None and (row.column_keys is None or key in row.column_keys):
-                if is_taken_off:
-                    value = -value
-                made = value if made is None else made + value
+def _sums(by_column: ByColumn, columns: Columns, places: Sequence[Rows]) -> Sequence[Decimal | None]:
+    """Add up what is printed of a side, once for each of the rows at which it stands; None where nothing is."""
+    made: list[Decimal | None] = [None] * len(places)
+    for name, keys in enumerate(columns):
+        for table_id, key, weight in keys:
+            printed = by_column.get((table_id, key))
+            if printed is None:
+                continue
+            for number, rows in enumerate(places):
+                for row in rows[name]:
+                    value = printed.get(row.row_no)
+                    if value is not None and (row.column_keys is None or key in row.column_keys):
+                        if weight < 0:
+                            value = -value
+                        known = made[number]
+                        made[number] = value if known is None else known + value
     return made
 
 
-def _tables_of(place: Place) -> set[str]:
-    """Give the tables of which an equation names a cell."""
-    return {
-        column.table_id
-        for cells, rows in zip(place.cells, place.rows, strict=True)
-        for columns, found in zip(cells, rows, strict=True)
-        for column in columns
-        if _names_a_cell(column, found)
-    }
+def _are_apart(left: Rows, right: Rows) -> bool:
+    """Tell whether no row number is on both sides: then they are not the same cells."""
+    numbers = {row.row_no for rows in left for row in rows}
+    return numbers.isdisjoint([row.row_no for rows in right for row in rows])
 
 
-def _names_a_cell(column: Column, rows: Sequence[RowSkeleton]) -> bool:
+def _names_a_cell(column: ColumnName, rows: Sequence[RowSkeleton]) -> bool:
     return any(row.column_keys is None or column.key in row.column_keys for row in rows)

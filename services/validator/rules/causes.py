@@ -29,6 +29,7 @@ from shared.model.narrative import Claim
 _RULE = "narrative.causes"
 _WORDS = "|".join(sorted(UP | DOWN, key=len, reverse=True))
 _FIGURE = r"\d[\d,]*(?:\.\d+)?(?:万元|元)"
+_EACH_ENDS = "元"
 _CAUSE = re.compile(
     rf"(?P<subject>[^，。；：（）\d]*?)(?P<word>{_WORDS})[^，。；\d]*?(?P<figure>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元)"
 )
@@ -48,8 +49,10 @@ class _Cause:
 def cause_checks(view: DocumentView) -> Iterator[Check]:
     """Check every change whose reason states the changes that it is made of."""
     for claim in view.document.claims:
+        if claim.reason is None or claim.reason.count(_EACH_ENDS) < _LEAST:
+            continue
         delta = signed_delta(claim)
-        causes = _causes(claim.reason or "")
+        causes = _causes(claim.reason)
         if delta and len(causes) >= _LEAST:
             yield from _judged(view, claim, delta, causes)
 
@@ -80,7 +83,7 @@ def _judged(view: DocumentView, claim: Claim, delta: Decimal, causes: Sequence[_
     ]
     tie = SumTie((whole, *parts), half + sum((cause.half for cause in causes), Decimal(0)))
     of_change = SumTie((whole,), tie.tolerance, constant=tie.residual - whole.value * whole.weight)
-    if tie.holds({}):
+    if tie.allows(tie.residual):
         yield held(_RULE, already(of_change))
     elif _are_all(causes) or (tie.residual % YUAN_PER_WAN and any_slip(tie)):
         yield _broken(claim, delta, causes, of_change)

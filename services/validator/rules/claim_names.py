@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
+from services.validator.rules.check import Check, Message, Spot, all_held, broken, not_checkable
+from services.validator.rules.official_words import economic_words, functional_words
 from services.validator.rules.view import DocumentView
 from shared.layout.label import words
 from shared.model.finding import Counterpart, Outcome
@@ -33,12 +34,9 @@ _OF_OTHER_YEAR = re.compile(r"20\d\d年|执行数|上年")
 def claim_name_checks(view: DocumentView) -> Iterator[Check]:
     """Check the names in every sentence that restates a coded row of a table."""
     rows = _rows(view)
+    sections = _coded_sections()
     for claim in view.document.claims:
-        if (
-            claim.section_key not in _coded_sections()
-            or claim.subject_key is not None
-            or claim.amount is None
-        ):
+        if claim.subject_key is not None or claim.amount is None or claim.section_key not in sections:
             continue
         names = _names(claim)
         if claim.row_code is None:
@@ -61,9 +59,9 @@ def _coded_sections() -> frozenset[str]:
 def _rows(view: DocumentView) -> Mapping[str, list[Row]]:
     """Give the rows of each code; project rows bear another name."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for table in view.tables.values():
-        for row in table.rows:
-            if row.row_code.isdigit() and row.project_name is None and row.row_label:
+    for rows in view.coded_rows.values():
+        for row in rows:
+            if row.project_name is None and row.row_label:
                 found[row.row_code].append(row)
     return found
 
@@ -108,23 +106,31 @@ def _checks(
     claim: Claim, names: Mapping[int, str], rows: Mapping[str, list[Row]], of_amount: str | None = None
 ) -> Iterator[Check]:
     code = of_amount or claim.row_code or ""
+    right = 0
     for length, name in names.items():
         wanted = code[:length]
         if len(wanted) < length:
             continue
-        printed = rows.get(wanted, [])
-        known = {words(row.row_label) for row in printed} | _official(wanted)
-        if not known:
+        printed, told = rows.get(wanted, []), words(name)
+        official = _official(wanted)
+        if not official and not printed:
             yield not_checkable(_RULE, _unlisted(claim, wanted), spot=_spot(claim))
-        elif any(_same(words(name), other) for other in known):
-            yield held(_RULE)
+        elif told in official or any(
+            _same(told, other) for other in (*official, *(words(row.row_label) for row in printed))
+        ):
+            right += 1
         else:
             yield _wrong(claim, name, wanted, printed)
+    yield from all_held(_RULE, right)
 
 
-def _official(code: str) -> set[str]:
-    names = economic() if code.startswith("3") else functional()
-    return {words(name) for name in names.names_of(code)} if names.exists(code) else set()
+def _names_of(code: str) -> tuple[str, ...]:
+    """Give the official names of a code, the usual one first."""
+    return (economic() if code.startswith("3") else functional()).names_of(code)
+
+
+def _official(code: str) -> frozenset[str]:
+    return economic_words(code) if code.startswith("3") else functional_words(code)
 
 
 def _same(told: str, known: str) -> bool:
@@ -134,7 +140,7 @@ def _same(told: str, known: str) -> bool:
 
 def _wrong(claim: Claim, name: str, code: str, printed: list[Row]) -> Check:
     page = claim.place.page
-    known = printed[0].row_label if printed else next(iter(_official(code)))
+    known = printed[0].row_label if printed else words(_names_of(code)[0])
     other = (
         Counterpart(where="tables", row_code=code, row_label=known, place=printed[0].place)
         if printed

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
-from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.check import Check, Message, Spot, all_held, broken, held
 from services.validator.rules.tied import least_tie
 from services.validator.rules.view import DocumentView
 from shared.model.finding import Fault
@@ -21,6 +21,7 @@ from shared.model.narrative import Claim
 _RULE = "identity.claim_unit"
 _ENOUGH = 10
 """Amounts in one unit from which on it is the narrative's."""
+_WAN_YUAN, _YUAN = Unit.WAN_YUAN, Unit.YUAN
 _EACH = re.compile("人均|车均|平均|每|单价|标准")
 """What something costs for each person or thing is told in yuan everywhere."""
 _FEW = 0.1
@@ -29,17 +30,17 @@ _FEW = 0.1
 
 def claim_unit_checks(view: DocumentView) -> Iterator[Check]:
     """Check the unit of every amount: in 元 among 万元 it is small, in 万元 among 元 too large, where it is wrong."""
-    told = (claim for claim in view.document.claims if not _EACH.search(claim.subject))
-    stated = [(claim, claim.amount) for claim in told if claim.amount]
+    told = [(claim, claim.amount) for claim in view.document.claims if claim.amount]
+    stated = [(claim, value) for claim, value in told if not _EACH.search(claim.subject)]
     units = Counter(claim.unit for claim, _ in stated)
-    if _is_usual(units, Unit.WAN_YUAN, Unit.YUAN):
+    if _is_usual(units, _WAN_YUAN, _YUAN):
+        small = [(c, value) for c, value in stated if c.unit is not _WAN_YUAN and value < YUAN_PER_WAN]
+        yield from all_held(_RULE, len(stated) - len(small))
+        yield from (_strange(claim, value) for claim, value in small)
+    elif _is_usual(units, _YUAN, _WAN_YUAN):
+        most = max(value for claim, value in stated if claim.unit is _YUAN)
         for claim, value in stated:
-            is_held = claim.unit is Unit.WAN_YUAN or value >= YUAN_PER_WAN
-            yield held(_RULE) if is_held else _strange(claim, value)
-    elif _is_usual(units, Unit.YUAN, Unit.WAN_YUAN):
-        most = max(value for claim, value in stated if claim.unit is Unit.YUAN)
-        for claim, value in stated:
-            is_held = claim.unit is Unit.YUAN or to_yuan(value, claim.unit) <= most
+            is_held = claim.unit is _YUAN or to_yuan(value, claim.unit) <= most
             yield held(_RULE) if is_held else _large(claim, value)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
 
-from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.check import Check, Message, Spot, all_held, broken
 from services.validator.rules.narrative import agrees
 from services.validator.rules.statements import StatementFinder
 from services.validator.rules.view import DocumentView
@@ -49,7 +49,7 @@ def claim_year_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
     told: list[tuple[int, Callable[[int, int], Check]]] = [
         (year, partial(_left, claim))
         for claim in view.document.claims
-        if (year := _year_of(claim)) is not None and _is_of_this_year(view, finder, claim)
+        if (year := _year_of(claim)) is not None and _is_of_this_year(view, finder, claim, year)
     ]
     told += [
         (year, partial(_headed, heading))
@@ -57,15 +57,18 @@ def claim_year_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
         if (year := _heading_year(heading, head.kind)) is not None
     ]
     counts = Counter(year for year, _ in told)
+    yield from all_held(_RULE, counts[head.fiscal_year])
     for year, left in told:
         # Where most name another year, it is the document's year that was read wrongly.
-        if year == head.fiscal_year or counts[year] <= max(1, counts[head.fiscal_year]):
-            yield held(_RULE) if year == head.fiscal_year else left(year, head.fiscal_year)
+        if year != head.fiscal_year and counts[year] <= max(1, counts[head.fiscal_year]):
+            yield left(year, head.fiscal_year)
 
 
 def _year_of(claim: Claim) -> int | None:
     """Give the year that a sentence begins with, where it is that of its amount alone."""
-    if not claim.amount or "carryover" in (claim.subject_key or "") or _NAME.search(claim.subject):
+    if not claim.amount or _A_YEAR.search(claim.quote) is None:
+        return None
+    if "carryover" in (claim.subject_key or "") or _NAME.search(claim.subject):
         return None
     before = _STOPS.split(_before_amount(claim))[-1]
     year = _YEAR.match(before) or _YEAR.match(before.rpartition("，")[2])
@@ -79,12 +82,12 @@ def _before_amount(claim: Claim) -> str:
     return claim.quote[: next((place for place in places if place >= 0), len(claim.quote))]
 
 
-def _is_of_this_year(view: DocumentView, finder: StatementFinder, claim: Claim) -> bool:
+def _is_of_this_year(view: DocumentView, finder: StatementFinder, claim: Claim, year: int) -> bool:
     """Tell whether an amount is that of a cell of the tables, or compared with the year that it is told of."""
-    if _compares_with_itself(view, claim):
+    if _compares_with_itself(view, claim, year):
         return True
     head = view.document.head
-    is_other = head is not None and _year_of(claim) != head.fiscal_year
+    is_other = head is not None and year != head.fiscal_year
     if claim.amount is None or (
         is_other and (_is_told_of_this_year(view, claim) or _is_called_so(view, claim))
     ):
@@ -112,12 +115,12 @@ def _is_told_of_this_year(view: DocumentView, claim: Claim) -> bool:
     return any(c.amount == claim.amount and this_year in _before_amount(c) for c in others)
 
 
-def _compares_with_itself(view: DocumentView, claim: Claim) -> bool:
+def _compares_with_itself(view: DocumentView, claim: Claim, year: int) -> bool:
     """Tell whether a sentence compares its year with the same; a final account does, with the year's own budget."""
     head = view.document.head
     is_budget = head is not None and head.kind is DocumentKind.BUDGET
     found = _COMPARED.search(claim.quote)
-    is_same = found is not None and int(found.group(1)) == _year_of(claim)
+    is_same = found is not None and int(found.group(1)) == year
     return is_same and found is not None and (is_budget or found.group(2) is None)
 
 
@@ -139,10 +142,9 @@ def _is_printed(view: DocumentView, claim: Claim, stated: Decimal) -> bool:
 
 def _heading_year(heading: Heading, kind: DocumentKind) -> int | None:
     key = heading.section_key or ""
-    other = "决算" if kind is DocumentKind.BUDGET else "预算"
-    own = "预算" if kind is DocumentKind.BUDGET else "决算"
-    if key not in _SECTIONS and not key.startswith(_FAMILIES):
+    if _A_YEAR.search(heading.title) is None or (key not in _SECTIONS and not key.startswith(_FAMILIES)):
         return None
+    own, other = ("预算", "决算") if kind is DocumentKind.BUDGET else ("决算", "预算")
     is_of_others = _OF_OTHER_YEARS.search(heading.title) or (
         other in heading.title and own not in heading.title
     )

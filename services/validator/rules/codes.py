@@ -7,8 +7,10 @@ checked, a name that was never met for a code is at most a hint.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
-from services.validator.rules.check import Check, Message, Spot, broken, held, not_checkable
+from services.validator.rules.check import Check, Message, Spot, all_held, broken, not_checkable
+from services.validator.rules.official_words import economic_words, functional_words
 from services.validator.rules.view import DocumentView
 from shared.layout import Axis
 from shared.layout.label import words
@@ -25,25 +27,32 @@ _CLASS = CODE_LENGTHS[0]
 def code_checks(view: DocumentView) -> Iterator[Check]:
     """Check the label of every coded row; project rows bear a project's name beside their item's."""
     unknown: dict[str, str] = {}
-    for table_id, table in view.tables.items():
+    right = 0
+    for table_id in view.tables:
         definition = view.definition(table_id)
         is_economic = definition is not None and any(side.axis is Axis.ECONOMIC for side in definition.sides)
-        names = economic() if is_economic else functional()
-        for row in table.rows:
-            if not row.row_code.isdigit() or not row.row_label:
+        words_of = economic_words if is_economic else functional_words
+        for row in view.coded_rows[table_id]:
+            if not row.row_label:
                 continue
-            if names.exists(row.row_code):
-                yield _named(table_id, row, names)
-            else:
+            known = words_of(row.row_code)
+            if not known:
                 unknown.setdefault(row.row_code, row.row_label)
+            elif _is_named(row, known):
+                right += 1
+            else:
+                yield _misnamed(table_id, row, economic() if is_economic else functional())
+    yield from all_held(_RULE, right)
     yield from _unknown(unknown)
 
 
-def _named(table_id: str, row: Row, names: CodeList) -> Check:
+def _is_named(row: Row, known: AbstractSet[str]) -> bool:
+    """Tell whether a row bears a name of its code; a list of classes under the head 支出 need not say it of each."""
     label = words(row.row_label)
-    known = {words(name) for name in names.names_of(row.row_code)}
-    if label in known or (len(row.row_code) == _CLASS and f"{label}支出" in known):
-        return held(_RULE)  # a list of classes under the head 支出 need not say it of each
+    return label in known or (len(row.row_code) == _CLASS and f"{label}支出" in known)
+
+
+def _misnamed(table_id: str, row: Row, names: CodeList) -> Check:
     official = names.name_of(row.row_code)
     message = Message(
         f"{table_id} row {row.row_code} is labelled “{row.row_label}”, its official name is “{official}”",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from operator import itemgetter
@@ -53,7 +52,7 @@ def comparison_checks(view: DocumentView, finder: StatementFinder) -> Iterator[C
     for claim in view.document.claims:
         restated = finder.find(claim)
         if claim.share_pct is not None and budget_of(claim, numbered) is None:
-            whole = stated_whole(view, claim, numbered)
+            whole = None if restated.share_of else stated_whole(view, claim, numbered)
             rate = _places(claim.share_pct, places)
             if whole is None and not restated.share_of:
                 wholeless.append(claim)
@@ -90,8 +89,9 @@ def _full_sections(claims: Sequence[Claim]) -> frozenset[str]:
     """Give the sections whose shares add up to 100 to the last digit, list for list."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for claim in claims:
-        sums[claim.section] += claim.share_pct or 0
-    return frozenset(section for section, total in sums.items() if total and not total % HUNDRED)
+        if claim.share_pct:
+            sums[claim.section] += claim.share_pct
+    return frozenset(section for section, total in sums.items() if not total % HUNDRED)
 
 
 def _share(
@@ -104,19 +104,25 @@ def _share(
     shaded: bool,
 ) -> Iterator[Check]:
     rule_id, printed = "narrative.share", claim.share_pct
+    if printed is None:
+        return
     part = amount_of(view, claim, restated)
     restated = _with_fitting_whole(view, claim, restated, part)
     whole = cell_sum(view, restated.share_of, claim.unit) if restated.share_of else stated
-    share = part.scaled(HUNDRED).over(whole) if part is not None and whole is not None else None
-    if printed is None:
+    if part is None or whole is None:
+        yield _of_unknown(claim)
         return
-    if share is None:
-        reason = Message("the whole that it is a share of is not known", "其总额未知")
-        yield unknown(rule_id, claim, "share", "占比", reason)
-        return
-    half = max(half_unit(places), SHADE) if shaded else half_unit(places)
+    own = half_unit(places)
+    half = max(own, SHADE) if shaded else own
     tie = partial(share_tie, view, claim, restated, half) if restated.share_of else None
-    if share.overlaps(around(printed, half_unit(places))):
+    if part.is_percent_of(whole, around(printed, own)):
+        yield held(rule_id, tie)
+        return
+    share = part.scaled(HUNDRED).over(whole)
+    if share is None:
+        yield _of_unknown(claim)
+        return
+    if share.overlaps(around(printed, own)):
         yield held(rule_id, tie)
         return
     numbers = Numbers(
@@ -141,25 +147,32 @@ def _share(
         )
 
 
+def _of_unknown(claim: Claim) -> Check:
+    reason = Message("the whole that it is a share of is not known", "其总额未知")
+    return unknown("narrative.share", claim, "share", "占比", reason)
+
+
 def _with_fitting_whole(
     view: DocumentView, claim: Claim, restated: Restated, part: Interval | None
 ) -> Restated:
     """Put the whole first of which the share comes nearest: a list may be of this year's income or of all there is."""
     if part is None or claim.share_pct is None or len(restated.wholes) <= 1:
         return restated
+    wholes = [(cell_sum(view, terms, claim.unit), terms) for terms in restated.wholes]
+    if all(whole == wholes[0][0] for whole, _ in wholes):
+        return restated  # as where they are one amount in several tables: the first is as near as any
     fits: list[tuple[Decimal, tuple[Term, ...]]] = []
-    for terms in restated.wholes:
-        whole = cell_sum(view, terms, claim.unit)
+    for whole, terms in wholes:
         share = part.scaled(HUNDRED).over(whole) if whole is not None else None
         if share is not None:
             fits.append((abs(share.middle - claim.share_pct), terms))
-    return replace(restated, wholes=(min(fits, key=itemgetter(0))[1],)) if fits else restated
+    return restated._replace(wholes=(min(fits, key=itemgetter(0))[1],)) if fits else restated
 
 
 def _direction(claim: Claim) -> Check:
     rule_id, words = "narrative.direction", {claim.direction, claim.growth_direction} - {None}
     moves = bool(claim.delta or claim.growth_pct)
-    if moves and (words & FLAT or (words & UP and words & DOWN)):
+    if moves and not (words <= UP or words <= DOWN) and (words & FLAT or (words & UP and words & DOWN)):
         names = "、".join(sorted(word for word in words if word))
         message = Message(
             f"{told_where(claim).en}: the direction words {names} do not agree with each other or with the change",

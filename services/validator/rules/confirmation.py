@@ -18,7 +18,7 @@ def confirmed_tables(view: DocumentView, result: RelationResult, finder: Stateme
     doubted: set[str] = set()
     linked: set[str] = set()
     for over in result.relations:
-        if over.agreement is not None:
+        if over.agreement is not None and not linked.issuperset(over.agreement.table_ids):
             linked |= over.agreement.linked()
         for judged in over.judged:
             tables = judged.equation.table_ids

@@ -26,7 +26,7 @@ _, _SECTION, _ = CODE_LENGTHS
 def doubled_row_checks(view: DocumentView) -> Iterator[Check]:
     """Check every table with coded rows; rows of projects below a code have no code of their own."""
     for table in view.tables.values():
-        rows = [row for row in table.rows if row.row_code.isdigit() and row.project_name is None]
+        rows = [row for row in view.coded_rows[table.table_id] if row.project_name is None]
         if rows:
             doubled = _doubled(rows)
             yield _twice(view, table, doubled) if doubled else held(_RULE)
@@ -38,15 +38,15 @@ def _doubled(rows: list[Row]) -> Row | None:
     found = [
         second
         for first, second in pairwise(rows)
-        if _are_alike(first, second) and not _stands_for_its_item(second.row_code, rows, depth)
+        if first.row_code == second.row_code
+        and _are_alike(first, second)
+        and not _stands_for_its_item(second.row_code, rows, depth)
     ]
     return found[0] if len(found) == 1 else None
 
 
 def _are_alike(first: Row, second: Row) -> bool:
-    names = [
-        (row.row_code, words(row.row_label), row.unit_name, row.further_codes) for row in (first, second)
-    ]
+    names = [(words(row.row_label), row.unit_name, row.further_codes) for row in (first, second)]
     return names[0] == names[1] and _amounts(first) == _amounts(second) != {}
 
 

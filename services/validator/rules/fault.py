@@ -9,7 +9,8 @@ the pages have no account, it is undetermined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from services.validator.rules.view import DocumentView
 from shared.model.document import Observation, ObservationKind, PageAccount
@@ -38,13 +39,16 @@ class FaultFinder:
     def __init__(self, view: DocumentView) -> None:
         """Take the page accounts and observations of the document."""
         self._view = view
-        self._pages: dict[int, PageAccount] = {page.page: page for page in view.document.pages}
-        self._by_table = {table_id: self._of_table(table) for table_id, table in view.tables.items()}
+        self._by_table: dict[str, Fault] = {}
+
+    @cached_property
+    def _pages(self) -> Mapping[int, PageAccount]:
+        return {page.page: page for page in self._view.document.pages}
 
     def of_cells(self, cells: Iterable[CellRef]) -> Fault:
         """Give the fault of a disagreement between these cells."""
         refs = list(cells)
-        faults = {self._by_table.get(ref.table_id, Fault.UNDETERMINED) for ref in refs}
+        faults = {self.of_table(ref.table_id) for ref in refs}
         if Fault.EXTRACTION in faults:
             return Fault.EXTRACTION
         printed = [self._view.cell(ref) for ref in refs]
@@ -55,7 +59,11 @@ class FaultFinder:
 
     def of_table(self, table_id: str) -> Fault:
         """Give whose fault a disagreement within a table would be by its pages alone."""
-        return self._by_table.get(table_id, Fault.UNDETERMINED)
+        known = self._by_table.get(table_id)
+        if known is None:
+            table = self._view.tables.get(table_id)
+            known = self._by_table[table_id] = self._of_table(table) if table else Fault.UNDETERMINED
+        return known
 
     def _of_table(self, table: Table) -> Fault:
         span = range(table.first_page, table.last_page + 1)

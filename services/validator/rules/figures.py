@@ -7,9 +7,9 @@ alone counts by the claim's subject key.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_figures
@@ -27,8 +27,7 @@ _COUNTED = frozenset({"人", "辆", "个", "台", "套", "名"})
 """Units of things that are counted: nothing of them is rounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A figure with its place."""
 
     value: Decimal
@@ -36,9 +35,8 @@ class Stated:
     place: Place
 
 
-def figure_checks(view: DocumentView) -> Iterator[Check]:
+def figure_checks(figures: Mapping[str, Stated]) -> Iterator[Check]:
     """Check every sum and limit whose figures the document states."""
-    figures = stated_figures(view)
     book = load_claims()
     for entry in book.sums:
         yield from _sum(figures, entry)
@@ -50,10 +48,12 @@ def stated_figures(view: DocumentView) -> Mapping[str, Stated]:
     """Give the figures by key; of one that is stated again the first."""
     found: dict[str, Stated] = {}
     for figure in view.document.figures:
-        found.setdefault(figure.figure_key, Stated(figure.value, figure.unit, figure.place))
+        if figure.figure_key not in found:
+            found[figure.figure_key] = Stated(figure.value, figure.unit, figure.place)
     for claim in view.document.claims:
-        if claim.subject_key and claim.amount is not None:
-            found.setdefault(claim.subject_key, Stated(claim.amount, claim.unit.value, claim.place))
+        key = claim.subject_key
+        if key and key not in found and claim.amount is not None:
+            found[key] = Stated(claim.amount, claim.unit.value, claim.place)
     return found
 
 

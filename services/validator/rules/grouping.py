@@ -30,11 +30,8 @@ _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 def ready_to_group(checks: Sequence[Check]) -> Sequence[Check]:
     """Give the checks as they are grouped: each by itself where one is broken whose cause is to be sought."""
-    return (
-        written_out(checks)
-        if any(check.finding is not None and _accuses(check) for check in checks)
-        else checks
-    )
+    found = [check for check in checks if check.finding is not None]
+    return written_out(checks) if any(_accuses(check) for check in found) else checks
 
 
 def grouped(view: DocumentView, checks: Sequence[Check]) -> list[Check]:

@@ -43,8 +43,9 @@ def change_checks(view: DocumentView, claim: Claim, restated: Restated, places: 
             )
             yield unknown("narrative.growth", claim, "growth rate", "增减率", reason)
         return
-    change = around(claim.delta, view.claim_half(claim))
-    previous = current - around(delta, view.claim_half(claim))
+    half = view.claim_half(claim)
+    change = around(claim.delta, half)
+    previous = current - (change if delta == claim.delta else around(delta, half))
     least = partial(previous_tie, view, claim, restated)
     if previous.high < 0:
         numbers = Numbers(expected=Decimal(0), actual=previous.middle, tolerance=previous.radius)
@@ -61,9 +62,10 @@ def change_checks(view: DocumentView, claim: Claim, restated: Restated, places: 
     yield held("narrative.previous_year", least)
     if claim.previous is not None:
         yield _base(view, claim, restated, previous, claim.previous)
-    if claim.delta and not previous.middle and claim.growth_pct is None:
-        yield held("narrative.zero_base")
-    if claim.growth_pct is not None:
+    if claim.growth_pct is None:
+        if claim.delta and previous.is_about_zero:
+            yield held("narrative.zero_base")
+    else:
         tie = partial(growth_tie, view, claim, restated, half_unit(places))
         yield from _growth(claim, claim.growth_pct, change, previous, places, tie)
 
@@ -101,7 +103,7 @@ def growth_from_base(  # noqa: PLR0917 - the figures of one rate
 
 def _is_nothing(change: Interval, previous: Interval) -> bool:
     """Tell whether nothing was and nothing changed, as far as is printed."""
-    return not change.middle and not previous.middle
+    return change.is_about_zero and previous.is_about_zero
 
 
 def _growth(  # noqa: PLR0917 - the figures of one rate
@@ -112,17 +114,16 @@ def _growth(  # noqa: PLR0917 - the figures of one rate
     places: int,
     tie: Callable[[], Tie] | None,
 ) -> Iterator[Check]:
-    zero = partial(zero_tie, claim) if claim.amount is not None else None
-    if not previous.middle and claim.delta:
-        yield _from_zero(claim, printed, zero)
-        return
-    if not claim.delta and not printed:
+    stated = around(printed, half_unit(places))
+    is_from_zero = previous.is_about_zero and claim.delta
+    if not is_from_zero and ((not claim.delta and not printed) or change.is_percent_of(previous, stated)):
         yield held("narrative.growth", tie)
         return
-    growth = change.scaled(_HUNDRED).over(previous)
-    if _is_nothing(change, previous):
+    if is_from_zero or _is_nothing(change, previous):
+        zero = partial(zero_tie, claim) if claim.amount is not None else None
         yield _from_zero(claim, printed, zero)
         return
+    growth = change.scaled(_HUNDRED).over(previous)
     if growth is None:
         # The year before may be nothing but rounding: then every rate is possible.
         yield held("narrative.growth")
@@ -130,7 +131,7 @@ def _growth(  # noqa: PLR0917 - the figures of one rate
     tolerance = rounded(growth.radius, 6) + half_unit(places)
     expected = change.middle * _HUNDRED / previous.middle
     numbers = Numbers(expected=rounded(expected, places), actual=printed, tolerance=tolerance)
-    if growth.overlaps(around(printed, half_unit(places))):
+    if growth.overlaps(stated):
         yield held("narrative.growth", tie)
     else:
         message = comparison_message(claim, "growth rate", "增减率", numbers)

@@ -59,7 +59,7 @@ def _agrees(head: Head, mention: Mention) -> Check:
             f"文件的{name.zh}未知，{_where_zh(mention)}为“{mention.value}”",
         )
         return not_checkable(rule_id, reason, spot=spot)
-    if _told(str(stated)) == _told(mention.value):
+    if str(stated) == mention.value or _told(str(stated)) == _told(mention.value):
         return held(rule_id)
     message = Message(
         f"The {name.en} is {stated}, but {mention.where} on page {mention.place.page} says {mention.value}",

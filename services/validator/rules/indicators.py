@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
-from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.check import Check, Message, Numbers, Spot, all_held, broken, held
 from services.validator.rules.counterparts import of_plan
 from services.validator.rules.intervals import CENT, half_unit, tidy
 from services.validator.rules.tied import ceilings_tie, claim_part, plan_part, plan_word_tie
@@ -27,7 +27,9 @@ _NAMED = {
     "other": re.compile("其他资金" + _AMOUNT),
 }
 """The amounts of the budget as a goal names them; the first of each counts."""
+_MONEY = "资金"
 _CEILING = re.compile(r"^(?:<=|<|=)?([\d,，]+(?:\.\d+)?)(万元|元)$")
+_MONEY_UNIT = "元"
 _COST = re.compile(r"(?:成本)?(?:[（(](?:万)?元[)）])?$")
 _YEAR = re.compile(r"(20\d\d)年")
 _RATE = re.compile("[每/]|人均|次均|单次|单场|单人|标准|单价|单位成本|平均")
@@ -37,6 +39,8 @@ _WHOLE = re.compile("总成本|总支出|总预算|总额|预算控制|支出计
 _NEARLY = Decimal("0.99")
 """A ceiling of so much of the budget is that of the whole, printed as less than (≤ 186.99 of 187.00)."""
 _SEVERAL = 2
+_Limit = tuple[int, Indicator, Decimal]
+"""An indicator with its number, and the amount that it says not to exceed."""
 
 
 def indicator_checks(view: DocumentView) -> Iterator[Check]:
@@ -47,8 +51,14 @@ def indicator_checks(view: DocumentView) -> Iterator[Check]:
         yield from _once(plan)
         yield from _years(view, plan)
         if plan.plan_kind is PlanKind.PROJECT:
-            yield from _ceilings(plan, shares.get(words(plan.plan_name), {}))
-            yield from _all_ceilings(plan)
+            limits = [
+                (number, one, ceiling)
+                for number, one in enumerate(plan.indicators, start=1)
+                if (ceiling := _ceiling_of(one)) is not None
+            ]
+            if limits:
+                yield from _ceilings(plan, limits, shares.get(words(plan.plan_name), {}))
+                yield from _all_ceilings(plan, limits)
     yield from _same_targets(view)
 
 
@@ -85,10 +95,13 @@ def _yuan(number: str, unit: str) -> Decimal | None:
 
 
 def _goal(plan: PerformancePlan) -> Iterator[Check]:
-    rule_id, text = "performance.goal", words(plan.goal or "")
+    if plan.goal is None or _MONEY not in (text := words(plan.goal)):
+        return
+    rule_id = "performance.goal"
     for key, pattern in _NAMED.items():
-        found, printed = pattern.search(text), plan.amount(key)
+        found = pattern.search(text)
         named = _yuan(found[1], found[2]) if found else None
+        printed = plan.amount(key) if named is not None else None
         if named is None or printed is None:
             continue
         stated, budget = named / to_yuan(Decimal(1), plan.unit), printed
@@ -124,18 +137,16 @@ def _allocations(view: DocumentView) -> dict[str, dict[str, Part]]:
     return found
 
 
-def _ceilings(plan: PerformancePlan, shares: dict[str, Part]) -> Iterator[Check]:
+def _ceilings(plan: PerformancePlan, limits: Sequence[_Limit], shares: dict[str, Part]) -> Iterator[Check]:
     budget = plan_part(plan, "budget") if plan.amount("budget") is not None else None
-    for number, indicator in enumerate(plan.indicators, start=1):
-        found = _CEILING.match(words(indicator.target or ""))
-        ceiling = _yuan(found[1], found[2]) if found else None
+    for number, indicator, ceiling in limits:
         share = shares.get(_COST.sub("", words(indicator.level3)))
         other = share or budget
-        if ceiling is None or other is None:
+        if other is None:
             continue
         part, is_limit = f"ceiling.{number}", share is None
         tie = partial(plan_word_tie, plan, part, ceiling, other, is_limit=is_limit)
-        if tie().holds({}):
+        if ceiling == other.value or (is_limit and ceiling < other.value):
             yield held("performance.ceiling", tie)
         elif share is not None:
             named = Counterpart(where="projects", row_label=indicator.level3)
@@ -171,11 +182,14 @@ def _ceiling(  # noqa: PLR0917 - both sides of one comparison
     )
 
 
-def _all_ceilings(plan: PerformancePlan) -> Iterator[Check]:
+def _all_ceilings(plan: PerformancePlan, limits: Sequence[_Limit]) -> Iterator[Check]:
     """Compare the sum of the ceilings with the budget, where each is a part: none is a rate, or the whole itself."""
+    # A rate (每人, 标准) is no part of the whole.
+    found = [(n, limit) for n, one, limit in limits if limit and not _RATE.search(words(one.level3))]
+    if len(found) < _SEVERAL:
+        return
     budget = plan_part(plan, "budget")
-    found = [(n, limit) for n, one in enumerate(plan.indicators, start=1) if (limit := _part_ceiling(one))]
-    if not budget.value or len(found) < _SEVERAL or any(_is_whole(plan, *one) for one in found):
+    if not budget.value or any(_is_whole(plan, *one) for one in found):
         return
     total = sum((limit for _, limit in found), Decimal(0))
     # Each ceiling and the budget are rounded by themselves.
@@ -207,11 +221,11 @@ def _is_whole(plan: PerformancePlan, number: int, limit: Decimal) -> bool:
     return limit >= whole * _NEARLY or bool(_WHOLE.search(name))
 
 
-def _part_ceiling(indicator: Indicator) -> Decimal | None:
-    """Give what a ceiling of a sum of money allows, in yuan; None for a rate (每人, 标准) and for other targets."""
-    name, target = words(indicator.level3), words(indicator.target or "")
-    found = _CEILING.match(target)
-    return _yuan(found[1], found[2]) if found and not _RATE.search(name) else None
+def _ceiling_of(indicator: Indicator) -> Decimal | None:
+    """Give the amount that a target says not to exceed, in yuan; None for other targets."""
+    target = words(indicator.target or "")
+    found = _CEILING.match(target) if target.endswith(_MONEY_UNIT) else None
+    return _yuan(found[1], found[2]) if found else None
 
 
 def _once(plan: PerformancePlan) -> Iterator[Check]:
@@ -220,12 +234,12 @@ def _once(plan: PerformancePlan) -> Iterator[Check]:
         name = (indicator.level1, indicator.level2, words(indicator.level3))
         if name not in seen:
             seen.add(name)
-            yield held("performance.indicator_once")
             continue
         message = Message(
             f"the indicator “{indicator.level3}” is printed twice", f"的指标“{indicator.level3}”重复填列"
         )
         yield _broken("performance.indicator_once", plan, message, key="indicator")
+    yield from all_held("performance.indicator_once", len(seen))
 
 
 def _years(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
@@ -233,7 +247,7 @@ def _years(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     if year is None:
         return
     for indicator in plan.indicators:
-        years = [int(found) for found in _YEAR.findall(indicator.target or "")]
+        years = [int(found) for found in _YEAR.findall(indicator.target)] if indicator.target else ()
         if not years:
             continue
         if max(years) >= year:  # what goes on into the next year has its end there
@@ -251,7 +265,7 @@ def _same_targets(view: DocumentView) -> Iterator[Check]:
     rule_id = "performance.same_target"
     overall = [plan for plan in view.document.plans if plan.plan_kind is PlanKind.OVERALL]
     targets = {words(i.level3): (i.target, plan) for plan in overall for i in plan.indicators if i.target}
-    for plan in view.document.plans:
+    for plan in view.document.plans if targets else ():
         if plan.plan_kind is PlanKind.OVERALL:
             continue
         for indicator in plan.indicators:

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 HALF = Decimal("0.5")
 _PRECISION = 40
 """Digits of a quotient: far more than any printed figure has, so that rounding of the quotient decides nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Interval:
-    """All values from `low` to `high`, both included."""
+    """All values from `low` to `high`, both included.
+
+    Never changed once it is made; to forbid it would cost more than all arithmetic that is done with it.
+    """
 
     low: Decimal
     high: Decimal
@@ -41,6 +45,16 @@ class Interval:
         """Tell whether a value lies in both."""
         return self.low <= other.high and other.low <= self.high
 
+    def is_percent_of(self, whole: Interval, printed: Interval) -> bool:
+        """Tell whether it can be the printed percentage of a whole, where neither is below zero and the whole above.
+
+        True is what overlapping quotients would say, without dividing; False may be a case that has to be divided.
+        """
+        if self.low < 0 or whole.low <= 0:
+            return False
+        low, high = self.low * _HUNDRED, self.high * _HUNDRED
+        return low <= printed.high * whole.high and printed.low * whole.low <= high
+
     def over(self, divisor: Interval) -> Interval | None:
         """Divide; None where the divisor can be zero and the quotient anything."""
         if Decimal(0) in divisor:
@@ -49,6 +63,11 @@ class Interval:
             context.prec = _PRECISION
             ends = [a / b for a in (self.low, self.high) for b in (divisor.low, divisor.high)]
         return Interval(min(ends), max(ends))
+
+    @property
+    def is_about_zero(self) -> bool:
+        """True where zero is in the middle."""
+        return not self.low + self.high
 
     @property
     def middle(self) -> Decimal:
@@ -70,9 +89,11 @@ def tidy(value: Decimal) -> Decimal:
 
 
 CENT = Decimal("0.01")
+_HUNDRED = Decimal(100)
 ZERO = Interval(Decimal(0), Decimal(0))
 
 
+@lru_cache(maxsize=64)
 def half_unit(decimals: int) -> Decimal:
     """Give half a unit of the last of so many decimal places."""
     return HALF.scaleb(-decimals)

@@ -50,6 +50,7 @@ def _summed(view: DocumentView) -> frozenset[str]:
     return frozenset(
         name.table_id
         for relation in view.relations
+        if TOP in relation.formula or CHILDREN in relation.formula
         for name in relation.parsed.names()
         if name.row in (TOP, CHILDREN)
     )

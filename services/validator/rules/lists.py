@@ -1,7 +1,8 @@
 """Lists of the narrative that are complete: amounts, or changes, of the parts add up to those of the whole.
 
-`claims.yaml` names the lists. A part that is said not to be planned counts as zero; where a list does not add up and
-one of its parts was not found at all, nothing can be said.
+`claims.yaml` names the lists. A part that is said not to be planned counts as zero. Where a list does not add up and
+one of its parts was not found at all, nothing can be said, unless one of its amounts is a slip away from what both the
+list asks for and a table prints, and no table prints it as it is.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
+from itertools import pairwise
 
 from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_claims
 from services.validator.rules.intervals import tidy
 from services.validator.rules.relation_findings import ROUNDING
-from services.validator.rules.tied import list_tie
-from services.validator.rules.ties import Tie
+from services.validator.rules.slips import only_slip
+from services.validator.rules.tied import in_yuan, list_tie
+from services.validator.rules.ties import SumTie, Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
 from shared.model.finding import Counterpart, Fault
@@ -29,6 +32,7 @@ _RULES = {Measure.AMOUNT: "narrative.parts", Measure.DELTA: "narrative.delta"}
 _NAMES = {Measure.AMOUNT: Message("amounts", "金额"), Measure.DELTA: Message("changes", "增减额")}
 
 
+_NONE_PLANNED, _OF_AMOUNTS = Statement.NONE_PLANNED, Measure.AMOUNT
 _LEVELS = re.compile("[（(][款项][）)]")
 _PAST = re.compile(r"20\d\d年|执行数|上年")
 _SEVERAL = 5
@@ -57,14 +61,13 @@ def _check(view: DocumentView, entry: ClaimList) -> Iterator[Check]:
     if wholes is not None and entry.measure is Measure.DELTA and (several := _several_bases(own, entry)):
         yield _unlike(wholes[0], several)
     elif wholes is not None:
-        parts, missing = _parts(own, entry)
-        yield from _add_up(view, entry, wholes, parts, _named(view, missing))
+        yield from _add_up(view, entry, wholes, *_parts(view, own, entry))
 
 
 def _named(view: DocumentView, keys: Sequence[str]) -> list[str]:
     """Give the words that the layout knows subjects by, for their keys."""
     words = {subject.key: subject.labels[0] for subject in view.layout.subjects} if view.layout else {}
-    return [words.get(key, key) for key in keys]
+    return [words.get(key.rpartition("/")[2], key) for key in keys]
 
 
 def _add_up(
@@ -81,18 +84,32 @@ def _add_up(
     whole = sum((_measured(claim, entry.measure) or Decimal(0) for claim in wholes), Decimal(0))
     if not entry.is_sure and not _is_nearly_whole(entry, whole, parts):
         return
-    values = [_measured(claim, entry.measure) for claim in parts]
-    unknown = [claim.subject for claim, value in zip(parts, values, strict=True) if value is None]
-    made = sum((value for value in values if value is not None), Decimal(0))
-    half = max(view.claim_half(claim) for claim in (*wholes, *parts))
-    printed = len(values) - len(unknown) + len(wholes)
-    numbers = Numbers(expected=made, actual=whole, tolerance=tidy(half * printed))
-    of_delta = entry.measure is Measure.DELTA
-    tie = partial(list_tie, wholes, parts, numbers.tolerance or Decimal(0), of_delta=of_delta)
+    values = [value for claim in parts if (value := _measured(claim, entry.measure)) is not None]
+    made = sum(values, Decimal(0))
+    tie = partial(_tie, view, entry.measure, wholes, parts)
     if whole == made:
         yield held(_RULES[entry.measure], tie)
-    else:
-        yield from _judge(entry, wholes, numbers, [*missing, *unknown], tie, of_claims(parts))
+        return
+    unknown = [claim.subject for claim in parts if _measured(claim, entry.measure) is None]
+    numbers = Numbers(expected=made, actual=whole, tolerance=_tolerance(view, entry.measure, wholes, parts))
+    open_parts = [*_named(view, missing), *unknown]
+    if open_parts and _has_slipped(view, tie()):
+        open_parts = []
+    yield from _judge(entry, wholes, numbers, open_parts, tie, of_claims(parts))
+
+
+def _tolerance(
+    view: DocumentView, measure: Measure, wholes: Sequence[Claim], parts: Sequence[Claim]
+) -> Decimal:
+    """Give what rounding leaves open between a whole and its parts: half a unit for each that is printed."""
+    half = max(view.claim_half(claim) for claim in (*wholes, *parts))
+    printed = sum(_measured(claim, measure) is not None for claim in parts) + len(wholes)
+    return tidy(half * printed)
+
+
+def _tie(view: DocumentView, measure: Measure, wholes: Sequence[Claim], parts: Sequence[Claim]) -> Tie:
+    tolerance = _tolerance(view, measure, wholes, parts)
+    return list_tie(wholes, parts, tolerance, of_delta=measure is Measure.DELTA)
 
 
 def _is_nearly_whole(entry: ClaimList, whole: Decimal, parts: Sequence[Claim]) -> bool:
@@ -167,11 +184,22 @@ def _judge(  # noqa: PLR0917 - both sides of one comparison
         )
 
 
+def _has_slipped(view: DocumentView, tie: Tie) -> bool:
+    """Tell whether a slip explains the difference, to an amount that no table prints from one that some do."""
+    if not isinstance(tie, SumTie):
+        return False
+    slips = [found for figure in tie.figures if (found := only_slip(tie, (figure,))) is not None]
+    if not slips:
+        return False
+    units = {table_id: in_yuan(view.unit(table_id)) for table_id in view.tables}
+    printed = {value * units[table_id] for (table_id, *_), value in view.values.items()}
+    return any(value in printed and tie.value(figure) not in printed for figure, value in slips)
+
+
 def _wholes(view: DocumentView, name: str, measure: Measure) -> list[Claim] | None:
     """Give the claims that make the whole, None where one of them does not state the measure."""
     found: list[Claim] = []
-    for single in name.split(" + "):
-        section, _, subject = single.partition("/")
+    for section, subject in _single(name):
         matching = (c for c in view.claims_of_section.get(section, ()) if c.subject_key == subject)
         claim = next((c for c in matching if _measured(c, measure) is not None), None)
         if claim is None:
@@ -180,45 +208,58 @@ def _wholes(view: DocumentView, name: str, measure: Measure) -> list[Claim] | No
     return found
 
 
-def _parts(claims: Sequence[Claim], entry: ClaimList) -> tuple[list[Claim], list[str]]:
+@cache
+def _single(name: str) -> tuple[tuple[str, str], ...]:
+    """Give section and subject of each claim that an entry of the claim book names as the whole."""
+    split = (single.partition("/") for single in name.split(" + "))
+    return tuple((section, subject) for section, _, subject in split)
+
+
+def _parts(view: DocumentView, claims: Sequence[Claim], entry: ClaimList) -> tuple[list[Claim], list[str]]:
     """Give the parts of a list that state the measure, and the named ones of which nothing was found.
 
-    `claims` are those of the section of the list.
+    `claims` are those of the section of the list; a part named `section/subject` stands in another.
     """
-    own = [claim for claim in claims if _states(claim, entry.measure)]
     if entry.parts == (ANY_CODED,):
-        return _lowest(claim for claim in own if _is_item(claim)), []
+        return _lowest(claim for claim in claims if _states(claim, entry.measure) and _is_item(claim)), []
     by_subject: dict[str, Claim] = {}
-    for claim in own:
-        if claim.subject_key in (*entry.parts, *entry.others):
-            by_subject.setdefault(claim.subject_key, claim)
+    named = (*entry.parts, *entry.others)
+    for claim in claims:
+        key = claim.subject_key
+        if key in named and key not in by_subject and _states(claim, entry.measure):
+            by_subject[key] = claim
+    for name in named:
+        if "/" in name and (found := _wholes(view, name, entry.measure)):
+            by_subject[name] = found[0]
     return list(by_subject.values()), [subject for subject in entry.parts if subject not in by_subject]
 
 
 def _is_item(claim: Claim) -> bool:
     """Tell whether a claim speaks of a classified item, by its code or by the levels of its name, in this year."""
+    if claim.subject_key is not None:
+        return False
     is_named = claim.row_code is not None or _LEVELS.search(claim.subject)
-    return bool(is_named) and claim.subject_key is None and not _PAST.search(claim.subject)
+    return bool(is_named) and not _PAST.search(claim.subject)
 
 
 def _lowest(claims: Iterable[Claim]) -> list[Claim]:
     """Give the claims of the lowest level: a class may be told before its items."""
     found = list(claims)
-    codes = {claim.row_code for claim in found if claim.row_code}
-    higher = {code for code in codes if any(o != code and o.startswith(code) for o in codes)}
+    codes = sorted({claim.row_code for claim in found if claim.row_code})
+    higher = {code for code, after in pairwise(codes) if after.startswith(code)}
     return [claim for claim in found if claim.row_code not in higher]
 
 
 def _states(claim: Claim, measure: Measure) -> bool:
-    if claim.statement is Statement.NONE_PLANNED:
+    if claim.statement is _NONE_PLANNED:
         return True
-    return (claim.amount if measure is Measure.AMOUNT else claim.delta) is not None
+    return (claim.amount if measure is _OF_AMOUNTS else claim.delta) is not None
 
 
 def _measured(claim: Claim, measure: Measure) -> Decimal | None:
-    if claim.statement is Statement.NONE_PLANNED:
+    if claim.statement is _NONE_PLANNED:
         return Decimal(0)
-    return claim.amount if measure is Measure.AMOUNT else signed_delta(claim)
+    return claim.amount if measure is _OF_AMOUNTS else signed_delta(claim)
 
 
 def _message(entry: ClaimList, whole: Claim, numbers: Numbers) -> Message:

@@ -22,7 +22,8 @@ from shared.model.table import RowKind, Table
 from shared.rulebook.equation import CellRef, Comparison, Term
 from shared.rulebook.formula import TOTAL
 from shared.rulebook.instantiate import instantiate
-from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
+from shared.rulebook.outline import Outline
+from shared.rulebook.skeleton import RowSkeleton, TableSkeleton
 
 NARRATIVE = "narrative"
 _KEPT = 4

@@ -22,7 +22,7 @@ from shared.model.finding import Outcome
 from shared.model.table import Row
 from shared.rulebook.checks import load_rules
 from shared.rulebook.equation import CellRef
-from shared.rulebook.formula import CHILDREN, TOP, TOTAL, CellName
+from shared.rulebook.formula import CHILDREN, LEVELS, TOP, TOTAL, CellName
 from shared.rulebook.prescribed import PARTS, bare, parts_of
 from shared.rulebook.relation import Relation
 from shared.rulebook.skeleton import CODE_LENGTHS
@@ -53,8 +53,10 @@ def put_back(
     """Give the ties that lost rows take part in, with their cells added, and these rows."""
     broken = {n: one for n, one in judged.items() if one.outcome is Outcome.BROKEN}
     known = [*_by_code(view, broken), *_by_columns(broken), *_by_parts(view, broken)]
-    found = dict.fromkeys([*known, *_by_name(view, broken, echoes)])
-    lost = tuple(replace(row, row_no=-number) for number, row in enumerate(found, start=1))
+    found: dict[tuple[str, int, str | None], LostRow] = {}
+    for row in (*known, *_by_name(view, broken, echoes)):
+        found.setdefault((row.table_id, row.parent_no, row.code), row)
+    lost = tuple(replace(row, row_no=-number) for number, row in enumerate(found.values(), start=1))
     changed: dict[int, SumTie] = {}
     for row in lost:
         for number, one in judged.items():
@@ -71,13 +73,23 @@ def _by_code(view: DocumentView, broken: Mapping[int, Judged]) -> Iterator[LostR
     """Give the codes that one side of a broken relation prints and the other side's table does not."""
     for one in broken.values():
         name, row = _empty_side(one), _first_row(view, one)
-        if name is None or row is None or not row.row_code.isdigit():
+        if name is None or row is None or not row.row_code.isdigit() or name.table_id not in view.tables:
             continue
-        if (
-            name.table_id in view.tables
-            and (parent := _parent(view, name.table_id, row.row_code)) is not None
-        ):
-            yield LostRow(name.table_id, 0, parent, row.row_code, row.row_label)
+        code = _code_asked(name, row)
+        if (parent := _parent(view, name.table_id, code)) is not None:
+            label = row.row_label if code == row.row_code else _printed_label(view, code)
+            yield LostRow(name.table_id, 0, parent, code, label)
+
+
+def _code_asked(name: CellName, row: Row) -> str:
+    """Give the code that a name stands for beside a row: of items that make a class, the class."""
+    return row.row_code[: LEVELS.get(name.row, len(row.row_code))]
+
+
+def _printed_label(view: DocumentView, code: str) -> str | None:
+    """Give the words by which some table prints a code."""
+    rows = (row for table in view.tables.values() for row in table.rows)
+    return next((row.row_label for row in rows if row.row_code == code), None)
 
 
 def _by_columns(broken: Mapping[int, Judged]) -> Iterator[LostRow]:
@@ -147,7 +159,7 @@ def _part_in(view: DocumentView, row: LostRow, judged: Judged) -> Part | None:
         if (left.table_id, left.row_no) == (row.table_id, row.parent_no):
             return Part(row.cell(left.column_key), Decimal(0), Decimal(-1))
     name, other = _empty_side(judged), _first_row(view, judged)
-    if name is None or other is None or (name.table_id, other.row_code) != (row.table_id, row.code):
+    if name is None or other is None or (name.table_id, _code_asked(name, other)) != (row.table_id, row.code):
         return None
     return Part(row.cell(name.column), Decimal(0), Decimal(-1 if equation.left else 1))
 

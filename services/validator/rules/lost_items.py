@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.check import Check, Message, Numbers, Spot, all_held, broken, held
 from services.validator.rules.tied import in_yuan
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
@@ -29,13 +29,14 @@ Lines = Mapping[str, list[Row]]
 def lost_item_checks(view: DocumentView) -> Iterator[Check]:
     """Check every section of the tables of functions that print items below most of their sections."""
     tables = [table for table in view.tables.values() if _is_of_functions(view, table)]
-    lines = {table.table_id: _lines(table) for table in tables}
+    lines = {table.table_id: _lines(view.coded_rows[table.table_id]) for table in tables}
     for table in tables:
-        sections = [row for row in table.rows if len(row.row_code) == _SECTION and row.row_code.isdigit()]
-        bare = [row for row in sections if not _items_below(lines[table.table_id], row.row_code)]
+        sections = [row for row in view.coded_rows[table.table_id] if len(row.row_code) == _SECTION]
+        with_items = {code[:_SECTION] for code in lines[table.table_id] if len(code) == _ITEM}
+        bare = [row for row in sections if row.row_code not in with_items]
         if not sections or 2 * len(bare) > len(sections):
             continue
-        yield from (held(_RULE) for _ in range(len(sections) - len(bare)))
+        yield from all_held(_RULE, len(sections) - len(bare))
         for row in bare:
             found = _elsewhere(view, lines, table, row)
             yield _lost(view, table, row, *found) if found else held(_RULE)
@@ -46,11 +47,10 @@ def _is_of_functions(view: DocumentView, table: Table) -> bool:
     return definition is not None and {side.axis for side in definition.sides} <= _FUNCTIONS
 
 
-def _lines(table: Table) -> Lines:
+def _lines(rows: Iterable[Row]) -> Lines:
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in table.rows:
-        if row.row_code.isdigit():
-            found[row.row_code].append(row)
+    for row in rows:
+        found[row.row_code].append(row)
     return found
 
 

@@ -29,16 +29,18 @@ from shared.model.place import Place
 from shared.rulebook.claims import PROJECT_BUDGET
 from shared.rulebook.equation import Term
 
+_EMPTY_TABLE, _NONE_PLANNED = Statement.EMPTY_TABLE, Statement.NONE_PLANNED
 EMPTY = "narrative.empty_table"
+_NOTHING = Decimal(0)
 
 
 def narrative_checks(view: DocumentView, finder: StatementFinder, faults: FaultFinder) -> Iterator[Check]:
     """Check every claim that speaks of a cell or a table."""
     for claim in view.document.claims:
         restated = finder.find(claim)
-        if claim.statement is Statement.EMPTY_TABLE:
+        if claim.statement is _EMPTY_TABLE:
             yield from _empty_table(view, claim, faults)
-        elif claim.statement is Statement.NONE_PLANNED:
+        elif claim.statement is _NONE_PLANNED:
             yield from _none_planned(view, claim, restated)
         elif claim.amount is not None:
             yield from _amount(view, claim, claim.amount, restated, faults)
@@ -46,7 +48,13 @@ def narrative_checks(view: DocumentView, finder: StatementFinder, faults: FaultF
 
 def cell_sum(view: DocumentView, terms: Sequence[Term], unit: Unit) -> Interval | None:
     """Give what cells add up to in a unit; None where an amount without a column may be in one of them."""
-    middle = radius = Decimal(0)
+    made = _added_up(view, terms, unit)
+    return None if made is None else around(*made)
+
+
+def _added_up(view: DocumentView, terms: Sequence[Term], unit: Unit) -> tuple[Decimal, Decimal] | None:
+    """Give the middle of what cells add up to, and by how much it is open to either side."""
+    middle = radius = _NOTHING
     values, scales = view.values, view.scales(unit)
     for ref, weight in terms:
         value = values.get(ref)
@@ -59,7 +67,7 @@ def cell_sum(view: DocumentView, terms: Sequence[Term], unit: Unit) -> Interval 
         half, factor = scales[ref.table_id]
         middle += weight * (value if factor is None else value * factor)
         radius += half
-    return around(middle, radius)
+    return middle, radius
 
 
 def _amount(
@@ -74,17 +82,21 @@ def _amount(
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, ()))
     if terms is None:
         return
-    found = cell_sum(view, terms, claim.unit)
-    if found is None:
+    made = _added_up(view, terms, claim.unit)
+    if made is None:
         reason = Message("an amount of the row has no column", "该行有栏目未定的金额")
         yield not_checkable(AMOUNT, _unknown(claim, reason), spot=_spot(view, claim, terms))
         return
-    is_first = abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
+    is_first = _agree(view, claim, stated, terms, made)
     others = restated.alternatives[1:]
+    if not is_first and _same(view, claim, terms):
+        first = around(*made)
+        others = tuple(one for one in others if _says_more(view, claim, stated, first, one))
     agreed = terms if is_first else next((one for one in others if agrees(view, claim, stated, one)), None)
     if agreed is not None:
         yield held(AMOUNT, partial(_agreed_tie, view, claim, agreed))
         return
+    found = around(*made)
     fault = faults.of_cells(term.cell for term in terms) if terms else Fault.UNDETERMINED
     numbers = Numbers(expected=found.middle, actual=stated, tolerance=_tolerance(view, claim, terms, found))
     if not _same(view, claim, terms) and _is_shortened(stated, found.middle, 2 * view.claim_half(claim)):
@@ -105,8 +117,28 @@ def _amount(
 
 def agrees(view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Term]) -> bool:
     """Tell whether a stated amount is that of its cells."""
-    found = cell_sum(view, terms, claim.unit)
-    return found is not None and abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
+    made = _added_up(view, terms, claim.unit)
+    return made is not None and _agree(view, claim, stated, terms, made)
+
+
+def _agree(
+    view: DocumentView, claim: Claim, stated: Decimal, terms: Sequence[Term], made: tuple[Decimal, Decimal]
+) -> bool:
+    if stated == made[0]:  # as most are: then no tolerance matters
+        return True
+    found = around(*made)
+    return abs(stated - found.middle) <= _tolerance(view, claim, terms, found)
+
+
+def _says_more(
+    view: DocumentView, claim: Claim, stated: Decimal, first: Interval, terms: Sequence[Term]
+) -> bool:
+    """Tell whether a sum is another amount than the first cell, or just what is stated.
+
+    One that makes the same but for the rounding of its parts agrees with less than the cell that prints it.
+    """
+    made = cell_sum(view, terms, claim.unit)
+    return made is not None and (stated == made.middle or not made.overlaps(first))
 
 
 def _is_shortened(stated: Decimal, exact: Decimal, unit: Decimal) -> bool:

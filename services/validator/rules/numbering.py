@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from services.validator.rules.check import Check, Message, Spot, broken, held
 from services.validator.rules.view import DocumentView
@@ -27,6 +29,8 @@ _MARKS = (
     re.compile(r"^（(?P<number>\d{1,2})）"),
 )
 """The usual marks, from the highest level of a form to the lowest."""
+_REMEMBERED: Final = 4_096
+"""Labels whose number is remembered: the rows that a form prescribes are the same in each document."""
 _LEAST = 2
 """So many numbers at least say that a form numbers its rows."""
 
@@ -96,6 +100,7 @@ def _take(count: _Count, before: Row | None, row: Row) -> None:
         count.is_strange = True
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _number(label: str) -> tuple[int, int] | None:
     """Give the level of a label's number and the number, None for a label without one."""
     printed = split_numbering(normalise(label))[0].removeprefix("其中：")

@@ -25,6 +25,7 @@ from shared.model.table import Cell, Row, Table
 from shared.rulebook.equation import CellRef, Comparison
 
 RULE = "extraction.ocr_unconfirmed"
+_OCR = ReadBy.OCR
 _NEARLY_ALL = 0.7
 """So large a share of a table's amounts has the usual number of decimals, where the form fixes it."""
 _TOLD = 20
@@ -102,7 +103,7 @@ def _cut_short(tables: Iterable[Table]) -> frozenset[CellRef]:
             found |= {
                 CellRef(table.table_id, row.row_no, cell.column_key)
                 for row, cell in cells
-                if cell.read_by is ReadBy.OCR and cell.value and _decimals(cell) < usual
+                if cell.read_by is _OCR and cell.value and _decimals(cell) < usual
             }
     return frozenset(found)
 
@@ -112,7 +113,7 @@ def _decimals(cell: Cell) -> int:
 
 
 def _recognised(table: Table) -> list[tuple[Row, Cell]]:
-    return [(row, cell) for row in table.rows for cell in row.cells if cell.read_by is ReadBy.OCR]
+    return [(row, cell) for row in table.rows for cell in row.cells if cell.read_by is _OCR]
 
 
 def _checks(view: DocumentView, table: Table, confirmed: frozenset[CellRef]) -> Iterator[Check]:

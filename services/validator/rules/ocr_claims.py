@@ -18,13 +18,14 @@ from shared.model.narrative import Claim
 from shared.model.place import ReadBy
 
 RULE: Final = "extraction.ocr_claim"
+_OCR: Final = ReadBy.OCR
 _TOLD: Final = 20
 """Amounts that get a finding of their own; the rest is told as a number."""
 
 
 def ocr_claim_checks(view: DocumentView, checks: Sequence[Check]) -> Iterator[Check]:
     """Check every stated amount that was read by OCR against the other checks."""
-    claims = [c for c in view.document.claims if c.read_by is ReadBy.OCR and c.amount]
+    claims = [c for c in view.document.claims if c.read_by is _OCR and c.amount]
     if not claims:
         return
     confirmed = _confirmed(checks)

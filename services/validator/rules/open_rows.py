@@ -18,7 +18,8 @@ from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, title_of
 from shared.model.table import Row, Table
 from shared.rulebook.formula import TOTAL
-from shared.rulebook.skeleton import Outline, RowSkeleton
+from shared.rulebook.outline import Outline
+from shared.rulebook.skeleton import RowSkeleton
 
 _RULE = "extraction.open_row"
 _LEAST = 2

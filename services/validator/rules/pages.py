@@ -7,13 +7,15 @@ of a table that nothing confirms it may be a lost amount, and is an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.check import Check, Message, Spot, all_held, broken
 from services.validator.rules.view import DocumentView
 from shared.model.document import ObservationKind, PageAccount, UnaccountedNumber
 from shared.model.finding import Fault, Severity
 from shared.model.place import Place
 
+_NUMBERS, _GLYPHS, _TEXT = "completeness.numbers", "completeness.glyphs", "completeness.page_text"
 _TOLD = 20
 """Numbers of one page that get a finding of their own; a page with more is misread as a whole."""
 
@@ -21,10 +23,17 @@ _TOLD = 20
 def page_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterator[Check]:
     """Check the account of every page."""
     for page in view.document.pages:
-        if page.is_table_page:
-            yield from _numbers(page, _severity(view, confirmed, page))
-        yield _glyphs(page, _severity(view, confirmed, page))
-        yield _text(page)
+        severity = partial(_severity, view, confirmed, page)
+        if page.is_table_page and page.unaccounted:
+            yield from _numbers(page, severity())
+        if page.undecodable_glyphs:
+            yield _glyphs(page, severity())
+        if not page.has_text:
+            yield _without_text(page)
+    pages = view.document.pages
+    yield from all_held(_NUMBERS, sum(page.is_table_page and not page.unaccounted for page in pages))
+    yield from all_held(_GLYPHS, sum(not page.undecodable_glyphs for page in pages))
+    yield from all_held(_TEXT, sum(page.has_text for page in pages))
 
 
 def _severity(view: DocumentView, confirmed: frozenset[str], page: PageAccount) -> Severity:
@@ -34,13 +43,9 @@ def _severity(view: DocumentView, confirmed: frozenset[str], page: PageAccount) 
 
 
 def _numbers(page: PageAccount, severity: Severity) -> Iterator[Check]:
-    rule_id = "completeness.numbers"
-    if not page.unaccounted:
-        yield held(rule_id)
-        return
     for number in page.unaccounted[:_TOLD]:
         yield broken(
-            rule_id, _stray(number), spot=Spot(place=number.place), fault=Fault.EXTRACTION, severity=severity
+            _NUMBERS, _stray(number), spot=Spot(place=number.place), fault=Fault.EXTRACTION, severity=severity
         )
     rest = len(page.unaccounted) - _TOLD
     if rest > 0:
@@ -49,7 +54,7 @@ def _numbers(page: PageAccount, severity: Severity) -> Iterator[Check]:
             f"第{page.page}页另有{rest}个数字没有归属",
         )
         spot = Spot(place=Place(page=page.page))
-        yield broken(rule_id, message, spot=spot, fault=Fault.EXTRACTION, severity=severity)
+        yield broken(_NUMBERS, message, spot=spot, fault=Fault.EXTRACTION, severity=severity)
 
 
 def _stray(number: UnaccountedNumber) -> Message:
@@ -61,25 +66,21 @@ def _stray(number: UnaccountedNumber) -> Message:
 
 
 def _glyphs(page: PageAccount, severity: Severity) -> Check:
-    if not page.undecodable_glyphs:
-        return held("completeness.glyphs")
     message = Message(
         f"{page.undecodable_glyphs} characters on page {page.page} cannot be decoded",
         f"第{page.page}页有{page.undecodable_glyphs}个字符无法识别",
     )
     spot = Spot(place=Place(page=page.page))
-    return broken("completeness.glyphs", message, spot=spot, fault=Fault.EXTRACTION, severity=severity)
+    return broken(_GLYPHS, message, spot=spot, fault=Fault.EXTRACTION, severity=severity)
 
 
-def _text(page: PageAccount) -> Check:
-    if page.has_text:
-        return held("completeness.page_text")
+def _without_text(page: PageAccount) -> Check:
     message = Message(
         f"Page {page.page} shows something but has no text layer; nothing on it was read",
         f"第{page.page}页没有文字层，内容未能识读",
     )
     spot = Spot(place=Place(page=page.page))
-    return broken("completeness.page_text", message, spot=spot, fault=Fault.EXTRACTION)
+    return broken(_TEXT, message, spot=spot, fault=Fault.EXTRACTION)
 
 
 PAGE_KINDS = frozenset({ObservationKind.GLYPHS_UNDECODABLE, ObservationKind.PAGE_WITHOUT_TEXT})

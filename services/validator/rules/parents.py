@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from services.validator.rules.check import Check, Message, Spot, broken, held
+from services.validator.rules.check import Check, Message, Spot, all_held, broken
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import title_of
-from shared.model.table import Row, Table
+from shared.model.table import Row
 from shared.rulebook.skeleton import CODE_LENGTHS
 
 _RULE = "completeness.parent_row"
@@ -19,40 +21,62 @@ _FUNCTION = "2"
 
 def parent_checks(view: DocumentView) -> Iterator[Check]:
     """Check every table that prints rows of several levels; one of its lowest rows alone promises no others."""
-    rows = {table_id: _coded(table) for table_id, table in view.tables.items()}
-    usual = _usual(view)
-    whole = _with_all_sections(rows)
-    for table_id, coded in rows.items():
-        printed = _codes(coded)
-        by_others = _are_functions(coded) and _all_others(whole, table_id)
-        levels = _levels(coded, printed, usual, by_others=by_others)
-        missing: dict[str, Row] = {}
-        for row in coded:
-            for length in levels:
-                above = row.row_code[:length]
-                if length < len(row.row_code) and above not in printed:
-                    missing.setdefault(above, row)
-        yield from (held(_RULE) for code in printed if len(code) in levels)
-        yield from (_lost(view, table_id, code, row) for code, row in missing.items())
+    of_tables = ((table_id, _coded(rows)) for table_id, rows in view.coded_rows.items())
+    tables = {table_id: coded for table_id, coded in of_tables if coded is not None}
+    # The levels that the document's tables print.
+    usual = frozenset(len(code) for coded in tables.values() for code in coded.printed)
+    whole = _with_all_sections(tables)
+    for table_id, coded in tables.items():
+        by_others = coded.are_functions and _all_others(whole, table_id)
+        levels = _levels(coded, usual, by_others=by_others)
+        yield from all_held(_RULE, sum([len(code) in levels for code in coded.printed]))
+        if any(coded.implied[length] - coded.printed for length in levels):
+            yield from (_lost(view, table_id, code, row) for code, row in _missing(coded, levels).items())
 
 
-def _coded(table: Table) -> list[Row]:
-    return [row for row in table.rows if row.row_code.isdigit() and len(row.row_code) in CODE_LENGTHS]
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """The rows of a table that bear codes of the classification."""
+
+    rows: list[Row]
+    codes: AbstractSet[str]
+    printed: AbstractSet[str]
+    """The codes of rows of their own; those of projects are no rows of the classification."""
+    implied: Mapping[int, AbstractSet[str]]
+    """The codes of each level that deeper rows imply."""
+    are_functions: bool
 
 
-def _codes(coded: list[Row]) -> set[str]:
-    return {row.row_code for row in coded if row.project_name is None}
+def _coded(rows: Sequence[Row]) -> _Coded | None:
+    coded = [row for row in rows if len(row.row_code) in CODE_LENGTHS]
+    if not coded:
+        return None
+    codes = {row.row_code for row in coded}
+    printed = {row.row_code for row in coded if row.project_name is None}
+    sections = {code[:_MIDDLE] for code in codes if len(code) == _DEEP}
+    # What stands above an item stands above its section too.
+    above = sections.union([code for code in codes if len(code) == _MIDDLE])
+    classes = {code[:_SHALLOW] for code in above}
+    implied = {_SHALLOW: classes, _MIDDLE: sections}
+    return _Coded(coded, codes, printed, implied, {code[0] for code in codes} == {_FUNCTION})
 
 
-def _are_functions(coded: list[Row]) -> bool:
-    return all(row.row_code.startswith(_FUNCTION) for row in coded)
+def _missing(coded: _Coded, levels: AbstractSet[int]) -> dict[str, Row]:
+    """Give the codes that are not printed above others, each with the first row that implies it."""
+    missing: dict[str, Row] = {}
+    for row in coded.rows:
+        for length in levels:
+            above = row.row_code[:length]
+            if length < len(row.row_code) and above not in coded.printed:
+                missing.setdefault(above, row)
+    return missing
 
 
-def _with_all_sections(rows: Mapping[str, list[Row]]) -> dict[str, bool]:
+def _with_all_sections(tables: Mapping[str, _Coded]) -> dict[str, bool]:
     """Tell of each table of functions that prints items whether it prints the sections above all of them."""
     found: dict[str, bool] = {}
-    for table_id, coded in rows.items():
-        codes = _codes(coded) if _are_functions(coded) else set()
+    for table_id, coded in tables.items():
+        codes = coded.printed if coded.are_functions else frozenset[str]()
         sections = {code[:_MIDDLE] for code in codes if len(code) == _DEEP}
         if sections:
             found[table_id] = sections <= codes
@@ -65,29 +89,23 @@ def _all_others(whole: Mapping[str, bool], table_id: str) -> bool:
     return len(others) >= _SEVERAL and all(others)
 
 
-def _usual(view: DocumentView) -> frozenset[int]:
-    """Give the levels that the document's tables print."""
-    codes = (row.row_code for t in view.tables.values() for row in t.rows if row.project_name is None)
-    return frozenset(len(code) for code in codes if code.isdigit())
-
-
-def _levels(coded: list[Row], printed: set[str], usual: frozenset[int], *, by_others: bool) -> set[int]:
+def _levels(coded: _Coded, usual: frozenset[int], *, by_others: bool) -> set[int]:
     """Give the levels that a table prints above its lowest; between or above two that it prints none is left out.
 
     Where it prints no section (款) at all, the other tables tell whether it should: `by_others`.
     """
-    deepest = max((len(row.row_code) for row in coded), default=0)
-    found = {len(code) for code in printed if len(code) < deepest}
+    deepest = max(map(len, coded.codes))
+    found = set(map(len, coded.printed)) - {deepest}
     if deepest == _DEEP and found:
         found |= usual & {_SHALLOW, _MIDDLE}
-    promised = {length for length in found if _is_promised(length, coded, printed)}
+    promised = {length for length in found if _is_promised(length, coded)}
     return promised | (found & {_MIDDLE} if by_others else set())
 
 
-def _is_promised(length: int, coded: list[Row], printed: set[str]) -> bool:
+def _is_promised(length: int, coded: _Coded) -> bool:
     """Tell whether all classes but one, or most codes of a level, stand above the rows that imply them."""
-    implied = {row.row_code[:length] for row in coded if len(row.row_code) > length}
-    missing = len(implied - printed)
+    implied = coded.implied[length]
+    missing = len(implied - coded.printed)
     return (length == _SHALLOW and missing <= 1) or 2 * missing <= len(implied)
 
 

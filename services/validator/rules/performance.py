@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_cells, of_plan
@@ -23,6 +23,7 @@ from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.formula import CellName, parse_side
 from shared.rulebook.instantiate import resolve
 
+_YUAN, _OVERALL_PLAN = Unit.YUAN, PlanKind.OVERALL
 _WEIGHT_SUMS = (90, 100)
 """Where the layout does not say: 100, or 90 beside the 10 points that the form gives for execution."""
 _WHOLE_BUDGET = (
@@ -33,6 +34,10 @@ _WHOLE_BUDGET = (
 )
 """The whole with what is carried over to the next year, or what is spent this year."""
 
+_BY_LEVEL = Message("upper_level + own_level", "上级与本级安排之和")
+_BY_SOURCE = Message("fiscal + other", "财政资金与其他资金之和")
+_STATED = Message("the stated sources", "所列资金来源之和")
+
 _MANY = 3
 """So many tables must state all their money, and so many times as many as do not, to expect it of the rest."""
 _FISCAL_BUDGET = (parse_side("T2[total, fiscal_subtotal] + T2[total, fiscal_carryover]?"),)
@@ -41,45 +46,45 @@ _FISCAL_BUDGET = (parse_side("T2[total, fiscal_subtotal] + T2[total, fiscal_carr
 
 def performance_checks(view: DocumentView) -> Iterator[Check]:
     """Check every performance table."""
-    states_all = _states_all_sources(view.document.plans)
+    states_all = cache(partial(_states_all_sources, view.document.plans))
     for plan in view.document.plans:
-        yield from _sums(plan, states_all=states_all)
+        yield from _sums(plan, states_all)
         yield from _weights(view, plan)
-        if plan.plan_kind is PlanKind.OVERALL:
+        if plan.plan_kind is _OVERALL_PLAN:
             yield from _overall(view, plan)
         else:
             yield from _project(view, plan)
 
 
 def _half(plan: PerformancePlan) -> Decimal:
-    if plan.unit is Unit.YUAN:
+    if plan.unit is _YUAN:
         return Decimal(0)
     return half_unit(max((decimals(found.value) for found in plan.amounts), default=2))
 
 
-def _rounding(plan: PerformancePlan, *keys: str) -> Decimal:
-    """Give what the rounding of some amounts explains together: each by its own places, where it has any."""
-    found = [plan.amount(key) for key in keys]
-    own = [
-        half_unit(decimals(value)) if decimals(value) else _half(plan) for value in found if value is not None
-    ]
-    return Decimal(0) if plan.unit is Unit.YUAN else sum(own, Decimal(0))
+def _rounding(plan: PerformancePlan, whole: str, *parts: str) -> Decimal:
+    """Give what the rounding of some amounts explains together: each by its own places, where it has any.
+
+    One amount alone that makes the whole, printed to as many places, is the same money printed twice: nothing.
+    """
+    found = [plan.amount(key) for key in (whole, *parts)]
+    known = [value for value in found if value is not None]
+    made = [value for value in found[1:] if value]
+    is_again = found[0] is not None and len(made) == 1 and decimals(made[0]) == decimals(found[0])
+    if is_again or plan.unit is _YUAN:
+        return Decimal(0)
+    own = [half_unit(decimals(value)) if decimals(value) else _half(plan) for value in known]
+    return sum(own, Decimal(0))
 
 
-def _sums(plan: PerformancePlan, *, states_all: bool) -> Iterator[Check]:
+def _sums(plan: PerformancePlan, states_all: Callable[[], bool]) -> Iterator[Check]:
     fiscal, by_level = plan.amount("fiscal"), _total(plan, "upper_level", "own_level")
     if fiscal is not None and by_level is not None:
         rounding = _rounding(plan, "fiscal", "upper_level", "own_level")
         numbers = Numbers(by_level, fiscal, rounding)
-        yield _compared(
-            "performance.fiscal",
-            plan,
-            "fiscal",
-            numbers,
-            Message("upper_level + own_level", "上级与本级安排之和"),
-            partial(plan_tie, plan, ("fiscal",), ("upper_level", "own_level"), numbers.tolerance),
-            of_plan(plan, "own_level"),
-        )
+        tie = partial(plan_tie, plan, ("fiscal",), ("upper_level", "own_level"), numbers.tolerance)
+        other_side = partial(of_plan, plan, "own_level")
+        yield _compared("performance.fiscal", plan, "fiscal", numbers, lambda: _BY_LEVEL, tie, other_side)
     budget, other = plan.amount("budget"), plan.amount("other")
     known = fiscal if fiscal is not None else by_level
     if budget is not None and known is not None and other is not None:
@@ -88,16 +93,17 @@ def _sums(plan: PerformancePlan, *, states_all: bool) -> Iterator[Check]:
         parts = parts if carried is None else (*parts, "carryover")
         numbers = Numbers(known + other + (carried or 0), budget, _rounding(plan, "budget", *parts))
         tie = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
-        name = Message("fiscal + other", "财政资金与其他资金之和")
-        yield _compared("performance.budget", plan, "budget", numbers, name, tie, of_plan(plan, parts[0]))
+        other_side = partial(of_plan, plan, parts[0])
+        yield _compared("performance.budget", plan, "budget", numbers, lambda: _BY_SOURCE, tie, other_side)
     elif budget is not None:
-        yield _of_stated_sources(plan, budget, is_all=states_all)
+        yield _of_stated_sources(plan, budget, states_all)
 
 
 def _states_all_sources(plans: Sequence[PerformancePlan]) -> bool:
     """Tell whether the tables of a document that state some sources alone state all: nearly all of them add up."""
     told = [plan for plan in plans if plan.amount("budget") is not None and _stated_sources(plan)]
-    kept = sum(_source_tie(plan, plan.amount("budget") or Decimal(0))[1].holds({}) for plan in told)
+    ties = [_source_tie(plan, plan.amount("budget") or Decimal(0))[1] for plan in told]
+    kept = sum(tie.allows(tie.residual) for tie in ties)
     return kept >= max(_MANY, _MANY * (len(told) - kept))
 
 
@@ -113,7 +119,7 @@ def _source_tie(plan: PerformancePlan, budget: Decimal) -> tuple[Numbers, SumTie
     return numbers, plan_tie(plan, ("budget",), parts, numbers.tolerance)
 
 
-def _of_stated_sources(plan: PerformancePlan, budget: Decimal, *, is_all: bool) -> Check:
+def _of_stated_sources(plan: PerformancePlan, budget: Decimal, states_all: Callable[[], bool]) -> Check:
     """Compare a budget with the money whose source is stated, where fiscal or other money is not: mostly there is none.
 
     Where both differ, the rest may be stated in words, so that a slip is all that can be told, but where nearly all
@@ -121,11 +127,10 @@ def _of_stated_sources(plan: PerformancePlan, budget: Decimal, *, is_all: bool) 
     """
     if parts := _stated_sources(plan):
         numbers, tie = _source_tie(plan, budget)
-        if is_all or tie.holds({}) or any_slip(tie):
-            name = Message("the stated sources", "所列资金来源之和")
+        if tie.allows(tie.residual) or states_all() or any_slip(tie):
             make = partial(plan_tie, plan, ("budget",), parts, numbers.tolerance)
-            other = of_plan(plan, parts[0])
-            return _compared("performance.budget", plan, "budget", numbers, name, make, other)
+            other = partial(of_plan, plan, parts[0])
+            return _compared("performance.budget", plan, "budget", numbers, lambda: _STATED, make, other)
     reason = Message("it does not state fiscal and other money", "未列明财政资金与其他资金")
     return _unknown("performance.budget", plan, reason)
 
@@ -142,10 +147,11 @@ def _compared(  # noqa: PLR0917 - one call, one comparison
     plan: PerformancePlan,
     key: str,
     numbers: Numbers,
-    other: Message,
+    named: Callable[[], Message],
     tie: Callable[[], Tie],
-    counterpart: Counterpart | None = None,
+    counterpart: Callable[[], Counterpart | None],
 ) -> Check:
+    """Compare two figures; how the other is `named`, and where it is, is asked for where they differ."""
     difference, expected, actual = numbers.difference, numbers.expected, numbers.actual
     if (
         difference is None
@@ -154,6 +160,7 @@ def _compared(  # noqa: PLR0917 - one call, one comparison
         or abs(difference) <= (numbers.tolerance or 0)
     ):
         return held(rule_id, tie)
+    other = named()
     message = Message(
         f"Performance table “{plan.plan_name}”, page {plan.place.page}: {key} is {amount(actual)}, "
         f"but {other.en} is {amount(expected)}; difference {signed(difference)}",
@@ -169,7 +176,7 @@ def _compared(  # noqa: PLR0917 - one call, one comparison
         numbers=numbers,
         fault=Fault.DISCLOSURE,
         tie=tie,
-        counterpart=counterpart,
+        counterpart=counterpart(),
     )
 
 
@@ -241,9 +248,9 @@ def _against_tables(
         return None
     terms, numbers = next((one for one in made if _is_within(one[1])), made[0])
     tie = partial(plan_cells_tie, view, plan, keys, terms, numbers.tolerance or Decimal(0))
-    name, other = cells(view, terms), of_cells(view, terms)
+    told, other = partial(cells, view, terms), partial(of_cells, view, terms)
     key = "budget" if "other" in keys or keys == ("budget",) else "fiscal"
-    return _compared(rule_id, plan, key, numbers, name, tie, other)
+    return _compared(rule_id, plan, key, numbers, told, tie, other)
 
 
 def _is_within(numbers: Numbers) -> bool:
@@ -279,7 +286,7 @@ def _project(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     if table is None or not stated:
         return
     name = words(plan.plan_name)
-    rows = [row for row in table.rows if row.project_name and words(row.project_name) == name]
+    rows = [row for row in table.rows if row.project_name is not None and words(row.project_name) == name]
     terms = tuple(Term(CellRef("T7", row.row_no, "total")) for row in rows)
     found = cell_sum(view, terms, plan.unit) if terms else None
     if found is None:
@@ -289,4 +296,5 @@ def _project(view: DocumentView, plan: PerformancePlan) -> Iterator[Check]:
     same = len(terms) == 1 and view.unit("T7") is plan.unit
     numbers = Numbers(found.middle, stated, Decimal(0) if same else found.radius + _half(plan))
     tie = partial(plan_cells_tie, view, plan, (key,), terms, numbers.tolerance)
-    yield _compared(rule_id, plan, key, numbers, cells(view, terms), tie, of_cells(view, terms))
+    named, other = partial(cells, view, terms), partial(of_cells, view, terms)
+    yield _compared(rule_id, plan, key, numbers, named, tie, other)

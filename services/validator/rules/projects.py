@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from functools import partial
+from functools import cache, partial
 
 from services.validator.rules.check import (
     Check,
@@ -45,7 +45,7 @@ _NAME, _OTHER, _STATED = "performance.project_name", "performance.other_funds", 
 _ALIKE = 0.75
 """Names that agree in so much are one name, misprinted; projects of one department often share half of theirs."""
 _TABLE = "T7"
-_BEYOND = ("T3[total, project]", "T7[total, total]")
+_BEYOND = (parse_side("T3[total, project]"), parse_side("T7[total, total]"))
 """What all projects get, less what the general public budget pays for."""
 
 
@@ -68,13 +68,14 @@ def project_checks(view: DocumentView) -> Iterator[Check]:
     if view.layout is not None and view.definition(_TABLE) is None:
         return
     rows = {words(row.project_name): row for row in table.rows if row.project_name} if table else {}
+    beyond = cache(partial(_beyond, view))
     for mention in (*told, *planned):
         if words(mention.name) in rows:
             yield held(_NAME)
         elif (row := _like(mention, rows, (*told, *planned))) is not None:
             yield _misnamed(view, mention, row)
         else:
-            yield from _other_money(view, mention)
+            yield from _other_money(view, mention, *beyond())
 
 
 def _told(view: DocumentView) -> Sequence[_Mention]:
@@ -129,12 +130,18 @@ def _misnamed(view: DocumentView, mention: _Mention, row: Row) -> Check:
     return broken(_NAME, message, spot=Spot(row_label=mention.name, place=mention.place), counterpart=other)
 
 
-def _other_money(view: DocumentView, mention: _Mention) -> Iterator[Check]:
+def _beyond(view: DocumentView) -> tuple[list[Term], Interval | None]:
+    """Give the cells of what T3 has for projects beyond T7, and what they make in yuan where both tables say it."""
+    sides = [resolve(_OTHER, side, view.outlines) for side in _BEYOND]
+    terms = [Term(t.cell, -t.weight if n else t.weight) for n, side in enumerate(sides) for t in _of(side)]
+    return terms, cell_sum(view, terms, Unit.YUAN) if all(isinstance(side, tuple) for side in sides) else None
+
+
+def _other_money(
+    view: DocumentView, mention: _Mention, terms: Sequence[Term], most: Interval | None
+) -> Iterator[Check]:
     """Compare the budget of a project that T7 does not have with what T3 has for projects beyond T7."""
     spot = Spot(row_label=mention.name, column_key="budget", place=mention.place)
-    sides = [resolve(_OTHER, parse_side(text), view.outlines) for text in _BEYOND]
-    terms = [Term(t.cell, -t.weight if n else t.weight) for n, side in enumerate(sides) for t in _of(side)]
-    most = cell_sum(view, terms, Unit.YUAN) if all(isinstance(side, tuple) for side in sides) else None
     if most is None or not terms:
         yield not_checkable(_OTHER, _unseen(mention), spot=spot)
         return

@@ -63,7 +63,9 @@ def promised_checks(view: DocumentView, rule_id: str, candidates: Sequence[Candi
     known = [(one, one.holds(view)) for one in candidates if not _is_open(view, one)]
     kept = [one for one, holds in known if holds and _is_told(view, one)]
     failed = [one for one, holds in known if not holds]
-    if not is_promise(kept, failed) and not (kept and _have_one_cause(view, failed)):
+    if not is_promise(kept, failed) and not (
+        kept and (_have_one_cause(view, failed) or _are_exchanged(view, failed))
+    ):
         return
     for one, holds in known:
         yield held(rule_id, partial(_tie, view, one)) if holds else _differs(view, rule_id, one)
@@ -125,6 +127,23 @@ def _have_one_cause(view: DocumentView, failed: Sequence[Candidate]) -> bool:
     for figure in shared:
         wanted = [found for tie in ties if (found := tie.solve(figure)) is not None]
         if len(wanted) == len(ties) and all(one.overlaps(wanted[0]) for one in wanted):
+            return True
+    return False
+
+
+def _are_exchanged(view: DocumentView, failed: Sequence[Candidate]) -> bool:
+    """Tell whether two sums of one head fail that hold once two cells of its row, or of one below, are exchanged."""
+    if len(failed) != _FEW:
+        return False
+    one, other = failed
+    rows = [[term.cell.row_no for term in candidate.parts] for candidate in failed]
+    if one.whole.row_no != other.whole.row_no or rows[0] != rows[1]:
+        return False
+    terms = [(Term(candidate.whole, -candidate.times), *candidate.parts) for candidate in failed]
+    for here, there in zip(*terms, strict=True):
+        by = _value(view, there.cell) - _value(view, here.cell)
+        mends = abs(one.difference(view) - by * here.weight) <= one.tolerance(view)
+        if by and mends and abs(other.difference(view) + by * there.weight) <= other.tolerance(view):
             return True
     return False
 

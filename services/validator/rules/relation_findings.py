@@ -12,7 +12,16 @@ from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.agreement import Agreement
-from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
+from services.validator.rules.check import (
+    Check,
+    Message,
+    Numbers,
+    Spot,
+    all_held,
+    broken,
+    held,
+    not_checkable,
+)
 from services.validator.rules.counterparts import of_cells
 from services.validator.rules.fault import FaultFinder
 from services.validator.rules.relations import Judged, Over, RelationResult
@@ -36,18 +45,22 @@ from shared.rulebook.obstacle import Blocked
 from shared.rulebook.relation import Relation
 
 ROUNDING = "rounding.sum"
+_EQUAL, _HELD_SO = Comparison.EQUAL, Outcome.HELD
 _TO_THE_LAST_DIGIT = held(ROUNDING)
 
 
 def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFinder) -> list[Check]:
     """Give the checks of all relations; what could not be checked is told once for each relation and table."""
     checks: list[Check] = []
+    exact = 0
     told: set[tuple[str, str]] = set()
     for over in result.relations:
         if over.agreement is not None and over.agreement.agreed:
-            checks += _agreed(result, over, over.agreement)
+            checks.append(_agreed(result, over, over.agreement))
+            if over.agreement.put_up.formula.comparison is _EQUAL:
+                exact += len(over.agreement.agreed)
         for judged in over.judged:
-            if judged.outcome is Outcome.HELD:
+            if judged.outcome is _HELD_SO:
                 checks += _held(view, judged)
                 continue
             key = (judged.equation.rule_id, judged.equation.first.table_id)
@@ -60,16 +73,15 @@ def relation_checks(view: DocumentView, result: RelationResult, faults: FaultFin
                 )
             if judged.reason is not None:
                 told.add(key)
+    checks += all_held(ROUNDING, exact)
     checks += [_blocked_check(view, blocked) for blocked in result.blocked]
     return checks
 
 
-def _agreed(result: RelationResult, over: Over, agreement: Agreement) -> Iterator[Check]:
+def _agreed(result: RelationResult, over: Over, agreement: Agreement) -> Check:
     """Tell of the equations of a relation that agree to the last digit how many they are."""
-    times, rule_id = len(agreement.agreed), agreement.put_up.rule_id
-    yield Check(rule_id, Outcome.HELD, times=times, each=partial(_each, result, over))
-    if agreement.put_up.formula.comparison is Comparison.EQUAL:
-        yield Check(ROUNDING, Outcome.HELD, times=times)
+    each, times = partial(_each, result, over), len(agreement.agreed)
+    return Check(agreement.put_up.rule_id, _HELD_SO, times=times, each=each)
 
 
 def _each(result: RelationResult, over: Over) -> list[Check]:
@@ -79,12 +91,12 @@ def _each(result: RelationResult, over: Over) -> list[Check]:
 def _held(view: DocumentView, judged: Judged) -> Iterator[Check]:
     """Tell that an equation held and, of an equation, how closely."""
     yield _held_check(view, judged)
-    if judged.equation.comparison is Comparison.EQUAL:
+    if judged.equation.comparison is _EQUAL:
         yield _TO_THE_LAST_DIGIT if judged.left == judged.right else _rounded(view, judged)
 
 
 def _held_check(view: DocumentView, judged: Judged) -> Check:
-    return Check(judged.equation.rule_id, Outcome.HELD, None, partial(relation_tie, view, judged), judged)
+    return Check(judged.equation.rule_id, _HELD_SO, None, partial(relation_tie, view, judged), judged)
 
 
 def _checks_of(view: DocumentView, judged: Judged, faults: FaultFinder) -> Iterable[Check]:

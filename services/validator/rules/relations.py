@@ -53,8 +53,7 @@ class Judged(NamedTuple):
         return self.left - self.right
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(NamedTuple):
     """One relation over one document."""
 
     agreement: Agreement | None
@@ -95,14 +94,14 @@ def judge_relations(view: DocumentView) -> RelationResult:
     if view.open_rows or view.contradicted:
         relations = tuple(_one_by_one(view, made))
     else:
-        relations = tuple(_over(view, relation) for relation in made if relation.rows)
+        relations = tuple(_over(view, relation) for relation in made if relation.lefts)
     return RelationResult(view, relations, blocked)
 
 
 def _over(view: DocumentView, relation: PutUp) -> Over:
     agreement = agreement_of(view, relation)
-    results = (judge(view, equation) for equation in agreement.others)
-    return Over(agreement, tuple(result for result in results if result is not None))
+    judged = [judge(view, equation) for equation in agreement.others] if agreement.others else ()
+    return Over(agreement, tuple(one for one in judged if one is not None) if judged else ())
 
 
 def _one_by_one(view: DocumentView, relations: Sequence[PutUp]) -> Iterator[Over]:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
+from services.validator.rules.check import Check, Message, Numbers, Spot, all_held, broken, held
 from services.validator.rules.completion import budget_of
 from services.validator.rules.view import DocumentView
-from shared.layout.unfinished import choice_left, place_left, reason_left
+from shared.layout.unfinished import choice_left, is_finished, place_left, reason_left
 from shared.model.document import Heading
 from shared.model.finding import Fault
 from shared.model.narrative import Claim, Statement
@@ -22,21 +22,37 @@ from shared.model.narrative import Claim, Statement
 _NO_PERCENT = re.compile(
     r"(?:增长|下降|增加|减少|上升|提高|降低|占(?:比)?)(?:了)?-?\d+(?:\.\d+)?(?=[。，；]|$)"
 )
+_BARE = re.compile(r"\d(?:[。，；]|$)")
+"""How every such rate ends, and few amounts."""
 _HUNDRED = Decimal(100)
+_AMOUNT = Statement.AMOUNT
 _SHOWN = 60
+_PLACEHOLDER = "narrative.placeholder"
 
 
 def remnant_checks(view: DocumentView) -> Iterator[Check]:
     """Check the sentence of every claim, and every heading, for what should have been filled in or struck out."""
     numbered = {claim.claim_no: claim for claim in view.document.claims}
-    for claim in view.document.claims:
-        if claim.statement is Statement.AMOUNT:
-            for rule_id, find, wording in _RULES:
-                found = find(claim)
-                yield _left(rule_id, claim, found, wording) if found else held(rule_id)
-            if claim.share_pct is not None and budget_of(claim, numbered) is None:
-                yield _share(claim, claim.share_pct)
-    yield from (_heading(heading) for heading in view.document.headings)
+    stated = [claim for claim in view.document.claims if claim.statement is _AMOUNT]
+    finished = 0
+    for claim in stated:
+        if is_finished(claim.quote) and _percent(claim) is None:
+            finished += 1
+        else:
+            yield from _all(claim)
+        if claim.share_pct is not None and budget_of(claim, numbered) is None:
+            yield _share(claim, claim.share_pct)
+    for rule_id, _, _ in _RULES:
+        yield from all_held(rule_id, finished)
+    headings = [(heading, place_left(heading.title)) for heading in view.document.headings]
+    yield from all_held(_PLACEHOLDER, sum(found is None for _, found in headings))
+    yield from (_heading(heading, found) for heading, found in headings if found is not None)
+
+
+def _all(claim: Claim) -> Iterator[Check]:
+    for rule_id, find, wording in _RULES:
+        found = find(claim)
+        yield _left(rule_id, claim, found, wording) if found else held(rule_id)
 
 
 def _choice(claim: Claim) -> str | None:
@@ -53,7 +69,7 @@ def _reason(claim: Claim) -> str | None:
 
 def _percent(claim: Claim) -> str | None:
     """Find a rate without its sign; an amount of the sentence may lack its unit too, but has no word of growth."""
-    if claim.growth_pct is None and claim.share_pct is None:
+    if (claim.growth_pct is None and claim.share_pct is None) or _BARE.search(claim.quote) is None:
         return None
     bare = (match.group() for match in _NO_PERCENT.finditer(claim.quote))
     rates = (claim.growth_pct, claim.share_pct)
@@ -69,23 +85,20 @@ _RULES: tuple[tuple[str, Callable[[Claim], str | None], Message], ...] = (
         _choice,
         Message("the words of the form to choose from were left standing", "未删去模板中的选择词"),
     ),
-    ("narrative.placeholder", _placeholder, _UNFILLED),
+    (_PLACEHOLDER, _placeholder, _UNFILLED),
     ("narrative.reason", _reason, Message("a reason is announced and not given", "写明“原因”但未说明原因")),
     ("narrative.percent_sign", _percent, Message("a rate has no % sign", "比率缺少百分号")),
 )
 
 
-def _heading(heading: Heading) -> Check:
-    found = place_left(heading.title)
-    if found is None:
-        return held("narrative.placeholder")
+def _heading(heading: Heading, found: str) -> Check:
     page = heading.place.page
     message = Message(
         f"The heading “{heading.title}” on page {page}: {_UNFILLED.en}: “{found}”",
         f"第{page}页标题“{heading.title}”：{_UNFILLED.zh}（“{found}”）",
     )
     spot = Spot(row_label=heading.title, place=heading.place)
-    return broken("narrative.placeholder", message, spot=spot, fault=Fault.DISCLOSURE)
+    return broken(_PLACEHOLDER, message, spot=spot, fault=Fault.DISCLOSURE)
 
 
 def _left(rule_id: str, claim: Claim, found: str, wording: Message) -> Check:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import PERFORMANCE, of_cells, of_plan
-from services.validator.rules.figures import Stated, stated_figures
+from services.validator.rules.figures import Stated
 from services.validator.rules.intervals import CENT, half_unit
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.slips import any_slip
@@ -23,12 +23,12 @@ from shared.rulebook.claims import FigureCells, PlanFigure, load_claims
 from shared.rulebook.equation import Term
 from shared.rulebook.instantiate import resolve
 
+_WAN_YUAN, _YUAN = Unit.WAN_YUAN, Unit.YUAN
 _CELL, _PLANS = "figures.cell", "figures.plans"
 
 
-def restated_figure_checks(view: DocumentView) -> Iterator[Check]:
+def restated_figure_checks(view: DocumentView, figures: Mapping[str, Stated]) -> Iterator[Check]:
     """Check every figure that the document states and the claim book ties to cells or performance tables."""
-    figures = stated_figures(view)
     for entry in load_claims().cells:
         if stated := figures.get(entry.figure):
             yield from _cell(view, entry, stated)
@@ -56,7 +56,7 @@ def _cell(view: DocumentView, entry: FigureCells, stated: Stated) -> Iterator[Ch
         yield _unknown(_CELL, entry.figure, stated, reason)
         return
     terms, made = min(found, key=lambda pair: abs(pair[1].middle - stated.value))
-    half = half_unit(decimals(stated.value)) if entry.likely and unit is Unit.WAN_YUAN else Decimal(0)
+    half = half_unit(decimals(stated.value)) if entry.likely and unit is _WAN_YUAN else Decimal(0)
     tie = partial(_cell_tie, view, entry.figure, stated, terms, half)
     if abs(stated.value - made.middle) <= half:
         yield held(_CELL, tie)
@@ -71,7 +71,7 @@ def _cell(view: DocumentView, entry: FigureCells, stated: Stated) -> Iterator[Ch
         tie = partial(_cell_tie, view, entry.figure, stated, terms, half)
         made = next(made for known, made in found if known == terms)
     numbers = Numbers(made.middle, stated.value, half)
-    severity = Severity.INFO if unit is Unit.WAN_YUAN and abs(stated.value - made.middle) <= CENT else None
+    severity = Severity.INFO if unit is _WAN_YUAN and abs(stated.value - made.middle) <= CENT else None
     other = of_cells(view, terms)
     yield _differs(_CELL, entry.figure, stated, numbers, cells(view, terms), tie, severity, other)
 
@@ -130,7 +130,7 @@ def _money(plan: PerformancePlan, key: str | None) -> Decimal | None:
 
 
 def _unit(stated: Stated) -> Unit:
-    return Unit.YUAN if stated.unit == Unit.YUAN.value else Unit.WAN_YUAN
+    return _YUAN if stated.unit == _YUAN else _WAN_YUAN
 
 
 def _differs(  # noqa: PLR0917 - both sides of one comparison

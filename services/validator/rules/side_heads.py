@@ -21,11 +21,14 @@ _HEAD, _FOOT = ".budget", ".current"
 def side_head_checks(view: DocumentView) -> Iterator[Check]:
     """Check every table with rows that head a side."""
     for table in view.tables.values():
+        heads = [row for row in table.rows if row.row_code.endswith(_HEAD)]
+        if not heads:
+            continue
         by_code = {row.row_code: row for row in table.rows}
         pairs = [
             (row, by_code[foot])
-            for row in table.rows
-            if row.row_code.endswith(_HEAD) and (foot := row.row_code.removesuffix(_HEAD) + _FOOT) in by_code
+            for row in heads
+            if (foot := row.row_code.removesuffix(_HEAD) + _FOOT) in by_code
         ]
         yield from promised_checks(
             view,

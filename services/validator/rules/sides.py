@@ -7,30 +7,63 @@ the other. Prescribed rows are told by their codes, those of a classification by
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shared.layout import Axis, SideDef, TableDef
 from shared.model.table import Row, RowKind
 
-Sides = Sequence[tuple[SideDef, frozenset[str] | None]]
-"""The sides of a table, each with the codes of its prescribed rows; None for a side of classification codes."""
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of several sides of a table."""
+
+    codes: frozenset[str] | None
+    """The codes of its prescribed rows; None for a side of classification codes."""
+    column_keys: tuple[str, ...]
+
+    def has(self, code: str) -> bool:
+        """Tell whether rows of a code stand on this side."""
+        return code.isdigit() if self.codes is None else code in self.codes
 
 
-def sides_of(definition: TableDef | None) -> Sides:
-    """Give the sides of a table; none where its form is not known."""
-    return [(side, _codes_of(side)) for side in definition.sides] if definition else []
+_MOST_TABLES = 512
+"""The sides of so many tables are remembered; a process has the layouts of its documents."""
+_known: dict[int, tuple[TableDef, Sequence[Side]]] = {}
+_TOTAL = RowKind.TOTAL
 
 
-def columns_of(row: Row, sides: Sides) -> tuple[str, ...] | None:
+def sides_of(definition: TableDef | None) -> Sequence[Side]:
+    """Give the sides of a table; none where it has but one, or its form is not known.
+
+    Read off a definition once; by its identity, for to compare definitions takes longer than to read one.
+    """
+    if definition is None or len(definition.sides) < 2:  # noqa: PLR2004 - on one side stands every row
+        return ()
+    known = _known.get(id(definition))
+    if known is None or known[0] is not definition:
+        if len(_known) >= _MOST_TABLES:
+            _known.clear()
+        known = _known[id(definition)] = (definition, [_side(side) for side in definition.sides])
+    return known[1]
+
+
+def columns_of(row: Row, sides: Sequence[Side]) -> tuple[str, ...] | None:
     """Give the columns of the side that a row stands on, None where the row is of no side or of all."""
-    if len(sides) < 2 or row.row_kind is RowKind.TOTAL:  # noqa: PLR2004 - on one side stands every row
+    if row.row_kind is _TOTAL:
         return None
     code = row.row_code
-    own = [side for side, codes in sides if (code.isdigit() if codes is None else code in codes)]
-    if len(own) != 1:
+    own: Side | None = None
+    for side in sides:
+        if side.has(code):
+            if own is not None:
+                return None
+            own = side
+    if own is None:
         return None
-    printed = (cell.column_key for cell in row.cells)
-    return tuple(dict.fromkeys([*(column.key for column in own[0].columns), *printed]))
+    further = [cell.column_key for cell in row.cells if cell.column_key not in own.column_keys]
+    return (*own.column_keys, *dict.fromkeys(further)) if further else own.column_keys
 
 
-def _codes_of(side: SideDef) -> frozenset[str] | None:
-    return frozenset(fixed.code for fixed in side.rows) if side.axis is Axis.FIXED else None
+def _side(side: SideDef) -> Side:
+    codes = frozenset(fixed.code for fixed in side.rows) if side.axis is Axis.FIXED else None
+    return Side(codes, tuple(dict.fromkeys(column.key for column in side.columns)))

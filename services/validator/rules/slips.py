@@ -8,12 +8,11 @@ what it should be, or nothing where several could have slipped, or none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from services.validator.rules.ties import Printed, SumTie
 
-_DIGITS = "0123456789"
 _CLEAR = 2
 """So many times what rounding leaves open a slip must change, or it is rounding that it explains."""
 _TELLING = 3
@@ -88,22 +87,28 @@ def _mended(tie: SumTie, figure: Printed, place: Decimal) -> Decimal | None:
     if wanted is None or not tie.value(figure):
         return None
     printed, middle = tie.value(figure), (wanted.low + wanted.high) / 2
-    found = [
-        value
-        for value in _before_slips(printed, place)
-        if value in wanted and abs(value - printed) >= _CLEAR * (wanted.high - wanted.low)
-    ]
+    sign = -1 if printed < 0 else 1
+    low, high = sorted((sign * wanted.low / place, sign * wanted.high / place))
+    likely = [sign * place * number for number in _before_slips(abs(printed) / place, low, high)]
+    found = [value for value in likely if abs(value - printed) >= _CLEAR * (wanted.high - wanted.low)]
     return min(found, key=lambda value: abs(value - middle), default=None)
 
 
-def _before_slips(printed: Decimal, place: Decimal) -> Iterator[Decimal]:
-    """Give the numbers as long as the printed one that differ from it by a digit or by two neighbours exchanged."""
-    sign = -1 if printed < 0 else 1
-    digits = f"{abs(printed) / place:.0f}"
-    for at, digit in enumerate(digits):
-        for other in _DIGITS:
-            if other != digit and not (at == 0 and other == "0" and len(digits) > 1):
-                yield sign * place * int(digits[:at] + other + digits[at + 1 :])
-    for at, (one, other) in enumerate(pairwise(digits)):
-        if one != other and not (at == 0 and other == "0"):
-            yield sign * place * int(digits[:at] + other + one + digits[at + 2 :])
+def _before_slips(printed: Decimal, low: Decimal, high: Decimal) -> Iterator[int]:
+    """Give the numbers from low to high that differ from a printed one by a digit, or by two neighbours exchanged.
+
+    They are as long as it is; whole numbers, of its last places.
+    """
+    least, most = int(low.to_integral_value(ROUND_CEILING)), int(high.to_integral_value(ROUND_FLOOR))
+    digits = f"{printed:.0f}"
+    number, length = int(digits), len(digits)
+    for at, digit in enumerate(digits if least <= most else ""):
+        step = 10 ** (length - at - 1)
+        rest = number - int(digit) * step
+        for other in range(1 if at == 0 and length > 1 else 0, 10):
+            if least <= rest + other * step <= most and rest + other * step != number:
+                yield rest + other * step
+    for at, (left, right) in enumerate(pairwise(digits if least <= most else "")):
+        exchanged = number + 9 * (int(right) - int(left)) * 10 ** (length - at - 2)
+        if left != right and not (at == 0 and right == "0") and least <= exchanged <= most:
+            yield exchanged

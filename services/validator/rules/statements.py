@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from services.validator.rules.view import DocumentView
 from shared.layout.label import words
@@ -15,7 +18,7 @@ from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.formula import ANY_CODE, CellName
 from shared.rulebook.instantiate import resolve
 from shared.rulebook.obstacle import Blocked
-from shared.rulebook.skeleton import Outline
+from shared.rulebook.outline import Outline
 
 AMOUNT = "narrative.amount"
 _OF_GOVERNMENT = "by_government_class"
@@ -25,8 +28,7 @@ _Told = tuple[tuple[tuple[Term, ...], ...], Blocked | None]
 """Sums of cells, best first, and what stood in the way of the first that could not be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(NamedTuple):
     """What a claim speaks of: the sums of cells that it may restate, best first, or why they cannot be told.
 
     Where the claim book is silent there are none, and no obstacle either.
@@ -60,7 +62,6 @@ class StatementFinder:
         self._wholes = {claim.part_of for claim in view.document.claims if claim.part_of is not None}
         self._by_number = {claim.claim_no: claim for claim in view.document.claims}
         self._found: dict[int, Restated] = {}
-        self._entries: dict[str | None, Statements | None] = {}
         self._sums: dict[tuple[int, str | None], _Told] = {}
         """By the identity of the cells, which the claim book keeps, and the code: to compare them takes longer."""
         self._digits: dict[str, frozenset[str]] = {}
@@ -76,25 +77,18 @@ class StatementFinder:
         entry = self._entry(claim)
         if entry is None:
             return Restated()
-        sought, form = self._of_kind(self._cells(entry, claim), claim), self._view.form
-        is_sought = any(form is None or form.has_all(side) for cells in sought for side in cells)
+        sought = self._of_kind(self._cells(entry, claim), claim)
         alternatives, blocked = self._ranked(sought, claim)
+        is_sought = bool(alternatives) or any(self._offered(cells) for cells in sought)
         shared = self._of_kind(entry.parsed[entry.share_of], claim) if entry.share_of else ()
-        wholes, _ = self._ranked(shared, claim)
-        wholes = tuple(terms for terms in (*wholes, *self._listed(claim)) if terms not in alternatives)
+        wholes = (*(self._ranked(shared, claim)[0] if shared else ()), *self._listed(claim))
+        if wholes:
+            wholes = tuple(terms for terms in wholes if terms not in alternatives)
         return Restated(alternatives, None if alternatives else blocked, wholes, is_sought)
 
     def _entry(self, claim: Claim) -> Statements | None:
         """Give the entry of the claim's section, one of the document's own layout before that of all layouts."""
-        if claim.section_key not in self._entries:
-            self._entries[claim.section_key] = self._entry_of(claim.section_key)
-        return self._entries[claim.section_key]
-
-    def _entry_of(self, section_key: str | None) -> Statements | None:
-        profile = self._view.layout.id if self._view.layout else None
-        entries = [entry for entry in load_claims().statements if entry.section == section_key]
-        own = (entry for entry in entries if profile in entry.profiles)
-        return next(own, None) or next((entry for entry in entries if not entry.profiles), None)
+        return _entry_of(claim.section_key, self._view.layout.id if self._view.layout else None)
 
     def _listed(self, claim: Claim) -> tuple[tuple[Term, ...], ...]:
         """Give the cells of the claim that this one is a part of, where that is a whole and no share itself."""
@@ -141,38 +135,44 @@ class StatementFinder:
 
         Of cells that no claim's name is sought for, once for each code.
         """
-        if any(name.row == NAMED for side in cells for name in side):
+        asked = _asked(cells)
+        if any(one.is_named for one in asked):
             return self._told_of(cells, claim)
-        is_coded = any(name.row == ANY_CODE for side in cells for name in side)
-        key = (id(cells), claim.row_code if is_coded else None)
+        key = (id(cells), claim.row_code if any(one.is_coded for one in asked) else None)
         known = self._sums.get(key)
         if known is None:
             known = self._sums[key] = self._told_of(cells, claim)
         return known
 
     def _told_of(self, cells: Cells, claim: Claim) -> _Told:
-        form = self._view.form
-        found = [(side, self._resolve(side, claim)) for side in cells if form is None or form.has_all(side)]
-        made = [
-            (self._rank(side, terms), terms)
-            for side, whole in found
-            if isinstance(whole, tuple)
-            for terms in _readings(side, whole)
-        ]
-        made.sort(key=lambda pair: pair[0])
-        return tuple(terms for _, terms in made), next((t for _, t in found if isinstance(t, Blocked)), None)
+        made: list[tuple[int, tuple[Term, ...]]] = []
+        blocked: Blocked | None = None
+        for one in self._offered(cells):
+            found = self._resolve(one, claim)
+            if isinstance(found, Blocked):
+                blocked = blocked or found
+            elif found is not None:
+                made += [(self._rank(one, terms), terms) for terms in _readings(one, found)]
+        if len(made) > 1:
+            made.sort(key=itemgetter(0))
+        return tuple([terms for _, terms in made]), blocked
 
-    def _resolve(self, side: Sequence[CellName], claim: Claim) -> tuple[Term, ...] | Blocked | None:
-        if any(name.row == NAMED for name in side):
-            return self._named(side, claim)
-        code = claim.row_code if any(name.row == ANY_CODE for name in side) else None
-        if code and all(name.column == _OF_GOVERNMENT for name in side):
+    def _offered(self, cells: Cells) -> Sequence[_Asked]:
+        """Give the sums of which the document's form has every cell."""
+        form = self._view.form
+        return [one for one in _asked(cells) if form is None or form.has_all(one.side)]
+
+    def _resolve(self, asked: _Asked, claim: Claim) -> tuple[Term, ...] | Blocked | None:
+        if asked.is_named:
+            return self._named(asked.side, claim)
+        code = claim.row_code if asked.is_coded else None
+        if code and asked.is_of_government:
             code = (
                 f"government.{code}"  # these rows stand beside functional and economic classes of departments
             )
-        elif code and not all(self._classifies(name.table_id, code) for name in side):
+        elif code and not all(self._classifies(name.table_id, code) for name in asked.side):
             return None
-        return resolve(AMOUNT, side, self._outlines, code)
+        return resolve(AMOUNT, asked.side, self._outlines, code)
 
     def _classifies(self, table_id: str, code: str) -> bool:
         """Tell whether a code is one of those that a table prints: economic classes of departments are no others."""
@@ -211,17 +211,58 @@ class StatementFinder:
             known = self._labels[table_id] = [(row, label, _YEAR.sub("", label)) for row, label in named]
         return known
 
-    def _rank(self, side: Sequence[CellName], terms: Sequence[Term]) -> int:
-        rows = [self._view.row(term.cell) for term in terms]
-        codes = {name.row for name in side}
-        moving = bool(codes & {NAMED, ANY_CODE})
-        if not moving and not all(row is not None and row.row_code in codes for row in rows):
-            return 2
-        return 0 if any(self._view.cell(term.cell) for term in terms) else 1
+    def _rank(self, asked: _Asked, terms: Sequence[Term]) -> int:
+        if not (asked.is_named or asked.is_coded):
+            for term in terms:
+                row = self._view.row(term.cell)
+                if row is None or row.row_code not in asked.codes:
+                    return 2
+        for term in terms:
+            if self._view.cell(term.cell) is not None:
+                return 0
+        return 1
 
 
-def _readings(side: Sequence[CellName], terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A sum of the claim book, and what its names ask for."""
+
+    side: tuple[CellName, ...]
+    codes: frozenset[str]
+    """The rows that it names."""
+    is_named: bool
+    """Whether it asks for the row that bears the claim's name."""
+    is_coded: bool
+    """Whether it asks for the rows of the claim's code."""
+    is_of_government: bool
+    """Whether it asks for economic classes of government."""
+
+
+@lru_cache(maxsize=1024)
+def _asked(cells: Cells) -> Sequence[_Asked]:
+    """Tell of each sum of the claim book what it asks for; the book is the same for all documents."""
+    return [
+        _Asked(
+            side,
+            codes := frozenset(name.row for name in side),
+            NAMED in codes,
+            ANY_CODE in codes,
+            all(name.column == _OF_GOVERNMENT for name in side),
+        )
+        for side in cells
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _entry_of(section_key: str | None, profile: str | None) -> Statements | None:
+    """Give the entry of a section in the claim book, one of the layout itself before that of all layouts."""
+    entries = [entry for entry in load_claims().statements if entry.section == section_key]
+    own = (entry for entry in entries if profile in entry.profiles)
+    return next(own, None) or next((entry for entry in entries if not entry.profiles), None)
+
+
+def _readings(asked: _Asked, terms: tuple[Term, ...]) -> Sequence[tuple[Term, ...]]:
     """Give the cells of a code that several rows bear together, and each by itself: a section may be printed again."""
-    yield terms
-    if len(terms) > 1 and [name.row for name in side] == [ANY_CODE]:
-        yield from ((term,) for term in terms)
+    if len(terms) > 1 and asked.is_coded and len(asked.side) == 1:
+        return [terms, *((term,) for term in terms)]
+    return (terms,)

@@ -2,7 +2,8 @@
 
 A class or section stands above the rows that make it. Where a table that prints deeper codes elsewhere ends in one with
 nothing below, or in a coded row without any amount while every other row has some, the page ended before the table did.
-So it did where a table of functions ends in a section, and all others of the document go on to items (项).
+So it did where a table of functions ends in a section, and all others of the document go on to items (项), and where
+that of a budget prints its total alone while others print codes.
 """
 
 from __future__ import annotations
@@ -21,17 +22,19 @@ _APART = frozenset({RowKind.TOTAL, RowKind.DEPARTMENT})
 """Rows that stand before or after the classification, wherever the form puts them."""
 _, _SECTION, _ITEM = CODE_LENGTHS
 _SEVERAL = 2
+_OF_BUDGETS = frozenset({"T5", "T8", "T9", "FA5", "FA8", "FA9"})
+"""Expenditure of each budget, which no form prints as a total alone or by units, as income and expenditure may be."""
 
 
 def table_end_checks(view: DocumentView) -> Iterator[Check]:
     """Check the last row of every table whose rows bear codes."""
     depths = _depths(view)
     for table in view.tables.values():
-        body = [row for row in table.rows if row.row_kind not in _APART]
-        rows = [row for row in body if row.row_code.isdigit()]
         if view.is_blank(table.table_id):
             continue
-        if not body and _lists_items(view, table):
+        body = [row for row in table.rows if row.row_kind not in _APART]
+        rows = [row for row in view.coded_rows[table.table_id] if row.row_kind not in _APART]
+        if not body and (_lists_items(view, table) or _lists_functions(table, depths)):
             yield _cut(view, table, table.rows[-1], Message("no row stands beside it", "没有任何明细行"))
         if not rows:
             continue
@@ -50,6 +53,12 @@ def _lists_items(view: DocumentView, table: Table) -> bool:
     if definition is None or definition.of_one_line:
         return False
     return all(side.axis is Axis.ITEMS for side in definition.sides)
+
+
+def _lists_functions(table: Table, depths: Mapping[str, int]) -> bool:
+    """Tell whether a table is that of a budget, in a document whose other tables of functions print codes."""
+    others = [depth for table_id, depth in depths.items() if table_id != table.table_id and depth]
+    return table.table_id in _OF_BUDGETS and len(others) >= _SEVERAL
 
 
 def _is_heading(view: DocumentView, table: Table, last: Row, depths: Mapping[str, int]) -> bool:

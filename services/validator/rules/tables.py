@@ -17,6 +17,8 @@ from shared.model.finding import Fault, Severity
 from shared.model.place import Place
 from shared.model.table import Table
 
+_TITLE, _UNIT, _HEADER = Message("title", "标题"), Message("unit", "金额单位"), Message("header", "表头")
+
 
 def table_checks(view: DocumentView, confirmed: frozenset[str]) -> Iterator[Check]:
     """Check that every table of the layout is there and whole."""
@@ -93,12 +95,10 @@ def _parts_of(view: DocumentView, table: Table, confirmed: frozenset[str]) -> It
     blank = view.is_blank(table.table_id)
     named = table.table_id in view.denied
     known = named if blank else table.table_id in confirmed
-    title = Message("title", "标题")
-    yield _part(view, table, "completeness.title", title, present=table.title is not None, known=known)
+    yield _part(view, table, "completeness.title", _TITLE, present=table.title is not None, known=known)
     if not blank:
-        unit, header = Message("unit", "金额单位"), Message("header", "表头")
-        yield _part(view, table, "completeness.unit", unit, present=table.unit is not None, known=known)
-        yield _part(view, table, "completeness.header", header, present=table.has_header, known=known)
+        yield _part(view, table, "completeness.unit", _UNIT, present=table.unit is not None, known=known)
+        yield _part(view, table, "completeness.header", _HEADER, present=table.has_header, known=known)
 
 
 def _part(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from services.validator.rules.changes import signed_delta
@@ -29,6 +30,7 @@ from shared.model.narrative import Claim, Statement
 from shared.rulebook.checks import load_rules
 
 _AGAIN, _CHANGE = "narrative.told_again", "narrative.same_change"
+_AMOUNT = Statement.AMOUNT
 _WHOLE = "whole"
 _TWICE = 2
 _ONE_THING = {
@@ -55,15 +57,16 @@ _OWN = (
     "reception",
 )
 """Further subjects that are told in several sections."""
+_TOLD = frozenset((*_ONE_THING, *_OWN))
 
 
 def told_again_checks(view: DocumentView) -> Iterator[Check]:
     """Check what is told of one subject in different sections, each place against the one before."""
     told: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in view.document.claims:
-        known = claim.subject_key in _ONE_THING or claim.subject_key in _OWN
-        if known and claim.subject_key and claim.statement is Statement.AMOUNT:
-            told[claim.subject_key].append(claim)
+        key = claim.subject_key
+        if key is not None and key in _TOLD and claim.statement is _AMOUNT:
+            told[key].append(claim)
     for claims in told.values():
         stated = [claim for claim in claims if claim.amount]
         for first, again in pairwise(stated):
@@ -91,8 +94,14 @@ def _told_twice(claims: Sequence[Claim]) -> Iterator[Check]:
 
 
 def _amounts(first: Claim, again: Claim) -> Iterator[Check]:
-    tie = stated_tie(claim_part(first), [claim_part(again)], _tolerance(first, again))
-    yield from _judged(_AGAIN, first, again, tie)
+    if first.amount == again.amount and first.unit is again.unit:
+        yield held(_AGAIN, partial(_amount_tie, first, again))
+    else:
+        yield from _judged(_AGAIN, first, again, _amount_tie(first, again))
+
+
+def _amount_tie(first: Claim, again: Claim) -> SumTie:
+    return stated_tie(claim_part(first), [claim_part(again)], _tolerance(first, again))
 
 
 def _changes(view: DocumentView, name: str, claims: Sequence[Claim]) -> Iterator[Check]:
@@ -100,16 +109,22 @@ def _changes(view: DocumentView, name: str, claims: Sequence[Claim]) -> Iterator
         both = (first.amount, again.amount)
         if None not in both and _yuan(first) != _yuan(again):
             continue
-        half = max(view.claim_half(first), view.claim_half(again))
-        tie = list_tie([first], [again], half * 2, of_delta=True)
-        is_meant = None not in both and name == _WHOLE
+        if signed_delta(first) == signed_delta(again) and first.unit is again.unit:
+            yield held(_CHANGE, partial(_change_tie, view, first, again))
+            continue
+        tie, is_meant = _change_tie(view, first, again), None not in both and name == _WHOLE
         yield from _judged(_CHANGE, first, again, tie, is_meant=is_meant)
+
+
+def _change_tie(view: DocumentView, first: Claim, again: Claim) -> SumTie:
+    half = max(view.claim_half(first), view.claim_half(again))
+    return list_tie([first], [again], half * 2, of_delta=True)
 
 
 def _judged(
     rule_id: str, first: Claim, again: Claim, tie: SumTie, *, is_meant: bool = False
 ) -> Iterator[Check]:
-    if tie.holds({}):
+    if tie.allows(tie.residual):
         yield held(rule_id, already(tie))
         return
     if not is_meant and not any_slip(tie):

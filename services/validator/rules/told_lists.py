@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from services.validator.rules.changes import signed_delta
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
@@ -29,6 +29,7 @@ from shared.rulebook.checks import load_rules
 from shared.rulebook.claims import Measure, load_claims
 
 _AMOUNTS, _CHANGES = "narrative.told_list", "narrative.told_change"
+_AMOUNT = Statement.AMOUNT
 _LEAST = 2
 _LOWEST, _HIGHEST = Decimal("0.5"), Decimal("1.6")
 """So much of its whole a list makes that means to be complete, though one of its amounts is wrong."""
@@ -40,8 +41,9 @@ def told_list_checks(view: DocumentView) -> Iterator[Check]:
     parts: defaultdict[int, list[Claim]] = defaultdict(list)
     for claim in claims.values():
         whole = claims.get(claim.part_of) if claim.part_of is not None else None
-        is_result = budget_of(claim, claims) is not None
-        if whole is not None and not is_result and _is_budget(claim) == _is_budget(whole):
+        if whole is None or budget_of(claim, claims) is not None:  # a result is no part of its budget
+            continue
+        if _is_budget(claim) == _is_budget(whole):
             parts[whole.claim_no].append(claim)
     for number, found in parts.items():
         yield from _amounts(view, claims[number], found)
@@ -54,8 +56,12 @@ def _is_budget(claim: Claim) -> bool:
 
 
 def _amounts(view: DocumentView, whole: Claim, parts: Sequence[Claim]) -> Iterator[Check]:
-    told = [claim for claim in parts if claim.amount is not None and claim.statement is Statement.AMOUNT]
+    told = [claim for claim in parts if claim.amount is not None and claim.statement is _AMOUNT]
     if not whole.amount or not told or _is_named(whole, Measure.AMOUNT):
+        return
+    is_of_one_unit = whole.statement is _AMOUNT and all(claim.unit is whole.unit for claim in told)
+    if is_of_one_unit and sum(claim.amount or 0 for claim in told) == whole.amount:
+        yield held(_AMOUNTS, partial(_tie, view, whole, told, 1, of_delta=False))
         return
     ties = {times: _tie(view, whole, told, times, of_delta=False) for times in (1, 2)}
     share = 1 - ties[1].residual / _weight(ties[1])
@@ -69,8 +75,9 @@ def _weight(tie: SumTie) -> Decimal:
 
 
 def _changes(view: DocumentView, whole: Claim, parts: Sequence[Claim]) -> Iterator[Check]:
-    is_told = all(signed_delta(claim) is not None for claim in (whole, *parts))
-    if not is_told or not whole.delta or len(parts) < _LEAST or _is_named(whole, Measure.DELTA):
+    if not whole.delta or len(parts) < _LEAST or _is_named(whole, Measure.DELTA):
+        return
+    if any(signed_delta(claim) is None for claim in (whole, *parts)):
         return
     ties = {times: _tie(view, whole, parts, times, of_delta=True) for times in (1, 2)}
     amounts = [claim.amount for claim in parts if claim.amount is not None and claim.unit is whole.unit]
@@ -101,7 +108,7 @@ def _tie(view: DocumentView, whole: Claim, parts: Sequence[Claim], times: int, *
 def _judged(
     rule_id: str, whole: Claim, parts: Sequence[Claim], ties: Mapping[int, SumTie], *, is_meant: bool
 ) -> Iterator[Check]:
-    kept = next((tie for tie in ties.values() if tie.holds({})), None)
+    kept = next((tie for tie in ties.values() if tie.allows(tie.residual)), None)
     if kept is not None:
         yield held(rule_id, already(kept))
     elif is_meant or any(any_slip(tie) for tie in ties.values()):

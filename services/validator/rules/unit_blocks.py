@@ -31,7 +31,7 @@ _SUMS = {
 def unit_block_checks(view: DocumentView) -> Iterator[Check]:
     """Check the blocks of units against the department's rows, and the sums within each block."""
     for table in view.tables.values():
-        if not any(row.row_code.startswith(_OF_UNIT) for row in table.rows):
+        if not [row for row in table.rows if row.row_code.startswith(_OF_UNIT)]:
             continue
         rows = _by_code(table)
         yield from _units(view, table, rows)

@@ -11,21 +11,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from services.validator.assembly import AssembledDocument
-from services.validator.rules.intervals import ZERO, Interval, around, half_unit
-from services.validator.rules.sides import columns_of, sides_of
+from services.validator.rules.intervals import ZERO, Interval, around
+from services.validator.rules.places import half_of, most_decimals
+from services.validator.rules.skeletons import column_keys_of, skeleton_of
 from shared.layout import Layout, TableDef
 from shared.layout.label import words
-from shared.model.money import Unit, decimals, to_yuan
+from shared.model.money import Unit, to_yuan
 from shared.model.narrative import Claim, Statement
 from shared.model.place import Place
 from shared.model.table import Cell, Row, RowKind, Table
 from shared.rulebook.equation import CellRef
 from shared.rulebook.load import load_relations
 from shared.rulebook.offer import Form, offered
+from shared.rulebook.outline import Outline
 from shared.rulebook.relation import Relation
-from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
+from shared.rulebook.skeleton import TableSkeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,11 @@ class Unplaced:
     columns: frozenset[str]
 
 
+_EMPTY_TABLE: Final = Statement.EMPTY_TABLE
+_OF_NO_CODE = frozenset({RowKind.PROJECT, RowKind.DEPARTMENT})
 _NO_AMOUNTS: Mapping[int, Decimal] = {}
+ByColumn = Mapping[tuple[str, str], Mapping[int, Decimal]]
+"""Amounts by row number, by the table and key of their column."""
 Scales = Mapping[str, tuple[Decimal, Decimal | None]]
 """For each table half a unit, and what its amounts are multiplied with to be in another unit than their own."""
 
@@ -55,6 +62,9 @@ class DocumentView:
         self._scales: dict[Unit, Scales] = {}
         self._rows: dict[tuple[str, int], Row] = {}
         self._open: dict[tuple[str, int], tuple[Unplaced, ...]] = {}
+        self._blank: dict[str, bool] = {}
+        definitions = layout.tables if layout else ()
+        self._definitions = {definition.table_id: definition for definition in reversed(definitions)}
         self.contradicted: set[CellRef] = set()
         """Cells that were read twice with different amounts."""
         for table in document.tables:
@@ -82,15 +92,15 @@ class DocumentView:
         """What is printed in each cell, in the unit of its table."""
         return {place: cell.value for place, cell in self._cells.items()}
 
-    def printed(self, table_id: str, column_key: str) -> Mapping[int, Decimal]:
-        """Give what is printed in a column, by row number, in the unit of its table."""
-        return self._by_column.get((table_id, column_key), _NO_AMOUNTS)
-
     @cached_property
-    def _by_column(self) -> Mapping[tuple[str, str], Mapping[int, Decimal]]:
-        found: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
+    def by_column(self) -> ByColumn:
+        """What is printed in each column, in the unit of its table; nothing of columns that are blank."""
+        found: dict[tuple[str, str], dict[int, Decimal]] = {}
         for (table_id, row_no, column_key), value in self.values.items():
-            found[table_id, column_key][row_no] = value
+            known = found.get((table_id, column_key))
+            if known is None:
+                known = found[table_id, column_key] = {}
+            known[row_no] = value
         return found
 
     def scales(self, unit: Unit) -> Scales:
@@ -124,7 +134,15 @@ class DocumentView:
         return self._open.get((table_id, row_no), ())
 
     def _keys_of(self, table: Table) -> tuple[str, ...]:
-        return _column_keys(table, self.definition(table.table_id))
+        return column_keys_of(table, self.definition(table.table_id))
+
+    @cached_property
+    def coded_rows(self) -> Mapping[str, Sequence[Row]]:
+        """The rows of each table that bear a code of the classification, by its digits."""
+        return {
+            table_id: [row for row in table.rows if row.row_code.isdigit()]
+            for table_id, table in self.tables.items()
+        }
 
     def place(self, ref: CellRef) -> Place | None:
         """Give the place of a cell, else of its row, else the first page of its table."""
@@ -139,15 +157,18 @@ class DocumentView:
         return self.tables[table_id].amount_unit
 
     @cached_property
+    def has_several_units(self) -> bool:
+        """True where the amounts of the tables are in more than one unit."""
+        return len({table.amount_unit for table in self.tables.values()}) > 1
+
+    @cached_property
     def _half_units(self) -> Mapping[str, Decimal]:
-        places: dict[str, int] = {}
-        for ref, value in self.values.items():
-            found = decimals(value)
-            if found > places.get(ref[0], 0):
-                places[ref[0]] = found
+        printed: dict[str, list[Decimal]] = {table_id: [] for table_id in self.tables}
+        for (table_id, _, _), value in self.values.items():
+            printed[table_id].append(value)
         return {
-            table_id: Decimal(0) if table.amount_unit is Unit.YUAN else half_unit(places.get(table_id, 0))
-            for table_id, table in self.tables.items()
+            table_id: half_of(self.unit(table_id), most_decimals(values))
+            for table_id, values in printed.items()
         }
 
     def half_unit(self, table_id: str) -> Decimal:
@@ -168,17 +189,23 @@ class DocumentView:
 
         A narrative may tell one section in whole 万元 and the next with two decimals.
         """
-        return self._section_half_units.get((claim.section, claim.unit), self.claim_half_units[claim.unit])
+        found = self._section_half_units.get((claim.section, claim.unit))
+        return self.claim_half_units[claim.unit] if found is None else found
 
     @cached_property
     def _section_half_units(self) -> Mapping[tuple[str, Unit], Decimal]:
-        places: dict[tuple[str, Unit], int] = {}
+        return {key: half_of(key[1], places) for key, places in self._section_places.items()}
+
+    @cached_property
+    def _section_places(self) -> Mapping[tuple[str, Unit], int]:
+        """The decimals of amounts and changes of each section that has any, for each unit."""
+        printed: defaultdict[tuple[str, Unit], list[Decimal]] = defaultdict(list)
         for claim in self.document.claims:
-            for value in (claim.amount, claim.delta):
-                if value is not None:
-                    key = (claim.section, claim.unit)
-                    places[key] = max(places.get(key, 0), decimals(value))
-        return {key: Decimal(0) if key[1] is Unit.YUAN else half_unit(n) for key, n in places.items()}
+            if claim.amount is not None:
+                printed[claim.section, claim.unit].append(claim.amount)
+            if claim.delta is not None:
+                printed[claim.section, claim.unit].append(claim.delta)
+        return {key: most_decimals(values) for key, values in printed.items()}
 
     @cached_property
     def claims_of_section(self) -> Mapping[str | None, Sequence[Claim]]:
@@ -191,26 +218,30 @@ class DocumentView:
     @cached_property
     def claim_half_units(self) -> Mapping[Unit, Decimal]:
         """Half a unit of the finest place that the narrative prints for each unit; nothing for 元."""
-        places: dict[Unit, int] = {}
-        for claim in self.document.claims:
-            for value in (claim.amount, claim.delta):
-                if value is not None:
-                    places[claim.unit] = max(places.get(claim.unit, 0), decimals(value))
-        return {unit: Decimal(0) if unit is Unit.YUAN else half_unit(places.get(unit, 0)) for unit in Unit}
+        places = dict.fromkeys(Unit, 0)
+        for (_, unit), of_section in self._section_places.items():
+            places[unit] = max(places[unit], of_section)
+        return {unit: half_of(unit, finest) for unit, finest in places.items()}
 
     def is_blank(self, table_id: str) -> bool:
         """Tell whether a table prints no amount but zeros."""
-        rows = self.tables[table_id].rows
-        return not any(row.open_amounts or any(cell.value for cell in row.cells) for row in rows)
+        known = self._blank.get(table_id)
+        if known is None:
+            rows = self.tables[table_id].rows
+            known = not any(row.open_amounts or any(cell.value for cell in row.cells) for row in rows)
+            self._blank[table_id] = known
+        return known
 
     @cached_property
     def denied(self) -> Mapping[str, Claim]:
         """The tables that the narrative declares empty, each with the first such sentence."""
         found: dict[str, Claim] = {}
         for claim in self.document.claims:
+            if claim.statement is not _EMPTY_TABLE:
+                continue
             section = self.layout.section(claim.section_key) if self.layout and claim.section_key else None
             table_id = claim.table_id or (section.table_id if section else None)
-            if claim.statement is Statement.EMPTY_TABLE and table_id:
+            if table_id:
                 found.setdefault(table_id, claim)
         return found
 
@@ -220,7 +251,7 @@ class DocumentView:
 
     def definition(self, table_id: str) -> TableDef | None:
         """Give the layout's definition of a table."""
-        return self.layout.table(table_id) if self.layout else None
+        return self._definitions.get(table_id)
 
     @cached_property
     def form(self) -> Form | None:
@@ -261,27 +292,15 @@ class DocumentView:
         return {table_id: Outline(skeleton) for table_id, skeleton in self.skeletons.items()}
 
     def _skeleton(self, table: Table) -> TableSkeleton:
-        definition = self.definition(table.table_id)
-        sides = sides_of(definition)
-        rows = tuple(
-            RowSkeleton(
-                row.row_no,
-                row.row_kind,
-                row.row_code,
-                row.project_name,
-                columns_of(row, sides),
-                has_amounts=bool(row.cells or row.open_amounts),
-            )
-            for row in table.rows
-        )
-        blank = not any(row.cells or row.open_amounts for row in table.rows)
-        empty = blank and self.declared_empty(table.table_id)
-        filled = {cell.column_key: None for row in table.rows for cell in row.cells}
-        keys = _column_keys(table, definition, filled)
-        for row in table.rows if self._open else ():
-            for amount in self.unplaced(table.table_id, row.row_no):
-                filled.update(dict.fromkeys(amount.columns))
-        return TableSkeleton(table.table_id, rows, keys, empty, frozenset(filled))
+        table_id = table.table_id
+        columns = [
+            column
+            for row in (table.rows if self._open else ())
+            for amount in self.unplaced(table_id, row.row_no)
+            for column in amount.columns
+        ]
+        is_declared = self.declared_empty(table_id)
+        return skeleton_of(table, self.definition(table_id), columns, declared_empty=is_declared)
 
     @cached_property
     def _unidentified(self) -> frozenset[tuple[str, str]]:
@@ -289,7 +308,7 @@ class DocumentView:
             (table_id, cell.column_key)
             for table_id, table in self.tables.items()
             for row in table.rows
-            if not row.row_code and row.row_kind not in (RowKind.PROJECT, RowKind.DEPARTMENT)
+            if not row.row_code and row.row_kind not in _OF_NO_CODE
             for cell in row.cells
             if cell.value
         )
@@ -305,18 +324,3 @@ def _unplaced(row: Row, column_keys: Iterable[str]) -> tuple[Unplaced, ...]:
         Unplaced(amount.value, frozenset(amount.candidates or column_keys) - filled)
         for amount in row.open_amounts
     )
-
-
-def _column_keys(
-    table: Table, definition: TableDef | None, used: Iterable[str] | None = None
-) -> tuple[str, ...]:
-    """Give the columns that a table prints: those of its header, else those of the layout, and those with amounts.
-
-    `used` are the columns with amounts, in order of printing, where they are known already.
-    """
-    printed = [column.key for column in table.columns if column.key]
-    if not printed and definition is not None:
-        printed = list(definition.column_keys())
-    if used is None:
-        used = (cell.column_key for row in table.rows for cell in row.cells)
-    return tuple(dict.fromkeys([*printed, *used]))

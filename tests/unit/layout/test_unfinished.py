@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shared.layout.unfinished import choice_left, place_left, reason_left, unfinished_at
+from shared.layout.unfinished import choice_left, is_finished, place_left, reason_left, unfinished_at
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,52 @@ def test_reasons_to_give(text: str) -> None:
 )
 def test_finished_texts(text: str) -> None:
     assert list(unfinished_at(text)) == []
+
+
+_PIECES = (
+    *(
+        "增加",
+        "减少",
+        "（",
+        "/",
+        "或",
+        "）",
+        "XX",
+        "万元",
+        "%",
+        "12.50",
+        "增",
+        "减",
+        "大于",
+        "小于",
+        "○○",
+        "占",
+    ),
+    *(
+        "部门",
+        "名称",
+        "单位",
+        "概况",
+        "请",
+        "填写",
+        "填列",
+        "数",
+        "与",
+        "如有",
+        "根据实际",
+        "主要原因是",
+        "。",
+        "其中",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=8).map("".join))
+def test_what_is_finished_at_a_glance_has_nothing_left(text: str) -> None:
+    if is_finished(text):
+        assert (choice_left(text), place_left(text), reason_left(text)) == (None, None, None)
+
+
+def test_most_sentences_are_finished_at_a_glance() -> None:
+    assert is_finished("比上年预算增加2.00万元，增长3.10%，主要原因是人员增加。")
+    assert not is_finished("比上年预算增加万元")

@@ -18,7 +18,9 @@ def test_sections_and_subjects_are_keys_of_the_layout() -> None:
 
     assert {entry.section for entry in BOOK.statements} | {entry.section for entry in BOOK.lists} <= sections
     assert {key for entry in BOOK.statements for key in entry.subjects} <= subjects | of_projects
-    assert {part for entry in BOOK.lists for part in entry.parts} <= subjects | of_projects | {"code"}
+    parts = [part.rpartition("/") for entry in BOOK.lists for part in (*entry.parts, *entry.others)]
+    assert {part for *_, part in parts} <= subjects | of_projects | {"code"}
+    assert {section for section, *_ in parts if section} <= sections
 
 
 def test_the_cells_of_statements_stand_in_the_layouts_tables() -> None:

@@ -1,5 +1,7 @@
 """Which equations and which obstacles the relations make over given rows."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.model.table import RowKind
@@ -30,7 +32,7 @@ def table(table_id: str, rows: str, columns: str = "total", *, empty: bool = Fal
     """A table whose rows are named as in examples, separated by blanks."""
     names = rows.split()
     made = (example_tables({table_id: {name: {}}}).skeletons[table_id].rows[0] for name in names)
-    numbered = tuple(row._replace(row_no=number) for number, row in enumerate(made, start=1))
+    numbered = tuple(replace(row, row_no=number) for number, row in enumerate(made, start=1))
     return TableSkeleton(table_id, numbered, tuple(columns.split()), empty)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from shared.model.table import RowKind
+from shared.rulebook.outline import Outline
 from shared.rulebook.prescribed import bare, find
-from shared.rulebook.skeleton import Outline, RowSkeleton, TableSkeleton
+from shared.rulebook.skeleton import RowSkeleton, TableSkeleton
 
 
 def outline(*codes: str) -> Outline:

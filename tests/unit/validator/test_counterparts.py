@@ -151,6 +151,16 @@ def test_a_table_of_functions_without_items_is_cut_off_where_all_others_have_ite
     assert (finding.table_id, finding.row_code) == ("T9", "22302")
 
 
+def test_the_table_of_a_budget_prints_more_than_its_total_where_other_tables_print_codes() -> None:
+    full = {"2120802": {"total": "5.00"}, "total": {"total": "5.00"}}
+    bare = {"total": {"total": "5.00"}}
+
+    (finding,) = ungrouped(from_example({"T3": full, "T5": full, "T8": bare}), "completeness.table_end")
+    assert (finding.table_id, finding.row_code) == ("T8", "total")
+    assert ungrouped(from_example({"T3": full, "T5": full, "T2": bare}), "completeness.table_end") == []
+    assert ungrouped(from_example({"T3": full, "T8": bare}), "completeness.table_end") == []
+
+
 def test_ceilings_may_exceed_the_budget_by_what_rounding_explains() -> None:
     indicators = [
         {"level3": "材料成本", "target": "<=20.01万元"},

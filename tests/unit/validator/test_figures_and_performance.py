@@ -91,6 +91,14 @@ PROJECT, OVERALL = PlanKind.PROJECT, PlanKind.OVERALL
         (plan(PROJECT, budget="15.00", fiscal="15.00", other="0.00"), "performance.budget", None),
         (plan(PROJECT, budget="16.00", fiscal="15.00", other="0.00"), "performance.budget", Outcome.BROKEN),
         (plan(PROJECT, budget="16.00", fiscal="15.00"), "performance.budget", Outcome.NOT_CHECKABLE),
+        # One source alone is the same money printed again; of several, each may be rounded.
+        (
+            plan(PROJECT, budget="15.01", fiscal="15.00", other="0.00"),
+            "performance.budget",
+            Outcome.BROKEN,
+        ),
+        (plan(PROJECT, budget="15.01", fiscal="14.00", other="1.00"), "performance.budget", None),
+        (plan(PROJECT, budget="15.1", fiscal="15.06", other="0.00"), "performance.budget", None),
         (
             plan(OVERALL, budget="9.00", other="2.00", upper_level="3.00", own_level="4.00"),
             "performance.budget",

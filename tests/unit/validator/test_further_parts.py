@@ -50,3 +50,58 @@ def test_changes_against_several_bases_do_not_add_up(second: str | None, outcome
     ]
     found = told(of_sample({"claims": claims}))
     assert [f.outcome for f in found if f.rule_id == "narrative.delta"] == outcomes
+
+
+@pytest.mark.parametrize(
+    ("told_part", "printed", "outcome"),
+    [
+        ("657.63", "0.00", Outcome.BROKEN),  # 6 and 7 exchanged, and the table prints it right
+        ("657.63", "657.63", Outcome.NOT_CHECKABLE),  # the table prints it as the text tells it
+        ("312.40", "0.00", Outcome.NOT_CHECKABLE),  # no slip: something else is missing
+    ],
+)
+def test_a_list_of_which_parts_are_missing_tells_a_slip_that_the_tables_know(
+    told_part: str, printed: str, outcome: Outcome
+) -> None:
+    claims = [
+        {"section": "income", "subject": key, "subject_key": key, "amount": amount, "claim_no": str(number)}
+        for number, (key, amount) in enumerate(
+            {"income_budget": "656.73", "general_public": told_part, "unit_funds": "0.00"}.items(), start=1
+        )
+    ]
+    found = told(
+        of_sample(
+            {
+                "claims": claims,
+                "tables": {"T2": {"total": {"total": "656.73", "general_public_transfer": printed}}},
+            }
+        )
+    )
+    assert [f.outcome for f in found if f.rule_id == "narrative.parts"] == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("basic", "outcomes"), [("50.00", []), ("55.00", [Outcome.BROKEN]), (None, [Outcome.NOT_CHECKABLE])]
+)
+def test_parts_may_stand_in_sections_of_their_own(basic: str | None, outcomes: list[Outcome]) -> None:
+    """Expenditure is told in one section, what it is spent on in the next ones; money for next year may be left."""
+    told_ = {
+        "expenditure/expenditure_budget": "85.00",
+        "basic/basic": basic,
+        "projects/project": "30.00",
+        "projects/carryover_next": "5.00",
+    }
+    claims = [
+        {
+            "section": name.partition("/")[0],
+            "subject": name,
+            "subject_key": name.partition("/")[2],
+            "amount": amount,
+            "claim_no": str(number),
+        }
+        for number, (name, amount) in enumerate(told_.items(), start=1)
+        if amount is not None
+    ]
+    document = of_sample({"claims": claims, "head": {"profile": "beijing"}})
+    found = [f for f in told(document) if f.rule_id == "narrative.parts" and "projects" in f.message]
+    assert [f.outcome for f in found] == outcomes

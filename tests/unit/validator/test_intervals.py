@@ -51,3 +51,27 @@ def test_a_divisor_that_may_be_zero_gives_no_quotient() -> None:
 )
 def test_a_computed_value_loses_the_zeros_that_no_figure_stands_behind(value: str, shown: str) -> None:
     assert str(tidy(Decimal(value))) == shown
+
+
+@given(
+    CENTS.filter(lambda value: value >= 1),
+    CENTS.filter(lambda value: value >= 1),
+    st.decimals(0, 200, places=2),
+)
+def test_a_percentage_is_judged_without_a_quotient_as_with_one(
+    part: Decimal, whole: Decimal, printed: Decimal
+) -> None:
+    one, other, share = around(part, HALF), around(whole, HALF), around(printed, HALF)
+    quotient = one.scaled(Decimal(100)).over(other)
+
+    assert quotient is not None
+    assert one.is_percent_of(other, share) is quotient.overlaps(share)
+
+
+def test_a_percentage_of_what_may_be_nothing_has_to_be_divided() -> None:
+    nothing, whole = around(Decimal(0), HALF), around(Decimal(8), HALF)
+
+    assert not whole.is_percent_of(nothing, around(Decimal(100), HALF))
+    assert not nothing.is_percent_of(whole, around(Decimal(0), HALF))
+    assert nothing.is_about_zero
+    assert not whole.is_about_zero

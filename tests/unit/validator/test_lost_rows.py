@@ -51,6 +51,27 @@ def test_the_one_number_that_is_passed_over_is_told(labels: tuple[str, ...], los
     assert [finding.row_label for finding in labelled(*labels)] == lost
 
 
+def test_a_class_that_is_lost_is_named_though_other_tables_print_its_items_alone() -> None:
+    """The amounts of items make the class that the summary lacks; its words stand in another summary."""
+    tables = {
+        "T1": {
+            "total": {"expenditure": "90.00"},
+            "201": {"expenditure": "60.00"},
+            "221": {"expenditure": "30.00"},
+        },
+        "T4": {"total": {"total": "90.00"}, "201": {"total": "60.00"}},
+        "T2": {
+            "total": {"fiscal_subtotal": "90.00"},
+            "2010301": {"fiscal_subtotal": "60.00"},
+            "2210201": {"fiscal_subtotal": "30.00"},
+        },
+    }
+
+    lost = [f for f in told(from_example(tables), *LOUD) if "lacks a row" in f.message]
+
+    assert [(f.table_id, f.row_code) for f in lost] == [("T4", "221")]
+
+
 @pytest.mark.parametrize("part", ["reception", "vehicle.operation"])
 def test_a_part_is_missed_where_its_sisters_are_printed(part: str) -> None:
     """A form may print the whole alone; with all parts but one it lacks that one."""

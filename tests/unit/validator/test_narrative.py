@@ -322,6 +322,22 @@ class TestGrowth:
         assert (of(with_claims(from_example(TABLES), told_), "narrative.direction") != []) is broken
 
 
+@pytest.mark.parametrize(
+    ("stated", "holds"), [("10.01", True), ("10.00", True), ("10.02", False), ("9.99", False)]
+)
+def test_the_rounding_of_a_sum_excuses_no_amount_that_a_cell_prints(stated: str, holds: bool) -> None:
+    """The table prints 10.01, its parts make 10.00: the text may tell either, and nothing near them."""
+    rows = {"total": "10.01", "abroad": "2.00", "reception": "3.00", "vehicle.purchase": "1.00"}
+    rows["vehicle.operation"] = "4.00"
+    document = from_example({"T10": {code: {"total": value} for code, value in rows.items()}})
+
+    found = of(
+        with_claims(document, claim("three_public", "three_public", amount=stated)), "narrative.amount"
+    )
+
+    assert (found == []) is holds
+
+
 class TestLists:
     def parts(self, *amounts: str) -> list[Claim]:
         keys = ("personnel", "operating")

@@ -99,6 +99,30 @@ class TestLists:
         assert told(list(list_sum_checks(view_of("T12", {**right, "item/乙": "28.21"})))) != []
         assert told(list(list_sum_checks(view_of("T12", {**right, "item/乙": "7.99"})))) == []
 
+    @pytest.mark.parametrize(
+        ("total", "services", "wrong"),
+        [
+            (("50.00", "7.00"), ("20.00", "7.00"), []),
+            (("50.00", "7.00"), ("7.00", "20.00"), ["total", "total"]),
+            (("7.00", "50.00"), ("20.00", "7.00"), ["total", "total"]),
+            (("50.00", "7.00"), ("3.00", "24.00"), []),
+        ],
+    )
+    def test_two_columns_of_a_total_that_fail_are_told_where_two_cells_are_exchanged(
+        self, total: tuple[str, str], services: tuple[str, str], wrong: list[str]
+    ) -> None:
+        """Whatever else makes two of three columns fail: such a table need not add up."""
+        columns = ("general_public", "unit_funds")
+        rows = {
+            "total": {"total": "57.00", **dict(zip(columns, total, strict=True))},
+            "goods": {"total": "30.00", "general_public": "30.00"},
+            "services": {"total": "27.00", **dict(zip(columns, services, strict=True))},
+        }
+        view = DocumentView(from_example({"T12": rows}), LAYOUT)
+        found = [check.finding for check in list_sum_checks(view) if check.finding]
+
+        assert [finding.row_code for finding in found] == wrong
+
     def test_a_table_with_codes_is_no_list(self) -> None:
         assert told(list(list_sum_checks(view_of("T12", {"total": "9.00", "201": "5.00"})))) == []
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.validator.judgement import validate
 from services.validator.record_rows import FAMILIES
-from services.validator.records import BATCH_BYTES, batches, document_record, finding_events, packed_batches
+from services.validator.records import BATCH_BYTES, batch_payloads, batches, document_record, finding_events
 from services.validator.verdict import load_policy
 from shared.events.topics import ManifestOutcome, RecordBatch
 from shared.layout import load_layouts
@@ -101,17 +101,15 @@ def test_a_batch_is_as_full_as_it_may_be_and_is_published_as_it_was_measured() -
     table = DOCUMENT.tables[1]
     for times in (1, 60):
         document = replace(DOCUMENT, tables=(replace(table, rows=table.rows * times),))
-        packed = packed_batches(document, JUDGEMENT)
+        made = batches(document, JUDGEMENT)
         sizes = [
             sum(
                 len(row.model_dump_json().encode()) + 1 for family in FAMILIES for row in getattr(one, family)
             )
-            for one, _ in packed
+            for one in made
         ]
 
-        assert [RecordBatch.model_validate_json(payload) for _, payload in packed] == [
-            one for one, _ in packed
-        ]
+        assert [one.model_dump_json().encode() for one in made] == [*batch_payloads(document, JUDGEMENT)]
         assert all(BATCH_BYTES - 2_048 < size <= BATCH_BYTES for size in sizes[:-1])
         assert 0 < sizes[-1] <= BATCH_BYTES
 

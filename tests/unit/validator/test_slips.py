@@ -77,3 +77,20 @@ def test_a_digit_or_two_neighbours_are_a_slip(cents: int, other: int, data: st.D
     swapped = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
     for wrong in {changed, swapped} - {digits}:
         assert is_slip(Decimal(wrong) / 100, Decimal(cents) / 100)
+
+
+@given(st.integers(10_000, 99_999), st.data())
+def test_the_figure_before_a_slip_is_found_whatever_slipped(cents: int, data: st.DataObject) -> None:
+    digits = list(str(cents))
+    at = data.draw(st.integers(0, 4))
+    if data.draw(st.booleans()) and at < 4:
+        digits[at], digits[at + 1] = digits[at + 1], digits[at]
+    else:
+        digits[at] = data.draw(st.sampled_from("123456789"))
+    slipped = int("".join(digits))
+    whole, part = f"{Decimal(slipped) / 100}", f"{Decimal(cents) / 100}"
+
+    found = suspect(sum_of(whole, part), 0)
+
+    is_as_long = slipped >= 10_000
+    assert found == ((0, f"{Decimal(cents) / 100:.2f}") if is_as_long and slipped != cents else None)
