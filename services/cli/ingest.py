@@ -53,8 +53,8 @@ def ingest_command(  # noqa: PLR0917 - one parameter for each option
 ) -> None:
     """Read every PDF and text file below each PATH into the warehouse.
 
-    What the warehouse knows already is not read again; an interrupted run is gone on with by the same
-    command.
+    Other files below a folder are told in one line. What the warehouse knows already is not read again; an interrupted
+    run is gone on with by the same command.
 
     \b
     Examples:

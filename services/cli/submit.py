@@ -15,6 +15,8 @@ from services.cli.options import CONTEXT, clear_errors
 from shared.errors import ExitCode
 
 if TYPE_CHECKING:
+    from pathlib import PurePath
+
     from services.submitter.submit import Account
     from shared.events.topics import Submission
 
@@ -60,14 +62,19 @@ def _report(accounts: Iterable[Account], *, as_json: bool) -> ExitCode:
     """Print what became of each document as it becomes known. Gives the exit status."""
     from services.submitter.collect import NotSubmitted
     from services.submitter.submit import Repeated
+    from shared.sources import PassedOver
+    from shared.sources.passed_over import told
     from shared.sources.submission import readable
 
     submitted = 0
     failures: list[NotSubmitted] = []
+    passed_over: list[PurePath] = []
     for account in accounts:
         if isinstance(account, NotSubmitted):
             failures.append(account)
             click.echo(f"fiscus: {account.message}", err=True)
+        elif isinstance(account, PassedOver):
+            passed_over.append(account.path)
         elif isinstance(account, Repeated):
             said = (
                 f"the same content as {readable(account.first_uri)}, submitted once ({readable(account.uri)})"
@@ -78,6 +85,8 @@ def _report(accounts: Iterable[Account], *, as_json: bool) -> ExitCode:
                 click.echo(f"{'document':<12}  {'bytes':>11}  from")
             submitted += 1
             click.echo(submission_line(account, as_json=as_json))
+    if passed_over:
+        click.echo(f"fiscus: {told(passed_over)}", err=True)
     if not as_json:
         noun = "document" if submitted == 1 else "documents"
         click.echo(

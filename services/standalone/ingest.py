@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from services.extractor.sandbox import ReadingLimits
@@ -22,7 +22,7 @@ from shared.errors import TransientError
 from shared.events.topics import Submission
 from shared.model.finding import Verdict
 from shared.model.records import FindingRecord
-from shared.sources import Found, Trouble, discover, submission_of
+from shared.sources import Found, PassedOver, Trouble, discover, submission_of
 from shared.version import VERSION
 
 
@@ -55,6 +55,8 @@ class IngestReport:
 
     files: tuple[FileReport, ...]
     interrupted: bool
+    passed_over: tuple[PurePath, ...] = ()
+    """What is below the folders and neither PDF nor text; the warehouse's own files aside."""
 
     @property
     def needs_retry(self) -> bool:
@@ -113,7 +115,7 @@ def ingest(
     `machine_hook` is told the machine once it runs, so that a signal can stop it. Raises ConfigurationError
     where the warehouse cannot be used, TransientError where it, or the log, cannot be reached now.
     """
-    found = list(discover(paths))
+    found, passed_over = _found(paths, settings.warehouse)
     observer = ProgressObserver(progress)
     with open_machine(
         settings.warehouse,
@@ -134,7 +136,7 @@ def ingest(
         wanted = {submission.document_id for submission in new}
         machine.drain(lambda: machine.is_closed(wanted - observer.seen))
         files = tuple(_report(machine, item, submissions, troubles, observer.seen) for item in found)
-        return IngestReport(files, interrupted=machine.stop.is_set())
+        return IngestReport(files, interrupted=machine.stop.is_set(), passed_over=passed_over)
 
 
 class MachineHook(Protocol):
@@ -143,6 +145,19 @@ class MachineHook(Protocol):
     def __call__(self, machine: Machine) -> None:
         """Take note of the machine."""
         ...
+
+
+def _found(paths: Sequence[Path], warehouse: Path) -> tuple[list[Found | Trouble], tuple[PurePath, ...]]:
+    """Give what is to be read, and what is passed over but for the warehouse and the files beside it."""
+    found: list[Found | Trouble] = []
+    passed_over: list[PurePath] = []
+    own = str(warehouse.resolve())
+    for item in discover(paths):
+        if not isinstance(item, PassedOver):
+            found.append(item)
+        elif not str(Path(item.path).resolve()).startswith(own):
+            passed_over.append(item.path)
+    return found, tuple(passed_over)
 
 
 def _submissions(found: Iterable[Found | Trouble]) -> tuple[dict[Path, Submission], dict[Path, str]]:

@@ -13,6 +13,7 @@ from rich.table import Table
 from services.standalone.ingest import FileReport, IngestReport
 from shared.model.finding import Severity, Verdict
 from shared.model.records import FindingRecord
+from shared.sources.passed_over import endings_of, first_names, told
 from shared.sources.submission import one_line, printable
 
 _COLOURS = {
@@ -46,6 +47,8 @@ def print_table(
         f"{len(report.files)} {noun}: {counts}" if report.files else "no PDF or text file was found",
         markup=False,
     )
+    if report.passed_over:
+        console.print(told(report.passed_over), markup=False)
     console.print(f"warehouse: {warehouse}", markup=False)
     if report.interrupted:
         console.print("interrupted: run the same command again to go on from here", markup=False)
@@ -144,8 +147,11 @@ def _counts(report: IngestReport) -> dict[str, int]:
 
 
 def print_json(report: IngestReport, stream: TextIO) -> None:
-    """Print one JSON object a line for each file, in the order in which they were found."""
+    """Print one JSON object a line for each file, in the order in which they were found, and one for what is none."""
     stream.writelines(json.dumps(_as_json(file), ensure_ascii=False) + "\n" for file in report.files)
+    if passed := report.passed_over:
+        of_them = {"passed_over": len(passed), "endings": endings_of(passed), "first": first_names(passed)}
+        stream.write(json.dumps({**of_them, "trouble": told(passed)}, ensure_ascii=False) + "\n")
 
 
 def _as_json(file: FileReport) -> dict[str, object]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from shared.errors import TransientError
-from shared.sources import SourceRefusedError, Sources, Trouble, discover
-from shared.sources.discover import ENDINGS, HIDDEN
+from shared.sources import PassedOver, SourceRefusedError, Sources, Trouble, discover
+from shared.sources.discover import ENDINGS, HIDDEN, UNFINISHED
 from shared.sources.place import FilePlace, ObjectPlace, Place, object_place, place_of, typed_place
 from shared.sources.settings import S3
 from shared.sources.submission import printable, readable
@@ -36,19 +36,19 @@ class Collector:
     sources: Sources
     check_roots: bool
 
-    def collect(self, paths: Iterable[str]) -> Iterator[Path | ObjectPlace | NotSubmitted]:
-        """Give every document below the paths once."""
+    def collect(self, paths: Iterable[str]) -> Iterator[Path | ObjectPlace | NotSubmitted | PassedOver]:
+        """Give every document below the paths once, and what is none."""
         seen: set[str] = set()
         for text in paths:
             for item in self._below(text):
-                checked = item if isinstance(item, NotSubmitted) else self._checked(item)
-                if isinstance(checked, NotSubmitted):
+                checked = item if isinstance(item, NotSubmitted | PassedOver) else self._checked(item)
+                if isinstance(checked, NotSubmitted | PassedOver):
                     yield checked
                 elif (uri := _place(checked).uri) not in seen:
                     seen.add(uri)
                     yield checked
 
-    def _below(self, text: str) -> Iterator[Path | ObjectPlace | NotSubmitted]:
+    def _below(self, text: str) -> Iterator[Path | ObjectPlace | NotSubmitted | PassedOver]:
         if text.startswith(S3):
             yield from self._objects(text)
         elif "://" in text and not text.startswith(FILE):
@@ -59,7 +59,7 @@ class Collector:
         else:
             yield from self._files(text)
 
-    def _files(self, text: str) -> Iterator[Path | NotSubmitted]:
+    def _files(self, text: str) -> Iterator[Path | NotSubmitted | PassedOver]:
         try:
             path = Path(_path(text))
         except SourceRefusedError as error:
@@ -69,9 +69,9 @@ class Collector:
             if isinstance(found, Trouble):
                 yield NotSubmitted(printable(found.message), may_mend=not found.is_missing)
             else:
-                yield found.path
+                yield found if isinstance(found, PassedOver) else found.path
 
-    def _objects(self, text: str) -> Iterator[ObjectPlace | NotSubmitted]:
+    def _objects(self, text: str) -> Iterator[ObjectPlace | NotSubmitted | PassedOver]:
         found = 0
         try:
             place = typed_place(text)
@@ -80,8 +80,13 @@ class Collector:
                 yield place
             for key, _ in self.sources.objects.below(place):
                 found += 1
-                if _is_document(key.removeprefix(place.key)):
+                below = PurePosixPath(key.removeprefix(place.key).lstrip("/"))
+                if any(step.startswith(HIDDEN) for step in below.parts):
+                    continue
+                if below.suffix.lower() in ENDINGS:
                     yield _addressed(place.bucket, key)
+                elif below.suffix.lower() not in UNFINISHED and not key.endswith("/"):
+                    yield PassedOver(PurePosixPath(key))
         except SourceRefusedError as error:
             yield NotSubmitted(str(error), may_mend=False)
         except TransientError as error:
@@ -126,9 +131,3 @@ def _addressed(bucket: str, key: str) -> ObjectPlace | NotSubmitted:
         return object_place(bucket, key, f"{S3}{bucket}/{key}")
     except SourceRefusedError as error:
         return NotSubmitted(str(error), may_mend=False)
-
-
-def _is_document(key: str) -> bool:
-    """As for files: by the ending, and no step hidden."""
-    steps = key.lstrip("/").split("/")
-    return Path(key).suffix.lower() in ENDINGS and not any(step.startswith(HIDDEN) for step in steps)

@@ -57,6 +57,11 @@ class Memory:
             self._file.close()
             raise
 
+    @property
+    def path(self) -> Path:
+        """The file itself."""
+        return self._path
+
     def knows(self, path: str, sign: Sign) -> bool:
         """Whether the file was submitted, or its content was, as it is now."""
         return self._signs.get(path) == sign

@@ -16,7 +16,7 @@ from services.submitter.collect import NotSubmitted
 from shared.errors import TransientError
 from shared.eventlog.port import EventLog
 from shared.events.topics import Submission
-from shared.sources import Sources, submission_of
+from shared.sources import PassedOver, Sources, submission_of
 from shared.sources.place import ObjectPlace
 from shared.sources.submission import submission_event, submission_of_object
 
@@ -32,8 +32,8 @@ class Repeated:
     first_uri: str
 
 
-Account = Submission | Repeated | NotSubmitted
-"""What became of one document."""
+Account = Submission | Repeated | NotSubmitted | PassedOver
+"""What became of one document, or of what is none."""
 
 
 class SubmissionClock:
@@ -59,7 +59,7 @@ class Submitter:
         self._sources = sources
         self._clock = clock or SubmissionClock()
 
-    def submit(self, items: Iterable[Path | ObjectPlace | NotSubmitted]) -> Iterator[Account]:
+    def submit(self, items: Iterable[Path | ObjectPlace | NotSubmitted | PassedOver]) -> Iterator[Account]:
         """Hash and publish documents batch by batch; give what became of each once that is certain.
 
         Raises TransientError where the log does not take a batch: what was given before is submitted, the rest is not.
@@ -73,8 +73,10 @@ class Submitter:
                 batch = []
         yield from self._published(batch)
 
-    def _account(self, item: Path | ObjectPlace | NotSubmitted, first_places: dict[str, str]) -> Account:
-        if isinstance(item, NotSubmitted):
+    def _account(
+        self, item: Path | ObjectPlace | NotSubmitted | PassedOver, first_places: dict[str, str]
+    ) -> Account:
+        if isinstance(item, NotSubmitted | PassedOver):
             return item
         try:
             submission = self._hashed(item)

@@ -6,7 +6,7 @@ change says: copies keep old ones. Names in the making (hidden, or with an endin
 looked at until they are renamed.
 
 What was submitted once is not submitted again: not after a restart, not under another name. What cannot be read is told
-once, and tried again.
+once, and tried again; what is neither PDF nor text is told once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from shared.eventlog.port import EventLog
 from shared.events.topics import TOPICS, Submission
 from shared.service.backoff import Backoff
 from shared.settings import EventLogSettings
-from shared.sources import Found, Trouble, discover, submission_of
+from shared.sources import Found, PassedOver, Trouble, discover, submission_of
+from shared.sources.passed_over import REMEDY
 from shared.sources.submission import printable, submission_event
 
 SETTLE_SECONDS: Final = 5.0
@@ -145,6 +146,11 @@ class Watch:
         for item in discover([self._folder]):
             if isinstance(item, Trouble):
                 troubles.add(printable(item.message))
+                continue
+            if isinstance(item, PassedOver):
+                if item.path != self._memory.path:
+                    told = f"this is neither PDF nor text and is not submitted ({printable(str(item.path))})"
+                    troubles.add(f"{told}: {REMEDY}")
                 continue
             sign = _sign(item)
             if sign is not None and not self._memory.knows(self._name(item.path), sign):

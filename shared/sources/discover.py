@@ -1,7 +1,8 @@
 """Finding documents: paths in, files out in a fixed order, and one line for every path that cannot be read.
 
 A path that is a file is always taken, whatever it is called; below a folder the PDF and text files are taken, by their
-ending, and what is a PDF under another name. Nothing stops the search: what cannot be read is reported and passed over.
+ending, and what is a PDF under another name. Nothing stops the search: what cannot be read is reported, and so is what
+is no document.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 ENDINGS = frozenset({".pdf", ".txt"})
 UNFINISHED = frozenset({".part", ".partial", ".tmp", ".crdownload", ".download"})
@@ -36,18 +37,28 @@ class Trouble:
     is_missing: bool = False
 
 
-def discover(paths: Iterable[Path]) -> Iterator[Found | Trouble]:
-    """Give every document below the paths once, folders in the order of their names."""
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file below a folder, or an object below a prefix, that is neither PDF nor text; hidden ones are not told."""
+
+    path: PurePath
+
+
+Item = Found | Trouble | PassedOver
+
+
+def discover(paths: Iterable[Path]) -> Iterator[Item]:
+    """Give every document below the paths once, and what is none, folders in the order of their names."""
     seen: set[Path] = set()
     for path in paths:
         for item in _below(path):
-            key = _resolved(item.path)
+            key = _resolved(Path(item.path))
             if key not in seen:
                 seen.add(key)
                 yield item
 
 
-def _below(path: Path) -> Iterator[Found | Trouble]:
+def _below(path: Path) -> Iterator[Item]:
     if not _is(path.exists):
         message = _reason_of(path) if _is(path.is_symlink) else f"nothing is there ({path}): check the path"
         yield Trouble(path, message, is_missing=True)
@@ -57,7 +68,7 @@ def _below(path: Path) -> Iterator[Found | Trouble]:
         yield _readable(path)
 
 
-def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Found | Trouble]:
+def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Item]:
     """What is in a folder; `above` names the folders around it, so that a link back to one of them ends nowhere."""
     try:
         found = folder.stat()
@@ -76,6 +87,8 @@ def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Found | 
             yield from _walk(path, (*above, this))
         elif path.suffix.lower() in ENDINGS or _is_pdf(path):
             yield _readable(path)
+        elif path.suffix.lower() not in UNFINISHED and _is(path.is_file):
+            yield PassedOver(path)
 
 
 def _readable(path: Path) -> Found | Trouble:

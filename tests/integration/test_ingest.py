@@ -57,7 +57,7 @@ def test_the_same_bytes_again_change_nothing(fiscus: Fiscus, tmp_path: Path) -> 
     (tmp_path / "copy 副本.pdf").write_bytes((tmp_path / "a.pdf").read_bytes())
     run = fiscus("ingest", tmp_path, "--warehouse", warehouse, "--json")
     assert run.code == 0
-    assert [line["is_new"] for line in run.lines()] == [False, False]
+    assert [line["is_new"] for line in run.lines()] == [False, False], "the warehouse beside them is not told"
     assert contents(warehouse) == before
     assert before["budget_line"]
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from shared.sources import Found, Sources, SourceSettings, Trouble, discover, submission_of
+from shared.sources import Found, PassedOver, Sources, SourceSettings, Trouble, discover, submission_of
+from shared.sources.passed_over import REMEDY, told
 
 NOW = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
 
 def test_folders_give_their_pdf_and_text_files_in_order_of_names(tmp_path: Path) -> None:
-    """Blanks and Chinese characters in names are nothing special; hidden and other files are passed over."""
+    """Blanks and Chinese characters in names are nothing special; hidden files are passed over, others are told."""
     for name in ("b 预算.pdf", "a.TXT", ".hidden.pdf", "c.docx", "下级/d.pdf"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    found = [item.path.name for item in discover([tmp_path])]
+    found = [item.path.name for item in discover([tmp_path]) if isinstance(item, Found)]
     assert found == ["a.TXT", "b 预算.pdf", "d.pdf"]
+    assert [item.path.name for item in discover([tmp_path]) if isinstance(item, PassedOver)] == ["c.docx"]
 
 
 def test_a_pdf_in_a_folder_is_taken_under_any_name_but_that_of_an_unfinished_download(tmp_path: Path) -> None:
@@ -29,7 +31,9 @@ def test_a_pdf_in_a_folder_is_taken_under_any_name_but_that_of_an_unfinished_dow
     for name in ("download.jsp", "公开", "x.pdf.part", "y.tmp"):
         (tmp_path / name).write_bytes(b"%PDF-1.7 ...")
     (tmp_path / "page.html").write_bytes(b"<html>%PDF-")
-    assert [item.path.name for item in discover([tmp_path])] == ["download.jsp", "公开"]
+    items = list(discover([tmp_path]))
+    assert [item.path.name for item in items if isinstance(item, Found)] == ["download.jsp", "公开"]
+    assert [item.path.name for item in items if not isinstance(item, Found)] == ["page.html"]
 
 
 def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
@@ -104,3 +108,23 @@ def test_a_folder_that_vanishes_while_it_is_searched_stops_nothing(tmp_path: Pat
 
     assert isinstance(first, Found)
     assert list(found) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (["a.docx"], "1 file is neither PDF nor text and not read: 1 .docx (a.docx): "),
+        (
+            ["a.xls", "b.DOCX", "c.docx", "公开"],
+            (
+                "4 files are neither PDF nor text and not read: 2 .docx, 1 .xls, 1 without ending "
+                "(a.xls, b.DOCX, c.docx, …): "
+            ),
+        ),
+        (["a\nb.zip"], r"1 file is neither PDF nor text and not read: 1 .zip (a\nb.zip): "),
+    ],
+)
+def test_what_is_passed_over_is_told_in_one_line_with_what_to_do(names: list[str], line: str) -> None:
+    said = told([PurePosixPath("in", name) for name in names])
+    assert said.startswith(line)
+    assert said.endswith(REMEDY)

@@ -37,6 +37,23 @@ def test_a_name_is_one_line_whatever_is_in_it() -> None:
     assert shown.encode("utf-8")
 
 
+def test_what_is_no_document_is_told_in_the_table_and_in_json() -> None:
+    report = IngestReport((), interrupted=False, passed_over=(Path("in/a.xlsx"), Path("in/b.zip")))
+    table, lines = io.StringIO(), io.StringIO()
+    print_table(report, Path("w.duckdb"), table)
+    print_json(report, lines)
+    assert (
+        "2 files are neither PDF nor text and not read: 1 .xlsx, 1 .zip (a.xlsx, b.zip)" in table.getvalue()
+    )
+    told = json.loads(lines.getvalue())
+    assert (told["passed_over"], told["endings"], told["first"]) == (
+        2,
+        {".xlsx": 1, ".zip": 1},
+        ["a.xlsx", "b.zip"],
+    )
+    assert not report.needs_retry
+
+
 def test_json_names_a_file_as_text() -> None:
     stream = io.StringIO()
     print_json(IngestReport((FileReport(Path(GB18030) / "a\nb.pdf", None),), interrupted=False), stream)

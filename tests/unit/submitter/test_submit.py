@@ -14,7 +14,7 @@ from services.submitter.submit import Account, Repeated, SubmissionClock, Submit
 from shared.errors import TransientError
 from shared.eventlog.memory import FaultKind, MemoryEventLog, Operation
 from shared.events.topics import Submission
-from shared.sources import Sources, SourceSettings
+from shared.sources import PassedOver, Sources, SourceSettings
 from tests.servers.s3 import S3Server
 from tests.unit.submitter.conftest import names, on, write
 
@@ -35,13 +35,14 @@ def failures(accounts: list[Account]) -> list[NotSubmitted]:
 
 
 def test_every_document_below_the_paths_is_on_the_log_when_it_is_told(log: Log, tmp_path: Path) -> None:
-    """With a URI that gives its bytes again."""
+    """With a URI that gives its bytes again; what is no document is told as that."""
     write(tmp_path / "b 预算.pdf", "%PDF-b")
     write(tmp_path / "下级" / "a.txt", "a")
     write(tmp_path / "notes.docx", "no document")
-    told = submit(log, tmp_path)
+    *told, none, last = submit(log, tmp_path)
 
-    assert told == on(log)
+    assert none == PassedOver(tmp_path / "notes.docx")
+    assert [*told, last] == on(log)
     assert names(log) == ["b 预算.pdf", "a.txt"]
     with Sources(SourceSettings(allowed_roots=(str(tmp_path),)), max_bytes=UNBOUND) as sources:
         assert [sources.fetch(item) for item in on(log)] == [b"%PDF-b", b"a"]

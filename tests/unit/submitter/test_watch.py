@@ -217,6 +217,16 @@ def test_what_cannot_be_submitted_is_told_once_until_it_is_mended(desk: Desk) ->
     assert len(desk.ears.troubles) == 2
 
 
+def test_what_is_no_document_is_told_once_and_not_submitted(desk: Desk) -> None:
+    """The watch's own notes, hidden files and downloads under way are nothing to tell."""
+    for name in ("a.xlsx", "下级/b.rar", ".c.zip", "d.docx.part"):
+        desk.write(name, "x")
+    for _ in range(3):
+        assert desk.settle() == []
+    assert [line.count("neither PDF nor text") for line in desk.ears.troubles] == [1, 1]
+    assert {"a.xlsx" in line for line in desk.ears.troubles} == {True, False}
+
+
 def test_what_the_services_could_not_read_is_told_and_not_submitted(desk: Desk) -> None:
     desk.refuse = lambda path: f"not this one ({path.name})" if path.name == "a.txt" else None
     desk.write("a.txt", "a")
