@@ -20,6 +20,7 @@ from services.extractor.identity import (
 )
 from services.extractor.ledger import Ledger, Role, Span
 from services.extractor.narrative import Narrative, NumberRole, read_narrative
+from services.extractor.page_observations import observe_pages
 from services.extractor.performance import PlansRead, read_plans_from_grids, read_plans_from_lines
 from services.extractor.pictured import observe_pictured
 from services.extractor.read_by import marked, marked_figures, marked_plans
@@ -32,12 +33,12 @@ from services.extractor.segment.region import PlacedLine, Segments
 from services.extractor.segment.units import settle_units
 from services.extractor.segment.walk import segment
 from services.extractor.tables.build import build_tables, resolver
+from services.extractor.tables.untitled_parts import part_regions
 from shared.layout import Layout
 from shared.layout.label import normalise
-from shared.model.document import Head, Heading, Observation, ObservationKind, PageAccount
+from shared.model.document import Head, Heading, Observation, PageAccount
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import PerformancePlan
-from shared.model.place import Place
 from shared.model.table import Table
 
 _FOOT_LINES = 2
@@ -81,6 +82,7 @@ def extract(
         ledger.account_all(key, Role.HEADING)
     pages = without_lines(document.pages, heads)
     segments = segment(pages, layout)
+    segments = replace(segments, tables=part_regions(segments.tables, layout))
     settle_units(segments)
     settle_accounts(segments, layout)
     publisher = department_of(segments, layout)
@@ -110,7 +112,7 @@ def extract(
         observations=(
             *tables.observations,
             *plans.problems,
-            *_observe_pages(document.pages),
+            *observe_pages(document.pages),
             *observe_pictured(document.pages, layout),
         ),
     )
@@ -164,40 +166,12 @@ def _account_furniture(pages: Sequence[Page], segments: Segments, ledger: Ledger
         for index, line in enumerate(page.lines):
             if is_bare_number(line.text) and (index < _FOOT_LINES or index >= last):
                 ledger.account_all((page.number, index), Role.PAGE_NUMBER)
+    for listed in segments.lists:
+        for cell in listed.grid.cells:
+            ledger.account_all(listed.key_of(cell), Role.HEADING)
     for placed in segments.prose:
         if is_part_heading(placed.text):
             ledger.account_all(placed.key, Role.HEADING)
         elif is_bare_number(placed.text):
             # Text extracts join printed pages, so a page number can stand anywhere between tables.
             ledger.account_all(placed.key, Role.PAGE_NUMBER)
-
-
-def _observe_pages(pages: Sequence[Page]) -> list[Observation]:
-    """Report pages without text, glyphs that stand for no character, and text that the page does not show."""
-    found: list[Observation] = []
-    for page in pages:
-        place = Place(page=page.number)
-        if not page.has_text:
-            detail = "the page shows something but has no text layer"
-            found.append(Observation(kind=ObservationKind.PAGE_WITHOUT_TEXT, detail=detail, place=place))
-        if page.undecodable_glyphs:
-            detail = f"{page.undecodable_glyphs} glyphs stand for no character"
-            found.append(Observation(kind=ObservationKind.GLYPHS_UNDECODABLE, detail=detail, place=place))
-        if page.across:
-            detail = f"{len(page.across)} characters of a watermark or seal run across the page"
-            found.append(
-                Observation(
-                    kind=ObservationKind.TEXT_HIDDEN, detail=detail, place=place, printed=page.across[:80]
-                )
-            )
-        if page.hidden_text:
-            detail = f"{len(page.hidden_text)} lines are in the file but not on the page"
-            found.append(
-                Observation(
-                    kind=ObservationKind.TEXT_HIDDEN,
-                    detail=detail,
-                    place=place,
-                    printed=page.hidden_text[0].text[:80],
-                )
-            )
-    return found

@@ -13,18 +13,24 @@ from collections.abc import Sequence
 
 from services.extractor.reading import SourceDocument
 from services.extractor.seeming import opens_as, seems_a_governments, seems_to_be
+from services.extractor.segment.grid_head import read_grid_head
+from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.structure import Structure, structure_of
+from services.extractor.tables.likely_tables import likely_tables
 from services.extractor.unfilled import BARE, unfilled
 from shared.divisions import division_of_name, division_of_text
 from shared.errors import DocumentError
 from shared.layout import Layout
 from shared.layout.label import normalise
+from shared.model.place import Place
 
 _BUDGET_WORDS = ("部门预算", "单位预算", "一般公共预算", "三公", "收支总体情况表", "收支总表", "决算")
 _KIND = re.compile(r"(?:20\d\d年?度?|部门|单位)[^，。；]{0,12}(?:预算|决算)")
 _OPENING_LINES = 14
 _SPEAKS_OF_BUDGETS = 3
 """Letters and news name one or two of these words."""
+_LEAST_GRIDS = 4
+"""Grids that can be tables of a disclosure, where no title says so."""
 _MOST_UNDECODABLE = 0.05
 """Symbols and bullets of private fonts stay far below this share of a document; a font without a map lies above it."""
 
@@ -55,7 +61,7 @@ def recognise(document: SourceDocument, layouts: Sequence[Layout], *, name: str)
     layout = family_of(text, layouts)
     if layout is not None and _is_budgets_alone(layout) and _opens_as_final_account(lines):
         layout = None
-    if layout is None and fallback is not None and _is_disclosure(structure_of(lines, fallback), lines):
+    if layout is None and fallback is not None and _follows(fallback, document, lines):
         layout = fallback
     if layout is None:
         raise _refusal(text, lines, sum(page.undecodable_glyphs for page in document.pages), name)
@@ -108,6 +114,34 @@ def _opens_as_final_account(lines: Sequence[str]) -> bool:
     opening = (normalise(line) for line in lines[:_OPENING_LINES])
     title = next((label for label in opening if _KIND.search(label)), "")
     return "决算" in title and "预算" not in title.replace("预算单位", "")
+
+
+def _follows(fallback: Layout, document: SourceDocument, lines: Sequence[str]) -> bool:
+    """Tell whether a file of no known family is a department's disclosure, by its lines or else by its grids."""
+    structure = structure_of(lines, fallback)
+    if _is_disclosure(structure, lines):
+        return True
+    speaks = structure.says_budget and (structure.says_departments or structure.names_publisher)
+    return speaks and _shows_tables(document, fallback)
+
+
+def _shows_tables(document: SourceDocument, fallback: Layout) -> bool:
+    """Tell whether grids without known titles are those of a disclosure: a summary of two sides, and tables of codes.
+
+    Titles that are pictures, or left out, are missing in the words of a file.
+    """
+    telling = set(fallback.recognition.telling_tables)
+    known, has_summary = 0, False
+    for page in document.pages:
+        for index, grid in enumerate(page.grids):
+            region = TableRegion(None, Place(page=page.number, box=grid.box))
+            region.take_grid(PlacedGrid(grid, index, read_grid_head(grid, fallback)))
+            ids = {one.definition.table_id for one in likely_tables(region, fallback, ())}
+            known += bool(ids)
+            has_summary = has_summary or bool(ids and ids <= telling)
+            if has_summary and known >= _LEAST_GRIDS:
+                return True
+    return False
 
 
 def _is_disclosure(structure: Structure, lines: Sequence[str]) -> bool:

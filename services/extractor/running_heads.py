@@ -3,16 +3,16 @@
 In go the pages, out come the same pages with these lines blank, so that a part's heading printed on every page of the
 part neither ends a table that goes on nor breaks a sentence. Its first print stays, since it may be the heading itself;
 and so does every line of a table's head. A text extract has no places: there a page begins where the reader says so, or
-behind a page number, and a number between dashes is one wherever it stands.
+behind a page number.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.extractor.page_numbers import Key, page_numbers
 from services.extractor.reading import Page
 from services.extractor.segment.headline import (
     is_bare_number,
@@ -25,19 +25,15 @@ from services.extractor.segment.unit_words import match_unit
 from shared.layout import Layout
 from shared.layout.label import normalise
 
-Key = tuple[int, int]
-"""Page and index of a line, as in the ledger."""
-
 _LEAST_PAGES = 4
 _SHORTEST_OF_TEXT = 8
 """Characters of a running head in a text extract: the first line of a page may be the rest of a cell (年度)."""
-_DASHED_NUMBER = re.compile(r"^[-—–－]\d{1,3}[-—–－]$")
 _LEAST_SHARE = 0.25
 """Of the pages of a document; the longest part, with the tables or the narrative, has more."""
 
 
 def find_running_heads(pages: Sequence[Page], layout: Layout) -> frozenset[Key]:
-    """Give the lines that are running heads or feet, and the page numbers between dashes of a text extract."""
+    """Give the lines that are running heads or feet, and the page numbers of a text extract."""
     edges = [
         (key, text)
         for page in pages
@@ -47,7 +43,7 @@ def find_running_heads(pages: Sequence[Page], layout: Layout) -> frozenset[Key]:
     counts = Counter(text for _, text in edges)
     needed = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     seen: set[str] = set()
-    found = {key for page in pages for key in _dashed_numbers(page)}
+    found = set(page_numbers(pages))
     for key, text in edges:
         if counts[text] >= needed and text in seen:
             found.add(key)
@@ -85,15 +81,10 @@ def _first_of_text(page: Page) -> Iterator[tuple[Key, str]]:
     is_first = True
     for index, line in enumerate(page.lines):
         text = normalise(line.text)
-        if line.box is None and is_first and len(text) >= _SHORTEST_OF_TEXT:
+        is_words = len(text) >= _SHORTEST_OF_TEXT and any(map(str.isalpha, text))
+        if line.box is None and is_first and is_words:
             yield (page.number, index), text
         is_first = is_bare_number(line.text)
-
-
-def _dashed_numbers(page: Page) -> Iterator[Key]:
-    for index, line in enumerate(page.lines):
-        if line.box is None and line.in_grid is None and _DASHED_NUMBER.match(normalise(line.text)):
-            yield page.number, index
 
 
 def _is_table_head(text: str, layout: Layout) -> bool:

@@ -241,7 +241,10 @@ class Layout(LayoutPart):
 
     def table(self, table_id: str) -> TableDef | None:
         """Give a table's definition by its id."""
-        return next((table for table in self.tables if table.table_id == table_id), None)
+        for table in self.tables:
+            if table.table_id == table_id:
+                return table
+        return None
 
     @property
     def table_order(self) -> tuple[str, ...]:
@@ -252,4 +255,7 @@ class Layout(LayoutPart):
 
     def section(self, key: str) -> SectionDef | None:
         """Give a section's definition by its key."""
-        return next((section for section in self.sections if section.key == key), None)
+        for section in self.sections:
+            if section.key == key:
+                return section
+        return None

@@ -15,22 +15,23 @@ _CHOICE = re.compile(
     rf"(?:{_UP})[（(/](?:{_DOWN})[）)]?|(?:{_DOWN})[（(/](?:{_UP})[）)]?|增[（(/]减[）)](?!额)"
     r"|大于[（(/]小于[）)]?|小于[（(/]大于[）)]?|增加或(?:者)?减少|增长或(?:者)?下降"
 )
-_BETWEEN = "（(/或"
-"""What stands between words to choose from: without any of it there is nothing to choose."""
 _MARKED = re.compile(
     r"(?<![A-Za-z0-9])[XＸx×]{2,}(?![A-Za-z0-9])|[○〇□]{2,}|_{2,}|＿{2,}|(?<!\d)[*＊]{2,}(?!\d)|某某"
 )
-_MARKS = frozenset("XＸx×○〇□_＿*＊某")
-"""The first characters of empty places: nearly every sentence has none of them."""
 _INSTRUCTION = re.compile(
     r"[（(〔](?:请|填写|部门名称|单位名称|若无|如无|若有|如有|根据实际)[^）)〕]{0,30}[）)〕]"
     r"|[（(〔][^（(〔）)〕。]{0,60}(?:填写|填列)[）)〕]|填列数应?与"
     r"|(?:部门|单位)名称(?=20\d\d年|概况|部门|单位)"
 )
-_OPENING = ("（", "(", "〔", "名称", "填列")
-"""What every instruction begins with, or holds."""
-_BARE_UNIT = re.compile(r"(?<!\d)[万亿%]")
-"""A unit without a figure before it, as nearly no sentence has."""
+_CHOOSING = re.compile("[（(/或](?<=[加长升高少降低增于].)")
+"""What stands between words to choose from, behind the end of one: without any there is nothing to choose."""
+_OPEN = re.compile(r"[XＸx×○〇□_＿*＊某请填若如称际万亿%](?<!\d[万亿%])")
+"""Marks of empty places, a character of every instruction, and a unit without a figure before it: nearly every sentence
+has none of them."""
+_LOOK = re.compile(
+    r"[（(/或XＸx×○〇□_＿*＊某请填若如称际万亿%](?<!\d[万亿%])(?<![^加长升高少降低增于][（(/或])"
+)
+"""Both at once."""
 _NO_FIGURE = re.compile(
     rf"(?:{_UP}|{_DOWN}|支出|收入|经费|拨款|预算数?|决算数?|费)(?:为)?(?:万元|亿元)(?![\d以])"
     rf"|(?:增加|增长|上升|减少|下降|降低)%|占[^\d，。；：%（）]{{0,20}}%"
@@ -38,16 +39,21 @@ _NO_FIGURE = re.compile(
 _NO_REASON = re.compile(r"原因(?:说明)?(?:是|为|系|：|:)+(?:[。；]|其中)")
 
 
+def is_finished(text: str) -> bool:
+    """Tell at a glance that a text has none of these; False where it has to be looked at."""
+    return _LOOK.search(text) is None and reason_left(text) is None
+
+
 def choice_left(text: str) -> str | None:
     """Give the words of the form to choose from that were left standing (`增加（减少）`)."""
-    return _first(_CHOICE, text) if any(mark in text for mark in _BETWEEN) else None
+    return _first(_CHOICE, text) if _CHOOSING.search(text) else None
 
 
 def place_left(text: str) -> str | None:
     """Give a place of the form that was not filled in (`XX万元`, `增加万元`, `占%`, `（部门名称）`)."""
-    marked = None if _MARKS.isdisjoint(text) else _first(_MARKED, text)
-    instruction = _first(_INSTRUCTION, text) if any(mark in text for mark in _OPENING) else None
-    return marked or instruction or (_first(_NO_FIGURE, text) if _BARE_UNIT.search(text) else None)
+    if _OPEN.search(text) is None:
+        return None
+    return _first(_MARKED, text) or _first(_INSTRUCTION, text) or _first(_NO_FIGURE, text)
 
 
 def reason_left(text: str) -> str | None:

@@ -31,21 +31,33 @@ _YUAN_IN = {
 }
 UNIT_WORDS = "|".join(sorted((unit.value for unit in Unit), key=len, reverse=True))
 """The units as alternatives of a regular expression, longer ones first."""
-_AMOUNT = re.compile(r"^[-－−]?\d+(?:[,，]\d{3})*(?:[.．]\d+)?$")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−", "0123456789,.--")
+_AMOUNT = re.compile(r"^(?:[-+]?¥?|¥[-+])\d+(?:,\d{3})*(?:\.\d+)?$")
+_BRACKETED = re.compile(r"^\(¥?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2,})\)$")
+"""An accountant's negative amount. What has neither separators nor decimals may be a code or a number of a list."""
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，．－−＋￥（）", "0123456789,.--+¥()")
 
 
-def parse_amount(printed: str) -> Decimal | None:
+def parse_amount(printed: str, unit: Unit | None = None) -> Decimal | None:
     """Give the exact value of a printed amount, or None where the characters are not one.
 
     Spaces inside are ignored, thousands separators must stand at thousands (`1,303.17`, and `17925,360` where only the
     last is printed), full-width digits and signs are read, and the number of printed decimals is kept in the exponent
-    (`2.50` is `Decimal("2.50")`).
+    (`2.50` is `Decimal("2.50")`). A currency sign may stand before it, `unit` behind it; in brackets it is negative.
     """
     text = re.sub(r"\s", "", printed).translate(_FULL_WIDTH)
-    if not _AMOUNT.match(text):
-        return None
-    return Decimal(text.replace(",", ""))
+    if unit is not None:
+        text = text.removesuffix(unit)
+    if _AMOUNT.match(text):
+        return Decimal(text.replace(",", "").replace("¥", ""))
+    bracketed = _BRACKETED.match(text)
+    return -Decimal(bracketed[1].replace(",", "")) if bracketed else None
+
+
+def looks_like_amount(printed: str) -> bool:
+    """Tell whether characters are an amount, whichever unit stands behind it."""
+    if not printed.rstrip().endswith(Unit.YUAN):
+        return parse_amount(printed) is not None
+    return any(parse_amount(printed, unit) is not None for unit in Unit)
 
 
 def decimals(value: Decimal) -> int:

@@ -64,4 +64,7 @@ class PerformancePlan:
 
     def amount(self, amount_key: str) -> Decimal | None:
         """Give an amount of the budget block, or None where it is not printed."""
-        return next((a.value for a in self.amounts if a.amount_key == amount_key), None)
+        for found in self.amounts:
+            if found.amount_key == amount_key:
+                return found.value
+        return None

@@ -27,6 +27,7 @@ from shared.events.topics import Submission
 from shared.layout import load_layouts
 from shared.model.document import ObservationKind
 from shared.model.finding import Severity, Verdict
+from shared.model.place import ReadBy
 from tests.typeset import hostile, reportlab_pdf
 from tests.typeset.blocks import Block, Grid, GridRow, RunningHead
 from tests.typeset.composition import compose
@@ -233,3 +234,13 @@ def test_a_table_that_is_a_picture_is_told_and_keeps_the_document_out(tmp_path: 
     assert any(one.place and one.place.page == page for one in judgement.findings)
     read_elsewhere = {key for key in amounts_printed(DISCLOSURE) if key[0] not in ("T2", "T3", "T4")}
     assert read_elsewhere <= set(amounts_read(document))
+
+
+def test_a_scan_with_the_text_layer_of_another_ocr_is_confirmed_as_our_own_is() -> None:
+    """Every sheet is a picture that hides the text beneath it: all is read, marked, and borne out by arithmetic."""
+    document, judgement = judged(hostile.under_pictures(hostile.typeset_bytes(DISCLOSURE)))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    assert {cell.read_by for cell in cells} == {ReadBy.OCR}
+    assert judgement.verdict is Verdict.ACCEPTED_WITH_FINDINGS
+    told = [finding.rule_id for finding in judgement.findings if finding.severity is not Severity.INFO]
+    assert set(told) == {"extraction.ocr_claim"}

@@ -319,6 +319,20 @@ def with_picture_of_page(data: bytes, number: int) -> bytes:
     return whole.getvalue()
 
 
+def under_pictures(data: bytes) -> bytes:
+    """The document with a white picture over the whole of every page: a scan whose recognised text lies beneath it."""
+    source, whole = pdfium.PdfDocument(data), io.BytesIO()
+    for page in source:
+        width, height = page.get_size()
+        picture = pdfium.PdfImage.new(source)
+        picture.set_bitmap(pdfium.PdfBitmap.from_pil(Image.new("RGB", (60, 80), "white")))
+        picture.set_matrix(pdfium.PdfMatrix().scale(width, height))
+        page.insert_obj(picture)
+        page.gen_content()
+    source.save(whole)
+    return whole.getvalue()
+
+
 Sides = tuple[float, float, float, float]
 
 

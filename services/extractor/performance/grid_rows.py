@@ -26,7 +26,9 @@ _LEAST_COLUMNS = 3
 _NAMES_ALONE = "indicator"
 """A column headed 绩效指标 is that of the third level where no other is; else the form's own word beside the rows."""
 _KEPT_NOWHERE = "remark"
-_OWN_ONLY = frozenset({HEADING, *LEVELS, *PROJECT_CELLS, _KEPT_NOWHERE, "weight"})
+LONGER_TERM = "longer_term"
+"""The key of columns that say of a longer term what others say of the year."""
+_OWN_ONLY = frozenset({HEADING, *LEVELS, *PROJECT_CELLS, _KEPT_NOWHERE, LONGER_TERM, "weight"})
 """Columns whose merged cell counts in its first row alone: levels are handed down later, a weight counts once."""
 
 

@@ -22,6 +22,7 @@ from services.extractor.performance.grid_rows import (
     find_grid_header,
 )
 from services.extractor.performance.listed import is_list, listed_projects
+from services.extractor.performance.longer_term import LongerTerm
 from services.extractor.performance.plan import FoundPlan, add_plan
 from services.extractor.performance.result import PlansRead, Reading
 from services.extractor.performance.wording import BLOCK_FIELDS, GOAL, HEAD_FIELDS, Title, Wording
@@ -44,6 +45,7 @@ class _Draft:
     title: Title | None
     title_fragments: list[Fragment]
     place: Place
+    longer: LongerTerm
     head: list[Fragment] = field(default_factory=list)
     header_fragments: list[Fragment] = field(default_factory=list)
     rows: GridRows | None = None
@@ -183,6 +185,8 @@ class _Gatherer:
 
     def _take_header(self, placed: OrderedGrid, header: GridHeader) -> None:
         draft = self.draft or self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
+        header = draft.longer.one_header(header)
+        draft.longer.mark_rows(placed, header.row, header)
         for column in header.columns:
             draft.header_fragments.extend(placed.fragments(column.cell, self.wording))
             if column.key is None and draft.rows is None and column.cell.column_span == 1:
@@ -200,16 +204,18 @@ class _Gatherer:
             self._open(title, fragments, fragments[0].place)
         elif draft is None or (draft.rows is not None and self._label_in(placed, row) in _OPENS_FORM):
             draft = self._open(None, [], Place(page=placed.grid.page, box=placed.grid.box))
-            draft.head.extend(fragments)
+            draft.head.extend(draft.longer.of_the_year(placed, row))
         elif draft.rows is None:
-            draft.head.extend(fragments)
+            draft.head.extend(draft.longer.of_the_year(placed, row))
         else:
             continues = draft.last is not None and draft.last.grid is not placed.grid
-            draft.rows.add(placed, row, at_page_top=at_page_top and continues)
+            draft.longer.mark_rows(placed, row, draft.rows.header)
+            rows = draft.longer.open_rows or draft.rows
+            rows.add(placed, row, at_page_top=at_page_top and continues)
 
     def _open(self, title: Title | None, fragments: list[Fragment], place: Place) -> _Draft:
         self.finish()
-        self.draft = _Draft(title, fragments, place)
+        self.draft = _Draft(title, fragments, place, LongerTerm(self.wording))
         return self.draft
 
     def finish(self) -> None:
@@ -230,13 +236,14 @@ class _Gatherer:
         if is_list(draft.rows.header.keys):
             self._add_listed(draft, draft.rows)
             return
+        rows = draft.longer.settle(draft.rows, self.reading)
         found = FoundPlan(
             title=draft.title,
             title_fragments=draft.title_fragments,
             head=read_head(draft.head, self.wording),
             header_fragments=draft.header_fragments,
             columns=draft.rows.header.keys,
-            rows=draft.rows.rows,
+            rows=rows.rows,
         )
         add_plan(found, self.reading, self.default_unit)
 

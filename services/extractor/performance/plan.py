@@ -13,6 +13,7 @@ from services.extractor.performance.cell_text import has_operator, normalise_tar
 from services.extractor.performance.fields import Head, amounts_of
 from services.extractor.performance.fragment import Fragment, joined
 from services.extractor.performance.indicator_row import IndicatorRow
+from services.extractor.performance.longer_term import are_two_goals
 from services.extractor.performance.result import Reading
 from services.extractor.performance.wording import AMOUNT_FIELDS, GOAL, Title
 from shared.model.document import ObservationKind
@@ -69,6 +70,11 @@ def add_plan(found: FoundPlan, reading: Reading, default_unit: Unit) -> None:
         reading.notice(
             ObservationKind.ROW_UNMAPPED, "a performance table names no project or department", place
         )
+    goal = found.head.text(GOAL)
+    if goal is not None and are_two_goals(goal):
+        detail = "the goals of the year and of a longer term stand side by side and cannot be told apart"
+        reading.notice(ObservationKind.ROW_UNMAPPED, detail, place, printed=goal)
+        goal = None
     for value in unread:
         detail = f"the amount {value.key} of a performance table cannot be read or stands twice"
         reading.notice(ObservationKind.NUMBER_BROKEN, detail, value.fragments[0].place, printed=value.text)
@@ -82,7 +88,7 @@ def add_plan(found: FoundPlan, reading: Reading, default_unit: Unit) -> None:
             fiscal_year=found.head.fiscal_year or _year_in(found.title),
             unit=found.head.unit or default_unit,
             amounts=tuple(amounts),
-            goal=found.head.text(GOAL),
+            goal=goal,
             indicators=tuple(_indicators(found, reading)),
             place=place,
             last_page=max(fragment.page for fragment in fragments),

@@ -184,8 +184,8 @@ class Wording:
         return provided is None or level2 in provided or level2 not in self._levels["level2"]
 
     def is_unit(self, text: str) -> bool:
-        """Tell whether a text is a measure word (`万立方米`, `次/年`), with or without a multiple before it."""
-        parts = text.split("/")
+        """Tell whether a text is a measure word (`万立方米`, `元/人·月`), with or without a multiple before it."""
+        parts = text.replace("·", "/").split("/")
         return all(part in self._units or part.lstrip(_MULTIPLES) in self._units for part in parts)
 
     def is_section_heading(self, text: str) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from services.extractor.reading.aligned_header import header_of
+from services.extractor.reading.aligned_labels import labelled_columns, merged
 from services.extractor.reading.grids import GridFrame, Span
 from services.extractor.reading.page import Line, Word
 
@@ -72,7 +73,9 @@ def _frame(body: Sequence[Line], lines: Sequence[Line]) -> GridFrame | None:
         body = [header.pop(), *body]
     above = [word for line in header for word in line.words]
     numbers = [word for line in body if _NUMBER_ROW.fullmatch(line.text) for word in line.words]
-    columns = _columns([word for line in body if _has_amount(line) for word in line.words], numbers, above)
+    columns = _columns(
+        [word for line in body if _has_amount(line) for word in line.words], numbers, above, step
+    )
     if len(columns) <= 1:
         return None
     rows = [(_top(row), _bottom(row)) for row in _rows(_with_rest(body, lines, step), step)]
@@ -129,13 +132,13 @@ def _with_rest(body: Sequence[Line], lines: Sequence[Line], step: float) -> list
 
 
 def _columns(
-    body: Iterable[Word], numbers: Iterable[Word], header: Sequence[Word]
+    body: Sequence[Word], numbers: Iterable[Word], header: Sequence[Word], step: float
 ) -> list[tuple[float, float]]:
     """Give the columns from left to right: where words overlap, and where a number or head stands over blank cells.
 
     A column's number may be set in its middle, left of all its amounts: then the two are one column.
     """
-    amounts = _merged((word.box.x0, word.box.x1) for word in body)
+    amounts = merged((word.box.x0, word.box.x1) for word in body)
     apart = [extent for word in numbers if not _meets(extent := (word.box.x0, word.box.x1), amounts)]
     columns = sorted([*amounts, *apart])
     for number, amount in pairwise(list(columns)):
@@ -144,11 +147,9 @@ def _columns(
             and amount in amounts
             and not any(_overlap(amount, one) for one in _extents(numbers))
         ):
-            columns = _merged([*columns, (number[0], amount[1])])
-    for word in sorted(header, key=lambda word: -word.box.bottom):
-        if not _meets((word.box.x0, word.box.x1), columns):
-            columns = _merged([*columns, (word.box.x0, word.box.x1)])
-    return columns
+            columns = merged([*columns, (number[0], amount[1])])
+    printed = [(word.box.x0, word.box.x1) for word in body if _AMOUNT.fullmatch(word.text)]
+    return labelled_columns(columns, merged(printed), header, step)
 
 
 def _extents(words: Iterable[Word]) -> list[tuple[float, float]]:
@@ -157,16 +158,6 @@ def _extents(words: Iterable[Word]) -> list[tuple[float, float]]:
 
 def _meets(extent: tuple[float, float], columns: Iterable[tuple[float, float]]) -> bool:
     return any(_overlap(extent, column) for column in columns)
-
-
-def _merged(extents: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(extents):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -8,6 +8,7 @@ and stands over the columns around whose middle it is set.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ from services.extractor.reading.page import Word
 
 _WRAPS = 0.8
 """Words nearer than this share of the way from row to row are the lines of one label."""
+_LOWER = 0.75
+"""In ways from row to row: the middle of a label below a group lies so much deeper, that of one beside it less."""
 _MARGIN = 2.0
 
 
@@ -63,10 +66,14 @@ def _crosses(word: Word, borders: Sequence[float]) -> bool:
 def _groups(words: Sequence[Word], borders: Sequence[float], step: float) -> list[_Group]:
     """Give the words that stand over several columns."""
     found: dict[int, _Group] = {}
-    for column, stack in enumerate(_stacks(words, borders)):
+    stacks = _stacks(words, borders)
+    middles = _middles(stacks, step)
+    for column, stack in enumerate(stacks):
         for above, below in pairwise(stack):
             if below.box.bottom - above.box.bottom >= _WRAPS * step and id(above) not in found:
-                first, end = _around(above, column, words, borders)
+                deepest = (above.box.top + above.box.bottom) / 2 + _LOWER * step
+                beside = {other for other, middle in middles.items() if middle < deepest} - {column}
+                first, end = _around(above, column, words, borders, beside)
                 if end - first > 1:
                     found[id(above)] = _Group(above, first, end)
     return list(found.values())
@@ -83,8 +90,38 @@ def _stacks(words: Sequence[Word], borders: Sequence[float]) -> list[list[Word]]
     ]
 
 
-def _around(group: Word, column: int, words: Sequence[Word], borders: Sequence[float]) -> tuple[int, int]:
-    """Give the columns around whose middle a group is set, up to its neighbours on its line."""
+def _middles(stacks: Sequence[Sequence[Word]], step: float) -> dict[int, float]:
+    """Give for each column the middle of the height of its own label, the lowest over it.
+
+    One that is in the middle of the whole header goes through all its rows: no group stands over it, and its middle is
+    given as the top.
+    """
+    top = min((word.box.top for stack in stacks for word in stack), default=0.0)
+    bottom = max((word.box.bottom for stack in stacks for word in stack), default=0.0)
+    found: dict[int, float] = {}
+    for column, stack in enumerate(stacks):
+        if stack:
+            lines = _lowest_label(stack, step)
+            middle = (lines[0].box.top + lines[-1].box.bottom) / 2
+            is_alone = len(lines) == len(stack) and abs(middle - (top + bottom) / 2) <= _MARGIN
+            found[column] = top if is_alone else middle
+    return found
+
+
+def _lowest_label(stack: Sequence[Word], step: float) -> list[Word]:
+    """Give the lines of the lowest label over a column."""
+    lines = [stack[-1]]
+    for word in reversed(stack[:-1]):
+        if lines[0].box.bottom - word.box.bottom >= _WRAPS * step:
+            break
+        lines.insert(0, word)
+    return lines
+
+
+def _around(
+    group: Word, column: int, words: Sequence[Word], borders: Sequence[float], alone: AbstractSet[int]
+) -> tuple[int, int]:
+    """Give the columns around whose middle a group is set, up to its neighbours on its line and to labels `alone`."""
     beside = [
         word
         for word in words
@@ -102,6 +139,7 @@ def _around(group: Word, column: int, words: Sequence[Word], borders: Sequence[f
         and borders[end - 1] <= right + _MARGIN
         and borders[first] <= group.box.x0 + _MARGIN
         and group.box.x1 - _MARGIN <= borders[end]
+        and alone.isdisjoint(range(first, end))
     ]
     off = {pair: abs((borders[pair[0]] + borders[pair[1]]) / 2 - middle) for pair in ranges}
     nearest = min(off.values(), default=0.0)

@@ -66,6 +66,10 @@ class Drawing:
     """The page's /Rotate: 0, 90, 180 or 270 degrees clockwise."""
     glyphs: list[Glyph] = field(default_factory=list)
     hidden: list[Glyph] = field(default_factory=list)
+    recognised: list[Glyph] = field(default_factory=list)
+    """Those of the glyphs that are the text layer of a picture: it hides them, or they leave no mark on it."""
+    off: str = ""
+    """The characters of layers that are switched off; they are in none of the glyphs (see `layers`)."""
     across: list[Glyph] = field(default_factory=list)
     """Glyphs of text that runs aslant over the page (see `across`)."""
     rulings: list[Ruling] = field(default_factory=list)

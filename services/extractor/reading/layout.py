@@ -20,7 +20,7 @@ from services.extractor.reading.page import Line, Page, Word
 from services.extractor.reading.rulings import ruled_tables
 from services.extractor.reading.spilled import homes_of, is_too_tall
 from services.extractor.reading.turning import main_angle, turned, turned_back, turned_drawing
-from shared.model.place import Box
+from shared.model.place import Box, ReadBy
 
 _PICTURE_SHARE = 0.02
 """A picture smaller than this share of the page is an ornament: a rule, a logo, a bullet."""
@@ -58,6 +58,9 @@ def page_of(drawing: Drawing, number: int) -> Page:
         has_text=bool(lines) or not _shows_something(drawing),
         undecodable_glyphs=sum(is_undecodable(glyph.text) for glyph in glyphs),
         hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),
+        recognised=tuple(reader.lines(drawing.recognised)) if drawing.recognised else (),
+        read_by=ReadBy.OCR if 2 * len(drawing.recognised) > len(drawing.glyphs) else ReadBy.TEXT,
+        off=drawing.off,
         across="".join(glyph.text for glyph in (*drawing.across, *dealt.across) if not glyph.text.isspace()),
         pictures=tuple(box for box in drawing.pictures if _is_large(box, drawing)),
     )

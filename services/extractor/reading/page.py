@@ -93,6 +93,10 @@ class Page:
     undecodable_glyphs: int = 0
     hidden_text: tuple[Line, ...] = ()
     """Text that is in the file but not on the page: outside the page box, under a clip, or without ink."""
+    recognised: tuple[Line, ...] = ()
+    """Text that somebody's OCR laid over or under a picture, unseen: part of `lines`, and no surer than our own OCR."""
+    off: str = ""
+    """The characters of layers that are switched off where the file is opened; they are in none of the lines."""
     across: str = ""
     """The characters of text that runs across the page and is in none of its lines: watermarks, letters of seals."""
     pictures: tuple[Box, ...] = ()
@@ -100,7 +104,7 @@ class Page:
     notes: tuple[str, ...] = ()
     """What the reader noticed about this page, one sentence each."""
     read_by: ReadBy = ReadBy.TEXT
-    """`ocr` where all lines of the page were read from its picture."""
+    """`ocr` where the lines of the page were read from its picture, or most are its text layer (`recognised`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Painting:
         """By the address of the text object."""
         self._covers: list[Cover] = []
         """In painting order."""
+        self._scans: list[Cover] = []
+        """Pictures of whole pages, in painting order: they hide nothing, text under them is their text layer."""
         self._coloured: list[Cover] = []
         """Those that are not white."""
         self._tints: list[tuple[int, Area]] = []
@@ -78,6 +80,21 @@ class Painting:
             self._colours.add(cover.colour)
         if cover.colour != WHITE:
             self._coloured.append(cover)
+
+    def scan(self, cover: Cover) -> None:
+        """Put down the picture of a whole page, in painting order."""
+        self._scans.append(cover)
+
+    @property
+    def has_scans(self) -> bool:
+        """Whether the page shows the picture of a whole page."""
+        return bool(self._scans)
+
+    def is_under_scan(self, order: int, area: Area) -> bool:
+        """Whether the opaque picture of a whole page was painted over a part of `area` after `order`."""
+        return any(
+            order < scan.order and overlap(scan.area, area) and self._is_opaque(scan) for scan in self._scans
+        )
 
     def tint(self, order: int, area: Area) -> None:
         """Put down what changes the ground and hides nothing for certain, in painting order."""

@@ -94,10 +94,11 @@ class PdfReader:
             return _unreadable_page(number, error)
         except PageUnreadable as error:
             return self._read_again(number) or _unreadable_page(number, error)
-        if page.undecodable_glyphs or not page.has_text:
+        # pdfminer knows of no layers, and would read those that are off; nor of text that leaves no ink.
+        if (page.undecodable_glyphs or not page.has_text) and not page.off:
             other = self._read_again(number)
             if other is not None and _is_better(other, page):
-                return other
+                return replace(other, recognised=page.recognised, read_by=page.read_by)
         return page if page.has_text else self._read_picture(number) or page
 
     def _read_picture(self, number: int) -> Page | None:

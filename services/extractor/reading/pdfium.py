@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from services.extractor.reading.drawing import Display, Drawing, PageUnreadable
+from services.extractor.reading.layers import layers_of
 from services.extractor.reading.pdfium_objects import painting_of
 from services.extractor.reading.pdfium_text import read_text
 
@@ -27,6 +28,7 @@ class PdfiumModel:
 
     def __init__(self, data: bytes) -> None:
         self._document = pypdfium2.PdfDocument(data)
+        self._layers = layers_of(data)
 
     @property
     def page_count(self) -> int:
@@ -44,11 +46,12 @@ class PdfiumModel:
         if not page:
             raise PageUnreadable(f"page {number}: PDFium cannot load it")
         try:
+            off = self._layers.take_off(page, number) if self._layers else ""
             text = pdfium.FPDFText_LoadPage(page)
             if not text:
                 raise PageUnreadable(f"page {number}: PDFium cannot load its text")
             try:
-                return _drawing(self._document.raw, page, text)
+                return _drawing(self._document.raw, page, text, off)
             finally:
                 pdfium.FPDFText_ClosePage(text)
         finally:
@@ -67,9 +70,9 @@ class PdfiumModel:
         self._document.close()
 
 
-def _drawing(document: Any, page: Any, text: Any) -> Drawing:  # noqa: ANN401 - ctypes handles
+def _drawing(document: Any, page: Any, text: Any, off: str) -> Drawing:  # noqa: ANN401 - ctypes handles
     display = _display(page)
-    drawing = Drawing(width=display.width, height=display.height, rotation=display.rotation)
+    drawing = Drawing(width=display.width, height=display.height, rotation=display.rotation, off=off)
     read_text(text, display, drawing, painting_of(document, page, display, drawing))
     return drawing
 

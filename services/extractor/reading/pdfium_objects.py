@@ -253,10 +253,12 @@ class _Walk:
         area = around([moved(matrix, x, y) for x in (0, 1) for y in (0, 1)])
         x0, top, x1, bottom = area
         self._drawing.pictures.append(Box(x0=x0, top=top, x1=x1, bottom=bottom))
+        clip = intersection(outer_clip, self._clip_of(item, outer))
+        cover = Cover(self._order, intersection(area, clip) or area, None, picture=item)
         if (x1 - x0) * (bottom - top) <= _WHOLE_PAGE * self._page[2] * self._page[3]:
-            clip = intersection(outer_clip, self._clip_of(item, outer))
-            visible = intersection(area, clip) or area
-            self.painting.cover(Cover(self._order, visible, None, picture=item))
+            self.painting.cover(cover)
+        else:
+            self.painting.scan(cover)
 
 
 def _rule(one: tuple[float, float], other: tuple[float, float], rulings: list[Ruling]) -> None:

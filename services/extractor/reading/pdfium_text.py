@@ -73,6 +73,7 @@ class _TextReader:
         self._display = display
         self._drawing = drawing
         self._painting = painting
+        self._has_scans = painting.has_scans
         self._unseen = TextPaint(0, (0.0, 0.0, display.width, display.height), is_clipped=False)
         self._matrix = pdfium.FS_MATRIX()
         self._colour = tuple(ctypes.c_uint() for _ in range(4))
@@ -148,7 +149,13 @@ class _TextReader:
         covers = self._painting.hiding(run.paint.order, area)
         if covers:
             shown = [glyph for glyph in shown if not any(_holds(cover, glyph) for cover in covers)]
-        if not shown or self._is_inkless(run, area):
+        is_recognised = self._has_scans and self._painting.is_under_scan(run.paint.order, area)
+        if shown and not is_recognised and not self._leaves_ink(run, area):
+            is_recognised = self._is_invisible(run)
+            shown = shown if self._is_on_picture(area) else []
+        if is_recognised:
+            drawing.recognised += shown
+        if not shown:
             drawing.hidden += glyphs
         elif is_across:
             drawing.across += glyphs
@@ -161,15 +168,26 @@ class _TextReader:
             kept = set(map(id, shown))
             drawing.hidden += [glyph for glyph in glyphs if id(glyph) not in kept]
 
-    def _is_inkless(self, run: _Run, area: Area) -> bool:
-        """Whether a run leaves no mark: invisible and not the text layer of a scan, or of the colour of its ground."""
+    def _leaves_ink(self, run: _Run, area: Area) -> bool:
+        """Whether a run leaves a mark: it is neither invisible nor of the colour of its ground."""
         mode = pdfium.FPDFTextObj_GetTextRenderMode(run.item)
         if mode not in _UNFILLED and self._shows(run, area, pdfium.FPDFPageObj_GetFillColor):
-            return False
-        if mode in _STROKED and self._shows(run, area, pdfium.FPDFPageObj_GetStrokeColor):
-            return False
+            return True
+        return mode in _STROKED and self._shows(run, area, pdfium.FPDFPageObj_GetStrokeColor)
+
+    def _is_on_picture(self, area: Area) -> bool:
         pictures = self._drawing.pictures
-        return not any(overlap((box.x0, box.top, box.x1, box.bottom), area) for box in pictures)
+        return any(overlap((box.x0, box.top, box.x1, box.bottom), area) for box in pictures)
+
+    def _is_invisible(self, run: _Run) -> bool:
+        """Whether a run leaves no mark on any ground: on a picture it is the text layer, and else it may be printed.
+
+        The colours of a picture are not known.
+        """
+        if pdfium.FPDFTextObj_GetTextRenderMode(run.item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return True
+        red, green, blue, alpha = self._colour
+        return bool(pdfium.FPDFPageObj_GetFillColor(run.item, red, green, blue, alpha)) and not alpha.value
 
     def _shows(self, run: _Run, area: Area, read: Callable[..., int]) -> bool:
         red, green, blue, alpha = self._colour

@@ -1,12 +1,14 @@
 """The reader of text extracts: bytes in, pages of lines out; there are no boxes and no grids.
 
 Extracts made from PDFs mark where a page starts: some by a form feed, some by one blank before the page's first line
-(no other line of theirs begins with a blank). A file without either is one page.
+(no other line of theirs begins with a blank), or, where the page's number was caught, by that number below three empty
+lines. A file without any of these is one page.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from services.extractor.reading.characters import is_undecodable, meant
@@ -20,6 +22,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_PAGE_NUMBER = re.compile(r"[-—–－]?\s*\d{1,4}\s*[-—–－]?")
+_EMPTY_BEFORE_NUMBER = 3
+"""A number below fewer empty lines stands in the page."""
 _MOST_LOST = 0.01
 """A share of undecodable characters above this means that the encoding is not the one tried."""
 
@@ -97,27 +102,35 @@ def pages_of_text(text: str) -> list[list[str]]:
     if "\f" in text:
         pages = [page.splitlines() for page in text.split("\f")]
     else:
-        pages = _pages_by_leading_blank(text.splitlines())
+        pages = _pages_by_first_lines(text.splitlines())
     while pages and not any(line.strip() for line in pages[-1]):
         pages.pop()  # the mark after the last page
     return [[line for line in map(_clean, page) if line] for page in pages]
 
 
-def _pages_by_leading_blank(lines: list[str]) -> list[list[str]]:
-    first = next((line for line in lines if line.strip()), "")
-    if not _starts_page(first):
+def _pages_by_first_lines(lines: list[str]) -> list[list[str]]:
+    first = next((index for index, line in enumerate(lines) if line.strip()), -1)
+    if first < 0 or not _starts_page(lines, first):
         return [lines]
     pages: list[list[str]] = []
-    for line in lines:
-        if _starts_page(line):
+    for index, line in enumerate(lines):
+        if _starts_page(lines, index):
             pages.append([line])
         elif pages:
             pages[-1].append(line)
     return pages
 
 
-def _starts_page(line: str) -> bool:
-    return line.startswith(" ") and not line.startswith(("  ", " \u3000", " \t"))
+def _starts_page(lines: list[str], index: int) -> bool:
+    """Tell whether a line is the first of a page: after one blank, or the page's number below empty lines."""
+    line = lines[index]
+    if line.startswith(" "):
+        return not line.startswith(("  ", " \u3000", " \t"))
+    return (
+        _PAGE_NUMBER.fullmatch(line) is not None
+        and index >= _EMPTY_BEFORE_NUMBER
+        and not any(above.strip() for above in lines[index - _EMPTY_BEFORE_NUMBER : index])
+    )
 
 
 def _clean(line: str) -> str:

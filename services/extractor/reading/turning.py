@@ -64,6 +64,8 @@ def turned_drawing(drawing: Drawing, angle: int) -> Drawing:
         rotation=(drawing.rotation + angle) % 360,
         glyphs=[turned(glyph, angle, width, height) for glyph in drawing.glyphs],
         hidden=[turned(glyph, angle, width, height) for glyph in drawing.hidden],
+        recognised=[turned(glyph, angle, width, height) for glyph in drawing.recognised],
+        off=drawing.off,
         across=[turned(glyph, angle, width, height) for glyph in drawing.across],
         rulings=[_turned_ruling(ruling, angle, width, height) for ruling in drawing.rulings],
         white_rulings=[_turned_ruling(ruling, angle, width, height) for ruling in drawing.white_rulings],

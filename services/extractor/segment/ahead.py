@@ -6,6 +6,7 @@ place in that order, the lines that a title or a sentence may run over, the grid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from services.extractor.reading.page import Page
@@ -17,12 +18,15 @@ from services.extractor.segment.headline import (
     match_number,
     match_preparer,
 )
-from services.extractor.segment.region import PlacedGrid, PlacedLine
+from services.extractor.segment.region import PlacedGrid, PlacedLine, TableRegion
 from services.extractor.segment.titles import is_table_title
 from shared.layout import Layout
 from shared.layout.label import normalise
 
 Item = PlacedLine | PlacedGrid
+_AMOUNTS = re.compile(r"(?:^|\s)-?[\d,]+\.\d\d$")
+_NOTE = ("注", "（注", "备注", "（备注", "说明", "（说明")
+_MAX_NAME_LINES = 8
 _MAX_SENTENCE_LINES = 8
 _MAX_HEAD_LINES = 5
 """Lines between a title and its grid: number, preparer, year, unit."""
@@ -99,3 +103,27 @@ def goes_on_in_units(items: Sequence[Item], position: int) -> bool:
     """Tell whether the next line begins with the unit of this line's last amount, as only sentences do."""
     following = items[position + 1] if position + 1 < len(items) else None
     return isinstance(following, PlacedLine) and following.text.lstrip().startswith(("万元", "元，", "元。"))
+
+
+def is_within_row(items: Sequence[Item], position: int, region: TableRegion) -> bool:
+    """Tell whether a line that reads like a sentence is part of a name that is broken over the lines of its row.
+
+    Then the amounts of the row follow before any sentence ends: `为民服务中心维修，` above `改造项目 9.00 9.00`.
+    """
+    first = items[position]
+    if region.grids:
+        return False
+    if isinstance(first, PlacedGrid) or normalise(first.text).startswith(_NOTE):
+        return False
+    for index, item in enumerate(items[position : position + _MAX_NAME_LINES], start=position):
+        if isinstance(item, PlacedGrid) or item.line.page != first.line.page:
+            return False
+        if _AMOUNTS.search(item.text):
+            return not goes_on_in_units(items, index)
+        if (
+            normalise(item.text).endswith(("。", "；"))
+            or match_number(item.text)
+            or is_part_heading(item.text)
+        ):
+            return False
+    return False

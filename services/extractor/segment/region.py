@@ -128,6 +128,8 @@ class Segments:
     prose: list[PlacedLine]
     performance: list[PlacedGrid]
     """The grids of performance tables."""
+    lists: list[PlacedGrid] = field(default_factory=list)
+    """The grids of the list of tables in front of them."""
 
     @property
     def stray(self) -> list[PlacedGrid]:

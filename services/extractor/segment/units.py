@@ -25,6 +25,7 @@ _AS_UNIT = re.compile(
 )
 _ALONE = re.compile(rf"^（?{UNIT_LABEL}(?:人民币)?{NAMED_UNIT}）?。?$")
 _IN_HEADER = re.compile(rf"[^\d）]（(?:单位：)?(?:人民币)?{NAMED_UNIT}）$")
+_BEHIND_AMOUNT = re.compile(rf"^[-+]?¥?\d[\d,.]*{NAMED_UNIT}$")
 _HEADER_ROWS = 5
 _LONGEST_HEADING = 40
 
@@ -70,7 +71,7 @@ def _stated_for_all(texts: Sequence[str]) -> Iterator[Unit]:
 
 def _of_region(region: TableRegion) -> Unit | None:
     noted = _first(match_unit(line.text) for line in region.notes)
-    return noted or _first(_of_header(placed) for placed in region.grids)
+    return noted or _first(_of_header(placed) for placed in region.grids) or _of_amounts(region.grids)
 
 
 def _of_header(placed: PlacedGrid) -> Unit | None:
@@ -82,6 +83,13 @@ def _of_header(placed: PlacedGrid) -> Unit | None:
         if first <= cell.row < first + _HEADER_ROWS and "元" in cell.text
     )
     found = {Unit(match["unit"]) for text in texts if (match := _IN_HEADER.search(text))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_amounts(grids: Iterable[PlacedGrid]) -> Unit | None:
+    """Give the unit that stands behind the amounts of grids (`12.00万元`); None where none does, or several do."""
+    texts = (normalise(cell.text) for placed in grids for cell in placed.grid.cells if "元" in cell.text)
+    found = {Unit(match["unit"]) for text in texts if (match := _BEHIND_AMOUNT.match(text))}
     return found.pop() if len(found) == 1 else None
 
 

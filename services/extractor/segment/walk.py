@@ -17,6 +17,7 @@ from services.extractor.segment.ahead import (
     Item,
     goes_on_in_units,
     grid_below,
+    is_within_row,
     items_of,
     lines_of_page,
     preparer_below,
@@ -40,6 +41,7 @@ from services.extractor.segment.headline import (
 )
 from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments, TableRegion
 from services.extractor.segment.repeated_heads import is_number_again, repeats
+from services.extractor.segment.table_list import declare_empty, is_table_list
 from services.extractor.segment.titles import is_table_title, split_number
 from services.extractor.segment.unit_words import match_broken_unit, match_unit
 from shared.layout import Layout, TableDef
@@ -68,8 +70,9 @@ def segment(pages: Sequence[Page], layout: Layout) -> Segments:
         else:
             position = walk.take_line(item, items, position)
     tables, contents = without_contents(walk.tables)
+    declare_empty(walk.lists, tables, layout)
     prose = sorted([*walk.prose, *contents], key=lambda line: line.key)
-    return Segments(tables, prose, walk.performance)
+    return Segments(tables, prose, walk.performance, walk.lists)
 
 
 def _whole(item: Item, heads: Mapping[tuple[int, int], Line | None]) -> Item:
@@ -86,11 +89,16 @@ class _Walk:
         self.tables: list[TableRegion] = []
         self.prose: list[PlacedLine] = []
         self.performance: list[PlacedGrid] = []
+        self.lists: list[PlacedGrid] = []
         self.open: TableRegion | None = None
         self.in_performance = False
 
     def take_grid(self, grid: PlacedGrid) -> None:
         """Give a grid to the table or performance table that is open, or to the one that its own head names."""
+        if is_table_list(grid.grid, self.lists[-1] if self.lists else None):
+            self.open, self.in_performance = None, False
+            self.lists.append(grid)
+            return
         head, place = grid.head, Place(page=grid.grid.page, box=grid.grid.box)
         if head.title is not None:
             if self.open is None or not repeats(self.open, head.title, head.preparer):
@@ -146,7 +154,7 @@ class _Walk:
             is_sentence(line.text)
             or goes_on_in_units(items, position)
             or (self.open.grids and self._declares_empty_at(items, position))
-        ):
+        ) and not is_within_row(items, position, self.open):
             return self._take_sentence(self.open, items, position)
         self._take_body_line(self.open, line)
         return position + 1

@@ -18,7 +18,7 @@ from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import letters, pair_columns
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import words
-from shared.model.money import parse_amount
+from shared.model.money import looks_like_amount
 
 _LEAST_SIDES = 3
 """Two sides are told apart by the words above their columns."""
@@ -86,7 +86,7 @@ def _take(block: _Block, index: int, *, leads: bool, beside: bool, code: bool) -
 def _names_rows(word: str, path: Sequence[str], filled: Sequence[str]) -> bool:
     """Tell whether a column names rows: its cells are words or codes, or it is blank below such a header."""
     if filled:
-        amounts = sum(parse_amount(text) is not None for text in filled)
+        amounts = sum(map(looks_like_amount, filled))
         return is_code_column(path, filled) or amounts * 2 < len(filled)
     return any(part in word for part in _ROW_WORDS)
 

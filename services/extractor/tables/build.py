@@ -24,6 +24,7 @@ from services.extractor.tables.rows_from_grids import rows_from_grids
 from services.extractor.tables.rows_from_lines import rows_from_lines
 from services.extractor.tables.side_by_side import join_parts
 from services.extractor.tables.summary_rows import name_summary_rows
+from services.extractor.tables.told_tables import tell_tables
 from services.extractor.tables.twins import by_rows
 from services.extractor.tables.unit_rows import name_units_of_repeated
 from services.extractor.tables.unknown_tables import define_unknown, is_list, is_unknown, report_unknown
@@ -53,8 +54,9 @@ def build_tables(
     regions: Sequence[TableRegion], layout: Layout, department: str | None, ledger: Ledger
 ) -> TablesRead:
     """Read every region: those that no definition recognises under an id of their own, by their own words."""
-    define_unknown(regions)
+    define_unknown(regions, layout)
     regions = join_parts(regions, layout)
+    likely = tell_tables(regions, layout, (department,))
     observations: list[Observation] = []
     figures: dict[str, Figure] = {}
     names = official_names()
@@ -69,7 +71,8 @@ def build_tables(
             if is_list(draft):
                 _account_list(draft, ledger)
                 continue
-            observations += [report_unknown(draft)] if is_unknown(definition.table_id) else noticed
+            is_told = not is_unknown(definition.table_id)
+            observations += noticed if is_told else [report_unknown(draft, likely.get(id(region), ()))]
         else:
             printed = as_printed(region, definition) if layout.recognition.fallback else definition
             draft = rows_from_lines(region, printed, layout, names, ledger)

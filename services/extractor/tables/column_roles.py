@@ -17,7 +17,7 @@ from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import is_no_money, letters, pair_columns
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import normalise
-from shared.model.money import parse_amount
+from shared.model.money import looks_like_amount
 from shared.model.table import Column
 
 _CODE_CELL = re.compile(r"^(?:\d{2,3}|\d{5}|\d{7})$")
@@ -232,7 +232,7 @@ def is_code_column(path: Sequence[str], filled: Sequence[str]) -> bool:
 
 
 def _mostly_amounts(filled: Sequence[str]) -> bool:
-    return bool(filled) and sum(parse_amount(text) is not None for text in filled) * 2 > len(filled)
+    return bool(filled) and sum(map(looks_like_amount, filled)) * 2 > len(filled)
 
 
 def as_columns(columns: Sequence[GridColumn]) -> list[Column]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from services.extractor.segment.headline import without_unit_number
@@ -22,7 +23,7 @@ from services.extractor.tables.unit_rows import is_unit_name, name_unit_rows
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import normalise, words
 from shared.model.document import Observation, ObservationKind
-from shared.model.money import parse_amount
+from shared.model.money import Unit, looks_like_amount, parse_amount
 from shared.model.table import UNMAPPED, Column, RowKind, unmapped_key
 
 _SAYS_NOTHING = re.compile(r"无|[^\w#＃\ufffd\ue000-\uf8ff]*")
@@ -47,12 +48,17 @@ class Drafter:
         units: Collection[str],
         *,
         has_unit_names: bool,
+        unit: Unit,
     ) -> None:
-        """`names` are the department's own, `units` those of its units; `has_unit_names`: a column prints units."""
+        """`names` are the department's own, `units` those of its units; `has_unit_names`: a column prints units.
+
+        `unit` is that of the table's amounts, which some print behind each.
+        """
         self.definition = definition
         self.names = names
         self.units = units
         self.has_unit_names = has_unit_names
+        self.unit = unit
         self.observations: list[Observation] = []
 
     def draft(self, side_no: int, row: SideRow) -> DraftRow:
@@ -108,12 +114,14 @@ class Drafter:
         printed = text_of(cell)
         if says_nothing(printed):
             return None
-        value = parse_amount(printed)
+        value = parse_amount(printed, self.unit)
         if value is None:
+            is_other = looks_like_amount(printed)
+            why = f"is in another unit than its table ({self.unit})" if is_other else "is no amount"
             self.observations.append(
                 Observation(
                     kind=ObservationKind.NUMBER_BROKEN,
-                    detail=f"“{printed}” stands in an amount column and is no amount",
+                    detail=f"“{printed}” stands in an amount column and {why}",
                     place=place_of(cell),
                     table_id=self.definition.table_id,
                     printed=printed,
@@ -149,7 +157,7 @@ def keep_unmapped(
 
 def _with_key(column: Column, used: Collection[str]) -> Column:
     key = unmapped_key(column.label)
-    return column.model_copy(update={"key": key}) if key in used else column
+    return replace(column, key=key) if key in used else column
 
 
 def name_rows(table: DraftTable, names: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from services.extractor.tables.column_roles import ColumnRole, GridColumn, is_co
 from services.extractor.tables.header_matrix import CellMatrix
 from shared.layout import Axis, SideDef, TableDef
 from shared.layout.label import normalise
-from shared.model.money import parse_amount
+from shared.model.money import looks_like_amount
 
 _TEXTS_WITH_PROJECT = 2
 
@@ -44,7 +44,7 @@ def _groups(matrix: CellMatrix, header: int) -> list[_Group]:
     for column in range(matrix.grid.column_count):
         texts = _texts(matrix, header, column)
         is_code = is_code_column((), texts)
-        if is_code or any(parse_amount(text) is None and any(map(str.isalpha, text)) for text in texts):
+        if is_code or any(not looks_like_amount(text) and any(map(str.isalpha, text)) for text in texts):
             if not groups or groups[-1].amounts:
                 groups.append(_Group())
             groups[-1].roles.append(ColumnRole.CODE if is_code else ColumnRole.LABEL)

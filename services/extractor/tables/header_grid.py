@@ -17,7 +17,7 @@ from services.extractor.tables.header_words import agreement
 from shared.layout import Axis, TableDef
 from shared.layout.label import normalise, words
 
-_AMOUNT = re.compile(r"^-?(?:[\d,]*\d\.\d+|\d+(?:,\d{3})+)$")
+_AMOUNT = re.compile(r"^（?[-+]?¥?(?:[\d,]*\d\.\d+|\d+(?:,\d{3})+)(?:[百千万亿]*元)?）?$")
 _HEADER_WORDS = frozenset(
     {"项目", "预算数", "金额", "决算数", "本年预算", "本年预算数", "预算", "栏次", "行次"}
 )

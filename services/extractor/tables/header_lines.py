@@ -16,6 +16,8 @@ from shared.layout.label import normalise
 
 _NUMBER_ROW = re.compile(r"^(?:[※*＊栏次]+\s*)*(?:\d{1,2}\s+)*\d{1,2}$")
 
+_LEAST_REPEATED = 3
+"""Lines of a header that count when they stand again; one or two may be the rest of a row's name."""
 _YEAR = re.compile(r"20\d\d年度?")
 
 
@@ -57,8 +59,8 @@ def strip_header(
 ) -> tuple[list[PlacedLine], list[PlacedLine]]:
     """Split the lines that a table has on one page into its header and its data.
 
-    A header stands at the top; where an extract does not mark its pages, it stands again between rows, and
-    its number row gives it away.
+    A header stands at the top; where an extract does not mark its pages, it stands again between rows: its number row
+    gives it away, or that all its lines are the same.
     """
     is_header = [False] * len(page)
     for index, line in enumerate(page):
@@ -71,14 +73,25 @@ def strip_header(
     if not has_number_row:
         cut = 0
         while cut < len(page) and vocabulary.covers(page[cut].text):
-            is_header[cut] = True
             cut += 1
+        _mark_header(is_header, page, cut)
     elif not any(_has_amount(line.text) for line in page[: is_header.index(True)]):
         # What stands above the first number row without an amount is header too, in words that the form does
         # not list.
         is_header[: is_header.index(True)] = [True] * is_header.index(True)
     header = [line for line, marked in zip(page, is_header, strict=True) if marked]
     return header, [line for line, marked in zip(page, is_header, strict=True) if not marked]
+
+
+def _mark_header(is_header: list[bool], page: Sequence[PlacedLine], length: int) -> None:
+    """Mark the first lines of a page as header, and all of them again where they stand between rows once more."""
+    is_header[:length] = [True] * length
+    texts = [normalise(line.text) for line in page]
+    if length < _LEAST_REPEATED:
+        return
+    for start in range(length, len(page) - length + 1):
+        if texts[start : start + length] == texts[:length]:
+            is_header[start : start + length] = [True] * length
 
 
 def _has_amount(text: str) -> bool:

@@ -78,6 +78,13 @@ def is_no_money(path: Sequence[str]) -> bool:
     return bool(path) and bool(_NO_MONEY.search(words(path[-1])))
 
 
+def says_amount(word: str) -> bool:
+    """Tell whether a word of a header says no more than that amounts stand below it, or a year or a comparison."""
+    return word in _AMOUNT_ONLY or bool(
+        _BARE_YEAR.match(word) or _COMPARISON.search(word) or _BEFORE.match(word)
+    )
+
+
 def pair_columns(
     paths: Sequence[Sequence[str]], definition: TableDef
 ) -> dict[int, tuple[int, ColumnDef, str]]:

@@ -20,10 +20,11 @@ from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
 from services.extractor.tables.header_grid import header_paths, is_number_row
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import CHANGE, PREVIOUS, letters, years_of
+from services.extractor.tables.publish import unit_of
 from services.extractor.tables.side_row import piece_of, place_of, union
 from shared.layout import Axis, FixedRow, Layout, SideDef, TableDef
 from shared.layout.label import normalise, words
-from shared.model.money import parse_amount
+from shared.model.money import Unit, looks_like_amount, parse_amount
 from shared.model.place import Place
 from shared.model.table import Column, RowKind
 
@@ -78,6 +79,7 @@ def rows_across(region: TableRegion, definition: TableDef, layout: Layout, ledge
     """Read a region whose columns are prescribed rows, accounting for every number that is used."""
     side = definition.sides[0]
     table = DraftTable(definition, region)
+    unit = unit_of(table, layout)
     items: list[_Item | None] = []
     printed: dict[_Item, None] = {}
     lines: list[_Line] = []
@@ -93,13 +95,13 @@ def rows_across(region: TableRegion, definition: TableDef, layout: Layout, ledge
                 Column(key=item.key if item else None, label="/".join(path))
                 for item, path in zip(items, paths, strict=True)
             ]
-        _account(placed, header, ledger)
+        _account(placed, header, unit, ledger)
         for row in range(header, placed.grid.row_count):
             cells = [cell for cell in matrix.starting(row) if cell.text.strip()]
             if len(cells) == 1 and is_note(cells[0].text, layout):
                 _take_note(region, cells[0], layout)
             elif cells:
-                lines.append(_line(placed, cells, items, side, lines))
+                lines.append(_line(placed, cells, items, side, lines, amount_unit=unit))
     table.rows = _rows(lines, list(printed))
     return table
 
@@ -115,7 +117,7 @@ def _header_end(matrix: CellMatrix, head: int) -> int:
             for column in range(matrix.grid.column_count)
             for cell in (matrix.at(row, column),)
         )
-        if any(parse_amount(text) is not None for text in texts) or (not any(texts) and not spanned):
+        if any(map(looks_like_amount, texts)) or (not any(texts) and not spanned):
             return row
     return matrix.grid.row_count
 
@@ -183,13 +185,15 @@ def _line(
     items: Sequence[_Item | None],
     side: SideDef,
     before: Sequence[_Line],
+    *,
+    amount_unit: Unit,
 ) -> _Line:
     """Read one printed line. A line without a unit's name goes on the unit above it, as the years of one unit do."""
     names: list[str] = []
     amounts: list[tuple[_Item, PrintedAmount]] = []
     for cell in cells:
         item = items[cell.column] if cell.column < len(items) else None
-        value = parse_amount(cell.text)
+        value = parse_amount(cell.text, amount_unit)
         if item is None:
             names.append(normalise(cell.text))
         elif value is not None:
@@ -249,13 +253,15 @@ def _row(item: _Item, place: Place, unit: str | None) -> DraftRow:
     return DraftRow(0, 0, code, label, kind, place, unit_name=unit)
 
 
-def _account(placed: PlacedGrid, header: int, ledger: Ledger) -> None:
+def _account(placed: PlacedGrid, header: int, unit: Unit, ledger: Ledger) -> None:
     for cell in placed.grid.cells:
         key = placed.key_of(cell)
         if cell.row < header:
             ledger.account_all(key, Role.HEADING if cell.row < placed.head.row_count else Role.HEADER)
         else:
-            ledger.account_all(key, Role.CELL if parse_amount(cell.text) is not None else Role.LABEL)
+            is_amount = parse_amount(cell.text, unit) is not None
+            if is_amount or not looks_like_amount(cell.text):
+                ledger.account_all(key, Role.CELL if is_amount else Role.LABEL)
 
 
 def _take_note(region: TableRegion, cell: GridCell, layout: Layout) -> None:

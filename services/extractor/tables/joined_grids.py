@@ -15,7 +15,7 @@ from services.extractor.reading.page import Grid, GridCell
 from services.extractor.segment.grid_head import read_grid_head
 from services.extractor.segment.region import PlacedGrid
 from shared.layout import Layout
-from shared.model.money import parse_amount
+from shared.model.money import looks_like_amount
 
 _NEAR = 1.5
 """Points by which the rows of two parts may lie apart."""
@@ -98,7 +98,7 @@ def _is_over(cell: GridCell, cells: Sequence[tuple[GridCell, _Key]]) -> bool:
         for other, _ in cells
         if other.row == below and cell.column <= other.column < cell.column + cell.column_span
     )
-    return any(text.strip() and parse_amount(text) is None for text in words)
+    return any(text.strip() and not looks_like_amount(text) for text in words)
 
 
 def _edges(grids: Sequence[Grid]) -> list[float]:

@@ -7,9 +7,12 @@ the project begins. A code that is not listed proves nothing, so every question 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.layout.label import normalise
+
+_COLUMNS = 2
+"""The name, and what stands beside it."""
 
 
 class CodeNames:
@@ -43,3 +46,14 @@ class CodeNames:
             if label.startswith(name):
                 return name, label[len(name) :]
         return None
+
+    def split_columns(self, code: str, texts: Sequence[str]) -> tuple[str, str] | None:
+        """Split lines that each hold a part of a name and a part of what stands beside it; None where they do not.
+
+        A row that a page end cuts prints `一般行政 水渠` and, on the next page, `管理事务 清淤`.
+        """
+        parts = [text.split() for text in texts]
+        if not parts or any(len(line) != _COLUMNS for line in parts):
+            return None
+        name, beside = ("".join(column) for column in zip(*parts, strict=True))
+        return (normalise(name), normalise(beside)) if self.is_whole(code, name) else None

@@ -18,10 +18,13 @@ from services.extractor.segment.region import PlacedLine
 from services.extractor.tables.draft import PrintedAmount
 from shared.model.money import parse_amount
 
-NUMERIC = re.compile(r"^[-－−]?[\d,，.．]*\d[\d,，.．]*$")
-_WELL_FORMED = re.compile(r"^[-－−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}$")
-_WHOLE = re.compile(r"^[-－−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$")
+_SIGN = r"[-－−+＋]?[¥￥]?"
+NUMERIC = re.compile(rf"^{_SIGN}[\d,，.．]*\d[\d,，.．]*$")
+_WELL_FORMED = re.compile(rf"^{_SIGN}(?!0\d)(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d{{2}}$")
+_WHOLE = re.compile(rf"^{_SIGN}(?!0\d)(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?$")
 _MAX_PARTS = 4
+_EVEN = 0.25
+"""Digits: lines of one width differ by less."""
 _COST_JOIN, _COST_WHOLE, _COST_LEFT_OVER = 1, 5, 40
 
 
@@ -114,9 +117,12 @@ def _cheapest(numerals: Sequence[NumericWord]) -> list[int]:
 
 
 def _group_cost(group: Sequence[NumericWord]) -> int | None:
-    """Give the cost of reading a group as one amount, None where it cannot be one: parts stand on successive lines."""
+    """Give the cost of reading a group as one amount, None where it cannot be one.
+
+    Parts stand on successive lines.
+    """
     for left, right in pairwise(group):
-        if right.line_no <= left.line_no:
+        if right.line_no <= left.line_no or _is_whole_before(left.text, right.text):
             return None
     printed = _joined(group)
     if _WELL_FORMED.match(printed):
@@ -124,6 +130,19 @@ def _group_cost(group: Sequence[NumericWord]) -> int | None:
     if len(group) == 1 and _WHOLE.match(printed) and not _stands_alone(group[0]):
         return _COST_WHOLE
     return None
+
+
+def _is_whole_before(left: str, right: str) -> bool:
+    """Tell whether digits did not fill the width of a cell: what follows is wider, so that no break parted them.
+
+    They are a number of their own, a page's or one of a name.
+    """
+    return left.isdigit() and right[0].isdigit() and _width(right) > _width(left) + _EVEN
+
+
+def _width(text: str) -> float:
+    """Give how wide a numeral is set, in digits: points and commas take half of one."""
+    return sum(1.0 if character.isdigit() else 0.5 for character in text)
 
 
 def _stands_alone(word: NumericWord) -> bool:

@@ -171,6 +171,7 @@ class _Problem:
             state = Propagation(self.system, self.active)
             try:
                 state.propagate(self.active)
+                state.weigh_sums()
                 state.probe()
             except ContradictionError as contradiction:
                 self.active -= self._conflict(state.involved(contradiction.equation))

@@ -7,14 +7,20 @@ knows tables: only sums, bounds and contradictions.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 
 _UNKNOWN = 10**18
 _MAX_PROBED = 400
 """Beyond so many open placements trying each would cost seconds, and tells little: too much is open."""
 
 
+_LEAST_SUMMED = 2
+"""A single variable is decided by its bounds."""
+_MAX_SUMS = 4_096
+"""Beyond so many combinations one of them may reach a misprinted sum by chance."""
 _MAX_NARROWED = 40
 """Bounds of unknown cells may creep towards each other by cents for ever; they stay sound where they are left wider."""
 
@@ -162,6 +168,48 @@ class Propagation:
                 waiting.append(other)
         return found
 
+    def weigh_sums(self) -> None:
+        """Drop placements without which alone an equation's sum is reached, until none is dropped.
+
+        Bounds leave it open which rows make up a column's total where each of them could; their sums often do not.
+        """
+        waiting = dict.fromkeys(sorted(self.active))
+        while waiting:
+            index = next(iter(waiting))
+            del waiting[index]
+            for variable, kept in self._reaching(index):
+                self.domains[variable] = kept
+                self.narrowed.setdefault(variable, set()).add(index)
+                self.propagate(self.system.by_variable[variable])
+                waiting.update(dict.fromkeys(other for other in self.active if other != index))
+
+    def _reaching(self, index: int) -> list[tuple[int, list[int]]]:
+        """Give the variables of an equation some placements of which cannot reach its sum, with those that can."""
+        constraint = self.system.constraints[index]
+        if constraint.at_most or constraint.unknowns:
+            return []
+        options = {
+            variable: {sums[i] for i in self.domains[variable]} for variable, sums in constraint.parts.items()
+        }
+        undecided = [variable for variable, found in options.items() if len(found) > 1]
+        if len(undecided) < _LEAST_SUMMED or prod(len(options[v]) for v in undecided) > _MAX_SUMS:
+            return []
+        settled = constraint.constant + sum(
+            next(iter(found)) for found in options.values() if len(found) == 1
+        )
+        tolerance = self._range(constraint)[2]
+        found = []
+        for variable in undecided:
+            others = sorted(_sums_of([options[v] for v in undecided if v != variable], settled))
+            kept = [
+                i
+                for i in self.domains[variable]
+                if _has_between(others, -tolerance, tolerance, constraint.parts[variable][i])
+            ]
+            if kept and len(kept) < len(self.domains[variable]):
+                found.append((variable, kept))
+        return found
+
     def probe(self) -> None:
         """Try every placement that is left; drop those that lead to a contradiction, until none is dropped."""
         changed = True
@@ -193,3 +241,17 @@ class Propagation:
         except ContradictionError:
             return False
         return True
+
+
+def _sums_of(options: Sequence[set[int]], start: int) -> set[int]:
+    """Give every sum of one choice from each set."""
+    sums = {start}
+    for choices in options:
+        sums = {one + choice for one in sums for choice in choices}
+    return sums
+
+
+def _has_between(ordered: Sequence[int], low: int, high: int, added: int) -> bool:
+    """Tell whether a number of an ordered list lies between bounds once something is added to it."""
+    at = bisect_left(ordered, low - added)
+    return at < len(ordered) and ordered[at] + added <= high

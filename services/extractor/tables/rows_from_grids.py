@@ -23,6 +23,7 @@ from services.extractor.tables.header_form import columns_by_form
 from services.extractor.tables.header_grid import header_paths, header_rows, is_number_row, whole_paths
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import is_no_money
+from services.extractor.tables.publish import unit_of
 from services.extractor.tables.repeated_columns import groups_of, joined_groups
 from services.extractor.tables.side_row import Piece, SideRow, piece_of, text_of
 from shared.layout import Layout, TableDef
@@ -81,6 +82,7 @@ class _GridReader:
         """The last code of each side, which rows that print their own level alone stand below."""
         self.ledger = ledger
         self.table = DraftTable(definition, region, has_header=False)
+        self.unit = unit_of(self.table, layout)
         self.rows: list[tuple[int, SideRow]] = []
         self.columns: list[GridColumn] = []
         self.paths: list[list[str]] = []
@@ -239,7 +241,7 @@ class _GridReader:
         return column.role is ColumnRole.AMOUNT and len(self.definition.sides) > 2  # noqa: PLR2004 - income and expenditure
 
     def _holds_amount(self, column: GridColumn, cell: GridCell) -> bool:
-        if parse_amount(cell.text) is None or is_no_money(column.label.split("/")):
+        if parse_amount(cell.text, self.unit) is None or is_no_money(column.label.split("/")):
             return False
         if not column.label:
             self.observations.append(
@@ -259,7 +261,7 @@ class _GridReader:
         self._account_pieces([*row.label, *row.project, *row.unit, *row.described], Role.LABEL)
         self._account_pieces([*row.unit_code, *row.further], Role.CODE)
         for _, cell in row.amounts:
-            if parse_amount(text_of(cell)) is not None:
+            if parse_amount(text_of(cell), self.unit) is not None:
                 self._account_pieces(cell, Role.CELL)
 
     def _account_pieces(self, pieces: Sequence[Piece], role: Role) -> None:
@@ -269,7 +271,7 @@ class _GridReader:
     def finish(self) -> DraftTable:
         """Give the table; prescribed rows get their codes, rows their numbers."""
         units = any(column.role is ColumnRole.UNIT for column in self.columns)
-        drafter = Drafter(self.definition, self.names, self.units, has_unit_names=units)
+        drafter = Drafter(self.definition, self.names, self.units, has_unit_names=units, unit=self.unit)
         for side_no, row in self.rows:
             self._account(row)
             self.table.rows.append(drafter.draft(side_no, row))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from services.extractor.ledger import Ledger, Role, Span
@@ -20,10 +19,12 @@ from services.extractor.tables.codes import CODED_AXES, ParsedCode, first_digits
 from services.extractor.tables.codes_of_names import codes_called
 from services.extractor.tables.columns_of_lines import columns_of, without_head
 from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
+from services.extractor.tables.gathered_row import GatheredRow, code_of, is_clipped
 from services.extractor.tables.header_lines import HeaderVocabulary, strip_header
 from services.extractor.tables.levels_of_names import code_rows
+from services.extractor.tables.name_numbers import NameNumbers
 from services.extractor.tables.names import CodeNames
-from services.extractor.tables.numerals import NumericWord, join_amounts, split_numerals
+from services.extractor.tables.numerals import NumericWord, is_amount, join_amounts, split_numerals
 from services.extractor.tables.sides_of_lines import Piece, cut, opens_named, prints_class_codes, split_sides
 from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.layout.label import normalise, words
@@ -34,25 +35,6 @@ _SHORTEST_NAME = 4
 _UNIT_NUMBER = re.compile(r"^\d{3,}[-—]?")
 """The budget code of a unit before its name."""
 _LEAST_NAMES = 2
-
-
-@dataclass(slots=True)
-class _Group:
-    """The pieces of one row as they come in."""
-
-    side: int
-    line: PlacedLine
-    kind: RowKind
-    code: ParsedCode | None = None
-    texts: list[str] = field(default_factory=list)
-    text_spans: list[Span] = field(default_factory=list)
-    numerals: list[NumericWord] = field(default_factory=list)
-    line_count: int = 0
-
-    @property
-    def label(self) -> str:
-        """The label so far, without the breaks."""
-        return normalise("".join(self.texts))
 
 
 def rows_from_lines(
@@ -71,6 +53,7 @@ def rows_from_lines(
     reader = _RowReader(region, definition, names, ledger)
     reader.by_name = _prints_names_alone(lines, definition)
     reader.names_classes = not prints_class_codes(lines)
+    reader.name_numbers = NameNumbers.of(lines)
     for line in lines:
         for piece in reader.split(line):
             reader.take(piece)
@@ -108,32 +91,44 @@ class _RowReader:
         self.names = names
         self.ledger = ledger
         self.preparer = normalise(region.preparer or "")
-        self.groups: list[_Group] = []
-        self.open: dict[int, _Group] = {}
+        self.groups: list[GatheredRow] = []
+        self.open: dict[int, GatheredRow] = {}
         self.pending: dict[int, list[tuple[str, Span]]] = {}
         self.last_side = 0
         self.by_name = False
         """Whether the rows are classes that are printed by their names alone."""
         self.names_classes = False
         """Whether the classes to the right of the income are."""
+        self.name_numbers = NameNumbers.of(())
 
     def split(self, line: PlacedLine) -> list[Piece]:
         """Cut a line into the pieces of its sides; what completes the right side's broken label belongs there."""
         pieces = split_sides(line, self.definition, by_name=self.names_classes)
         right = self.open.get(1)
-        if right is not None and right.code is not None and _is_next_class(line.text, right.code.digits):
+        is_broken = line.key in self.name_numbers.broken
+        if right and right.code and not is_broken and _is_next_class(line.text, right.code.digits):
             return [Piece(1, line, 0, line.text)]
-        if len(self.definition.sides) == 1 or pieces[-1].side == 1 or right is None or right.code is None:
+        if len(self.definition.sides) == 1 or pieces[-1].side == 1 or right is None:
             return pieces
         if not split_numerals(line.text, 0)[0].strip():
             # Amounts alone go on with the row that was printed last, if it still waits for its own.
-            side = self.last_side if not self.open[self.last_side].numerals else 1 - self.last_side
+            side = self.last_side if self._waits(self.last_side) else 1 - self.last_side
             return [Piece(side if side in self.open else self.last_side, line, 0, line.text)]
+        if right.code is None:
+            return pieces
         for match in re.finditer(r"\S+", line.text):
             text = normalise(split_numerals(line.text[match.start() :], 0)[0])
             if text and self._completes(right.code.digits, right.label, text):
                 return cut(line, match.start())
         return pieces
+
+    def _waits(self, side: int) -> bool:
+        """Tell whether the open row of a side has blank columns left, or an amount that goes on."""
+        if side not in self.open:
+            return False
+        amounts, left_over = join_amounts(self.open[side].numerals)
+        is_full = len(amounts) >= len(self.definition.sides[side].columns)
+        return bool(left_over) or not is_full or not is_amount(amounts[-1].printed)
 
     def _completes(self, code: str, label: str, text: str) -> bool:
         """Tell whether a text goes on with the broken name of a code."""
@@ -144,7 +139,9 @@ class _RowReader:
         side = self.definition.sides[piece.side]
         self.last_side = piece.side
         code = parse_code(piece.text, side.axis) if side.axis in CODED_AXES else None
-        text_part, numerals_at = split_numerals(piece.text, code.length if code else 0)
+        if self.name_numbers.is_no_code(piece.line, piece.text, code):
+            code = None
+        text_part, numerals_at = self._split(piece, side, code)
         group = self._opening(piece, side, code, text_part)
         if group is not None:
             self.groups.append(group)
@@ -170,46 +167,64 @@ class _RowReader:
             word = piece.text[start:].split()[0]
             group.numerals.append(NumericWord(word, piece.line, offset + start, group.line_count))
 
-    def _opening(self, piece: Piece, side: SideDef, code: ParsedCode | None, text_part: str) -> _Group | None:
+    def _split(self, piece: Piece, side: SideDef, code: ParsedCode | None) -> tuple[str, list[int]]:
+        """Split a piece into its words and the starts of its numerals; a number that ends a name is of its words."""
+        text_part, numerals_at = split_numerals(piece.text, code.length if code else 0)
+        group = self.open.get(piece.side)
+        if group is None or not group.texts:
+            return text_part, numerals_at
+        goes_on = bool(text_part.strip()) and code is None
+        if group.numerals and goes_on and self.name_numbers.are_within_name(group.numerals, piece.line, side):
+            group.texts += [word.text for word in group.numerals]
+            group.text_spans += [word.span for word in group.numerals]
+            group.numerals.clear()
+        elif not group.numerals and not text_part.strip():
+            length = self.name_numbers.length_in_name(piece.text, side)
+            return piece.text[: length or len(text_part)], numerals_at[bool(length) :]
+        return text_part, numerals_at
+
+    def _opening(
+        self, piece: Piece, side: SideDef, code: ParsedCode | None, text_part: str
+    ) -> GatheredRow | None:
         """Give a new group where the piece begins a row."""
         label = normalise(text_part)
         current = self.open.get(piece.side)
         if code is not None:
             self.ledger.account(Span(piece.line.key, piece.start, piece.start + code.length), Role.CODE)
-            return _Group(piece.side, piece.line, row_kind(code.digits), code)
+            return GatheredRow(piece.side, piece.line, row_kind(code.digits), code)
         if words(label) in side.total_labels:
-            return _Group(piece.side, piece.line, RowKind.TOTAL)
+            return GatheredRow(piece.side, piece.line, RowKind.TOTAL)
         if self._names_department(label, current):
-            return _Group(piece.side, piece.line, RowKind.DEPARTMENT)
+            return GatheredRow(piece.side, piece.line, RowKind.DEPARTMENT)
         if side.axis is Axis.FIXED and label and fixed_rows.opens(label, side.rows):
             continues = (
                 current is not None
                 and not current.numerals
                 and fixed_rows.opens(current.label + label, side.rows)
             )
-            return None if continues else _Group(piece.side, piece.line, RowKind.LINE)
+            return None if continues else GatheredRow(piece.side, piece.line, RowKind.LINE)
         opens_by_label = side.axis is Axis.ITEMS or (
             self.by_name and not self._ends_name(piece, label, current)
         )
         begins = opens_by_label and (current is None or bool(current.numerals))
         if label and (begins or (self.names_classes and opens_named(label, side))):
-            return _Group(piece.side, piece.line, RowKind.LINE)
+            return GatheredRow(piece.side, piece.line, RowKind.LINE)
         return None
 
-    def _ends_name(self, piece: Piece, label: str, current: _Group | None) -> bool:
+    def _ends_name(self, piece: Piece, label: str, current: GatheredRow | None) -> bool:
         """Tell whether a label without amounts is the rest of the name of the row before it."""
         digit = first_digits(self.definition.sides[piece.side].axis, self.definition.table_id)[0]
         is_alone = not split_numerals(piece.text, 0)[1]
         return is_alone and current is not None and bool(codes_called(current.label + label, digit))
 
-    def _names_department(self, label: str, current: _Group | None) -> bool:
+    def _names_department(self, label: str, current: GatheredRow | None) -> bool:
         """Tell whether a label is the preparer's own name, whole or the beginning of it on a broken line."""
         label = _UNIT_NUMBER.sub("", label)
         if not self.preparer or len(label) < _SHORTEST_NAME or not self.preparer.startswith(label):
             return False
         return current is None or current.kind is not RowKind.DEPARTMENT or bool(current.numerals)
 
-    def _belongs_to_next(self, group: _Group, side: SideDef, text: str) -> bool:
+    def _belongs_to_next(self, group: GatheredRow, side: SideDef, text: str) -> bool:
         """Tell whether a text after a finished row is the beginning of the next row's label, printed above its code."""
         if not text.strip() or side.axis not in CODED_AXES or group.code is None:
             return False
@@ -218,7 +233,7 @@ class _RowReader:
 
     def finish(self) -> list[DraftRow]:
         """Give the rows read; a row that is printed again whole on the next page counts once."""
-        clipped = [one for one, again in pairwise(self.groups) if _is_clipped(one, again)]
+        clipped = [one for one, again in pairwise(self.groups) if is_clipped(one, again)]
         for group in clipped:
             self._row(group)  # its numbers are accounted for
         rows = [self._row(group) for group in self.groups if group not in clipped]
@@ -232,7 +247,7 @@ class _RowReader:
             row.row_no = row_no
         return rows
 
-    def _row(self, group: _Group) -> DraftRow:
+    def _row(self, group: GatheredRow) -> DraftRow:
         side = self.definition.sides[group.side]
         amounts, _ = join_amounts(group.numerals)
         for amount in amounts:
@@ -244,7 +259,7 @@ class _RowReader:
         return DraftRow(
             side=group.side,
             row_no=0,
-            code=_code_of(group, side),
+            code=code_of(group, side),
             label=label,
             kind=RowKind.PROJECT if project else group.kind,
             place=group.line.place,
@@ -253,37 +268,14 @@ class _RowReader:
             columns=_columns_of(amounts, side),
         )
 
-    def _label_and_project(self, group: _Group, side: SideDef) -> tuple[str, str | None]:
+    def _label_and_project(self, group: GatheredRow, side: SideDef) -> tuple[str, str | None]:
         if side.axis is not Axis.FUNCTIONAL_PROJECTS or group.code is None or group.kind is not RowKind.ITEM:
-            return group.label, None
+            return group.printed_label, None
         split = self.names.split(group.code.digits, group.label)
         if split is None:
-            return group.label, None
-        name, project = split
-        return name, project or None
-
-
-def _is_clipped(last: _Group, first: _Group) -> bool:
-    """Tell whether a row at a page end has lost the end of its name and stands whole on the next page."""
-    if last.side != first.side or last.line.line.page == first.line.line.page:
-        return False
-    if last.code is None or first.code is None or last.code.digits != first.code.digits:
-        return False
-    same_amounts = [word.text for word in last.numerals] == [word.text for word in first.numerals]
-    return (
-        bool(last.numerals)
-        and same_amounts
-        and first.label != last.label
-        and first.label.startswith(last.label)
-    )
-
-
-def _code_of(group: _Group, side: SideDef) -> str:
-    if group.code is not None:
-        return group.code.digits
-    if group.kind in (RowKind.TOTAL, RowKind.DEPARTMENT):
-        return group.kind.value
-    return "item" if side.axis is Axis.ITEMS else ""
+            return self.names.split_columns(group.code.digits, group.texts) or (group.printed_label, None)
+        name, _ = split
+        return name, group.printed_label[len(name) :] or None
 
 
 def _columns_of(amounts: list[PrintedAmount], side: SideDef) -> list[str | None]:

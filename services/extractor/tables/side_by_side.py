@@ -18,7 +18,7 @@ from services.extractor.tables.header_words import pair_columns
 from services.extractor.tables.joined_grids import joined, near
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
-from shared.model.money import parse_amount
+from shared.model.money import looks_like_amount
 
 _NEAR = 1.5
 """Points by which the columns of two parts of one kind, and the lower ends of parts, may lie apart."""
@@ -28,7 +28,7 @@ _HEADER_EDGES = 4
 """So many borders of rows may one part have alone: those of its header."""
 _MANY_ROWS = 7
 """Rows that stand at one height by chance in no two grids, header included."""
-_AMOUNT = re.compile(r"^-?[\d,]*\d(?:\.\d+|,\d{3})$")
+_AMOUNT = re.compile(r"^（?[-+]?¥?[\d,]*\d(?:\.\d+|,\d{3})(?:[百千万亿]*元)?）?$")
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 """What stands in rows, and in no header."""
 _STROKES = "-—–－/\\"
@@ -61,7 +61,7 @@ class _Part:
             cell.column == 0
             and grid.row_edges[-1] - grid.row_edges[cell.row] <= body + _ROUNDING
             and bool(normalise(cell.text).strip(_STROKES))
-            and parse_amount(cell.text) is None
+            and not looks_like_amount(cell.text)
             for cell in grid.cells
         )
 

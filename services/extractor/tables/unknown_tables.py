@@ -12,17 +12,21 @@ from collections.abc import Sequence
 
 from services.extractor.segment.region import TableRegion
 from services.extractor.tables.draft import DraftTable
-from shared.layout import Axis, SideDef, TableDef
+from shared.layout import Axis, Layout, SideDef, TableDef
 from shared.model.document import Observation, ObservationKind
 
 _ID = re.compile(r"^U\d+$")
 
 
-def define_unknown(regions: Sequence[TableRegion]) -> None:
-    """Give every ruled region without a definition one of its own."""
+def define_unknown(regions: Sequence[TableRegion], layout: Layout) -> None:
+    """Give every ruled region without a definition one of its own.
+
+    A number alone tells a table only in the form that numbers it so: any form calls some table 表3.
+    """
     count = 0
     for region in regions:
-        if region.definition is None and region.grids:
+        by_number = region.title is None and region.number is not None and layout.recognition.fallback
+        if region.grids and (region.definition is None or by_number):
             count += 1
             side = SideDef(axis=Axis.ITEMS, columns=())
             region.definition = TableDef(
@@ -40,8 +44,11 @@ def is_list(draft: DraftTable) -> bool:
     return is_unknown(draft.definition.table_id) and not any(row.amounts for row in draft.rows)
 
 
-def report_unknown(draft: DraftTable) -> Observation:
-    """Report a table that no layout knows; its figures are kept under its own words."""
+def report_unknown(draft: DraftTable, likely: Sequence[str] = ()) -> Observation:
+    """Report a table that no layout knows; its figures are kept under its own words.
+
+    `likely` are the ids of the tables that it could be by its header and rows, where these do not decide.
+    """
     region = draft.region
     name = f"“{region.title or region.number}”" if region.title or region.number else None
     known = (
@@ -49,9 +56,10 @@ def report_unknown(draft: DraftTable) -> Observation:
         if name
         else "the layout does not know this table, which has no title"
     )
+    could_be = f"; by its header and rows it could be {' or '.join(likely)}" if likely else ""
     return Observation(
         kind=ObservationKind.TABLE_UNKNOWN,
-        detail=f"{known}; its figures are kept as {draft.definition.table_id}",
+        detail=f"{known}; its figures are kept as {draft.definition.table_id}{could_be}",
         place=region.place,
         table_id=draft.definition.table_id,
         printed=region.title or region.number,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from services.extractor.read_by import marked, marked_figures, marked_plans
-from services.extractor.reading import Page
+from services.extractor.reading import Line, Page
 from shared.model.money import Unit
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import Indicator, PerformancePlan, PlanAmount, PlanKind
-from shared.model.place import Place, ReadBy
+from shared.model.place import Box, Place, ReadBy
 from shared.model.table import Cell, Row, RowKind, Table
 
 
@@ -38,6 +39,18 @@ def test_in_a_table_over_two_pages_only_the_figures_of_the_picture_are_marked() 
     (result,) = marked((table,), (page(4, ReadBy.TEXT), page(5, ReadBy.OCR)))
     assert [cell.read_by for one in result.rows for cell in one.cells] == [ReadBy.TEXT, ReadBy.OCR]
     assert marked((table,), (page(4, ReadBy.TEXT), page(5, ReadBy.TEXT))) == (table,)
+
+
+def test_of_a_page_with_a_recognised_picture_only_what_stands_there_is_marked() -> None:
+    above, below = Box(x0=10, top=10, x1=90, bottom=20), Box(x0=10, top=60, x1=90, bottom=70)
+    mixed = replace(page(4, ReadBy.TEXT), recognised=(Line("合计", page=4, box=below),))
+    figures = tuple(
+        Figure(
+            figure_key="staff.serving", value=Decimal(3), unit="人", quote="", place=Place(page=4, box=box)
+        )
+        for box in (above, below, None)
+    )
+    assert [figure.read_by.value for figure in marked_figures(figures, (mixed,))] == ["text", "ocr", "ocr"]
 
 
 PAGES = (page(4, ReadBy.TEXT), page(5, ReadBy.OCR))

@@ -55,6 +55,11 @@ def test_the_rest_of_a_cell_is_no_running_head_of_a_text_extract() -> None:
     assert not find_running_heads(pages, LAYOUT)
 
 
+def test_amounts_behind_the_rest_of_a_broken_one_are_no_running_head_of_a_text_extract() -> None:
+    pages = [text_page(n, f"第{n}行的文字", "0.0", "0", "0.00 0.00 0.00") for n in range(1, 7)]
+    assert not find_running_heads(pages, LAYOUT)
+
+
 def test_a_line_at_the_edge_of_few_pages_is_text() -> None:
     pages = [page(n, "社会保障和就业支出" if n < 4 else f"第{n}段", f"第{n}行文字") for n in range(1, 7)]
     assert not find_running_heads(pages, LAYOUT)

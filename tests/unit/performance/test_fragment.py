@@ -73,3 +73,13 @@ def test_a_known_width_of_the_column_shows_more_early_breaks() -> None:
 )
 def test_one_cell_has_blanks_only_between_figures_and_words(line: str, count: int) -> None:
     assert unlikely_blanks(fragments_of_lines(placed([[line]]), WORDING)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unit"),
+    [("元/人·月", True), ("次/年", True), ("万立方米", True), ("人·月计划", False), ("·月", False)],
+)
+def test_a_measure_may_be_made_of_several(text: str, is_unit: bool) -> None:
+    wording = Wording.of(LAYOUT)
+    assert wording is not None
+    assert wording.is_unit(text) is is_unit

@@ -47,6 +47,62 @@ def test_a_word_over_the_middle_of_columns_is_their_group() -> None:
     assert rows(grid)[-1] == ["住房保障支出", "300.00", "100.00", "200.00"]
 
 
+SHORT = (
+    (110.0, ((30, "合计"), (150, "9.00"), (245, "5.00"), (345, "4.00"))),
+    (132.0, ((30, "教育支出"), (150, "6.00"), (245, "4.00"), (345, "2.00"))),
+    (154.0, ((30, "住房保障支出"), (150, "3.00"), (245, "1.00"), (345, "2.00"))),
+)
+"""Short amounts at the right ends of wide columns: the labels in the middle of these stand over none of them."""
+
+
+def test_a_label_in_the_middle_of_its_column_is_that_of_the_amounts_at_its_right_end() -> None:
+    def draw(pen: Pen) -> None:
+        table(pen, (88, ((50, "项目"), (115, "合计"), (200, "基本支出"), (300, "项目支出"))), *SHORT)
+
+    (grid,) = read_page(pdf(draw)).grids
+
+    assert rows(grid)[:2] == [["项目", "合计", "基本支出", "项目支出"], ["合计", "9.00", "5.00", "4.00"]]
+
+
+def test_a_group_between_its_two_columns_makes_no_column() -> None:
+    def draw(pen: Pen) -> None:
+        head = (66.0, ((92, "收入"), (280, "支出")))
+        names = (88.0, ((50, "项目"), (115, "预算数"), (222, "项目"), (325, "预算数")))
+        body = (
+            (110.0 + 22 * number, ((30, left), (140, "6.00"), (200, right), (345, "6.00")))
+            for number, (left, right) in enumerate(
+                (("甲收入", "教育支出"), ("乙收入", "卫生支出"), ("总计", "总计"))
+            )
+        )
+        table(pen, head, names, *body)
+
+    (grid,) = read_page(pdf(draw)).grids
+
+    assert rows(grid)[:2] == [["收入", "收入", "支出", "支出"], ["项目", "预算数", "项目", "预算数"]]
+
+
+def test_a_group_does_not_stand_over_a_label_beside_it() -> None:
+    """合计 goes through both rows of the header, and a column without amounts keeps its label."""
+
+    def draw(pen: Pen) -> None:
+        head = (66.0, ((241, "一般公共预算"),))
+        beside = (77.0, ((50, "项目"), (115, "合计")))
+        names = (88.0, ((200, "基本支出"), (300, "项目支出")))
+        body = (
+            (110.0 + 22 * number, ((30, label), (150, "6.00"), (345, "6.00")))
+            for number, label in enumerate(("合计", "教育支出", "住房保障支出"))
+        )
+        table(pen, head, beside, names, *body)
+
+    (grid,) = read_page(pdf(draw)).grids
+
+    assert rows(grid)[:3] == [
+        ["项目", "合计", "一般公共预算", "一般公共预算"],
+        ["项目", "合计", "基本支出", "项目支出"],
+        ["合计", "6.00", "", "6.00"],
+    ]
+
+
 def test_a_label_that_wraps_stays_one_cell_and_a_blank_cell_stays_blank() -> None:
     def draw(pen: Pen) -> None:
         table(

@@ -54,6 +54,9 @@ def test_lines_have_their_page_and_no_place() -> None:
         (" 一\f 二\n 三", [["一"], ["二", "三"]]),
         ("\n\n 一\n  缩进\n　缩进\n", [["一", "缩进", "缩进"]]),
         ("一", [["一"]]),
+        (" 一\n\n\n\n14\n\n二\n 三", [["一"], ["14", "二"], ["三"]]),
+        ("\n\n\n- 1 -\n\n一\n\n\n\n- 2 -\n\n二", [["- 1 -", "一"], ["- 2 -", "二"]]),
+        (" 一\n\n14\n\n二", [["一", "14", "二"]]),
     ],
     ids=(
         "a leading blank starts a page",
@@ -65,6 +68,9 @@ def test_lines_have_their_page_and_no_place() -> None:
         "form feeds outrank blanks",
         "indentation is no mark",
         "one line",
+        "a caught page number starts a page",
+        "every page number is caught",
+        "a number between lines is in the page",
     ),
 )
 def test_page_marks(text: str, pages: list[list[str]]) -> None:

@@ -124,6 +124,32 @@ def test_a_sentence_whose_line_ends_in_an_amount_is_no_row() -> None:
     assert [line.text for line in segments.prose] == ["云岭县水利局收支总预算 331.81", "万元。"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["水渠清淤，泵站及闸门维修", "水渠清淤经费120\n万元以内的部分", "水渠清淤；闸门维修"],
+    ids=["a comma", "an amount broken before its unit", "a semicolon"],
+)
+def test_a_name_like_a_sentence_does_not_end_the_table(name: str) -> None:
+    """The amounts of its row follow; behind the last row a sentence ends the table as ever."""
+    head = "表 7\n一般公共预算项目支出情况表\n编制部门：云岭县水利局 单位：万元\n总计 9.00 9.00"
+    rows = f"211 01 02\n一般行政管理事务\n{name}\n改造\n6.00 6.00\n211 01 03 机关服务 水质抽检 3.00 3.00"
+    text = "水渠清淤经费比上年增加，主要用于人工 6.00\n万元，其余未变。"
+    segments = segment(pages(f"{head}\n{rows}\n{text}"), LAYOUT)
+    (region,) = segments.tables
+    assert [line.text for page in region.body for line in page][-1] == "211 01 03 机关服务 水质抽检 3.00 3.00"
+    assert "".join(line.text for line in segments.prose) == text.replace("\n", "")
+
+
+def test_the_first_name_of_a_table_may_read_like_a_sentence() -> None:
+    head = "表 11\n上年结转结余情况明细表\n编制部门：云岭县水利局 单位：万元\n项目名称 总计"
+    segments = segment(pages(f"{head}\n水渠清淤；泵站及闸门\n维修\n9.00 9.00"), LAYOUT)
+    assert [line.text for page in segments.tables[0].body for line in page][1:] == [
+        "水渠清淤；泵站及闸门",
+        "维修",
+        "9.00 9.00",
+    ]
+
+
 def ruled(number: int, rows: list[list[str]], *above: str, below: tuple[str, ...] = ()) -> Page:
     """Give a page with lines above and below a grid of three columns; a row of one text is one cell across."""
     lines = [Line(text, number, Box(x0=0, top=y, x1=9, bottom=y + 1)) for y, text in enumerate(above)]
@@ -295,3 +321,47 @@ def test_the_word_that_tells_the_table_may_stand_in_the_first_line_of_its_title(
     (table,) = segment([ruled(1, BODY_ROWS, *head)], LAYOUT).tables
     assert table.definition is not None
     assert table.definition.table_id == "T10"
+
+
+LISTED = ["报表", "报表名称", "是否空表", "公开空表理由"]
+
+
+def listed(*rows: list[str], number: int = 1) -> Page:
+    return ruled(number, [LISTED, *rows], "报表目录")
+
+
+def table_page(title: str, number: int) -> Page:
+    return ruled(number, [["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "1.00"]], title)
+
+
+def test_the_list_of_tables_is_none_and_says_which_are_empty() -> None:
+    """A table that it calls empty has a sentence of its own, or the entry for one; the list goes on over pages."""
+    first = listed(["表1", "2025年部门收支总体情况表", "否", ""], ["表2", "部门收入总体情况表", "", ""])
+    second = ruled(
+        2,
+        [
+            ["表3", "部门支出总体情况表", "是", "不涉及"],
+            ["表9", "政府性基金预算支出情况表", "是", "本部门没有"],
+        ],
+    )
+    segments = segment(
+        (
+            first,
+            second,
+            table_page("表1 2025年部门收支总体情况表", 3),
+            table_page("表2 部门收入总体情况表", 4),
+            table_page("表9 政府性基金预算支出情况表", 5),
+        ),
+        LAYOUT,
+    )
+    assert [(region.place.page, region.empty_sentence) for region in segments.tables] == [
+        (3, None),
+        (4, None),
+        (5, "报表目录：是否空表：是（本部门没有）"),
+    ]
+    assert [placed.grid.page for placed in segments.lists] == [1, 2]
+
+
+def test_a_table_of_reasons_below_no_such_header_stays_a_table() -> None:
+    rows = [["序号", "项目名称", "是否新增", "说明"], ["1", "堤防巡查", "是", "5.00"]]
+    assert segment((ruled(1, rows, "项目情况表"),), LAYOUT).lists == []

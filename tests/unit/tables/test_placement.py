@@ -100,6 +100,23 @@ def test_a_contradiction_forces_nothing() -> None:
     assert placed["T3"]["20103"] == ["total", None]
 
 
+def test_the_sum_of_a_column_tells_which_rows_stand_in_it() -> None:
+    """Each of the classes may be a project; only two of them together make the projects' total."""
+    own = {"201": "41.00", "208": "7.30", "210": "5.10", "213": "12.60", "221": "3.90"}
+    rows = {code: [amount, amount] for code, amount in own.items()}
+    placed = place(table("T3", {"total": ["69.90", "52.20", "17.70"], **rows}))["T3"]
+    assert {code for code in own if placed[code] == ["total", "project"]} == {"210", "213"}
+    assert {code for code in own if placed[code] == ["total", "basic"]} == {"201", "208", "221"}
+
+
+def test_two_ways_to_make_a_sum_leave_it_open() -> None:
+    own = {"201": "41.00", "208": "5.10", "210": "5.10", "213": "12.60"}
+    rows = {code: [amount, amount] for code, amount in own.items()}
+    placed = place(table("T3", {"total": ["63.80", "58.70", "5.10"], **rows}))["T3"]
+    assert placed["201"] == placed["213"] == ["total", "basic"]
+    assert placed["208"] == placed["210"] == ["total", None]
+
+
 @pytest.mark.parametrize("amount", ["0.01", "0.02"])
 def test_an_amount_within_rounding_is_not_forced_by_a_long_sum(amount: str) -> None:
     """What rounding alone may explain decides nothing."""

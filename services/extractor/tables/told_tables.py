@@ -1,0 +1,138 @@
+"""Tables whose title is missing or unknown, told by their header, their rows, and the arithmetic with the others.
+
+In go the regions of a document, out come the same: one that can be a single table of the layout has its definition,
+the others stay unknown and are reported with what they could be. Of several tables that a region can be, the one counts
+with whose neighbours many equations hold, and with those of the others few; else the only one of them that every
+department has to print, where its equations hold. What is told helps to tell the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.extractor.segment.region import TableRegion
+from services.extractor.tables.closing import Printed, closing, printed_of
+from services.extractor.tables.draft import DraftTable
+from services.extractor.tables.likely_tables import Likely, likely_tables, read_as
+from services.extractor.tables.unknown_tables import is_unknown
+from shared.layout import Layout
+
+_PRESCRIBED = frozenset(
+    {"T1", "T2", "T3", "T4", "T5", "T6", "T8", "T9", "T10"} | {f"FA{number}" for number in range(1, 10)}
+)
+"""The tables that every department publishes (地方预决算公开操作规程, 财预〔2016〕143号, and its later forms)."""
+_MOST_BROKEN = 0.25
+"""The part of the equations of a table that may fail where the document itself is wrong."""
+_STRONG, _TIMES = 8, 4
+"""So many equations hold by chance in no table; and so many times as many as those of any other that it could be."""
+_BETTER = 0.25
+"""By so much greater a part of the rows is one table's than another's, or it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A region that is not told yet, what it can be, and the same by their ids as the relations need it."""
+
+    region: TableRegion
+    options: list[Likely]
+    printed: dict[str, Printed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Proven:
+    """What a region can be, and how many equations with other tables hold and do not."""
+
+    likely: Likely
+    held: int
+    broken: int
+
+
+def tell_tables(
+    regions: Sequence[TableRegion], layout: Layout, names: Sequence[str | None]
+) -> dict[int, tuple[str, ...]]:
+    """Give the definitions to the unknown regions that can be told; return for the others what they could be.
+
+    The keys are the ids of the regions (`id`), the values ids of tables. `names` are those of the department.
+    """
+    waiting = [
+        _open(region, likely, layout)
+        for region in regions
+        if _is_open(region) and (likely := likely_tables(region, layout, names))
+    ]
+    if not waiting:
+        return {}
+    known = _known(regions, layout, names)
+    while (told := _next(waiting, known, layout)) is not None:
+        one, definition = told[0], told[1].definition
+        one.region.definition = definition
+        known[definition.table_id] = one.printed[definition.table_id]
+        waiting.remove(one)
+    return {id(one.region): tuple(sorted(set(one.printed) - set(known))) for one in waiting}
+
+
+def _open(region: TableRegion, options: list[Likely], layout: Layout) -> _Open:
+    printed = {likely.definition.table_id: printed_of(likely.draft, layout) for likely in options}
+    return _Open(region, options, printed)
+
+
+def _is_open(region: TableRegion) -> bool:
+    return region.definition is not None and is_unknown(region.definition.table_id)
+
+
+def _known(regions: Sequence[TableRegion], layout: Layout, names: Sequence[str | None]) -> dict[str, Printed]:
+    """Give what is read of the tables that their titles tell, by their ids; of those without grids nothing."""
+    known: dict[str, Printed] = {}
+    for region in regions:
+        definition = region.definition
+        if definition is None or is_unknown(definition.table_id) or region.is_bare:
+            continue
+        if definition.table_id not in known:
+            empty = DraftTable(definition, region)
+            draft = read_as(region, definition, layout, names) if region.grids else empty
+            known[definition.table_id] = printed_of(draft, layout)
+    return known
+
+
+def _next(
+    waiting: Sequence[_Open], known: Mapping[str, Printed], layout: Layout
+) -> tuple[_Open, Likely] | None:
+    """Give the next region that is told: the surest first, by words, by arithmetic, by what must be printed."""
+    open_now = [(one, _proven(one, known, layout)) for one in waiting]
+    for way in (_by_words, _by_arithmetic, _by_duty):
+        for one, left in open_now:
+            chosen = way(left)
+            if chosen is not None and (len(one.options) == 1 or chosen.held):
+                return one, chosen.likely
+    return None
+
+
+def _proven(one: _Open, known: Mapping[str, Printed], layout: Layout) -> list[_Proven]:
+    """Give what a region can be of the tables not printed elsewhere, without those that the arithmetic refutes."""
+    left = [likely for likely in one.options if likely.definition.table_id not in known]
+    proven = [
+        _Proven(likely, *closing(one.printed[likely.definition.table_id], known, layout)) for likely in left
+    ]
+    return [each for each in proven if each.broken <= _MOST_BROKEN * (each.held + each.broken)]
+
+
+def _by_words(left: Sequence[_Proven]) -> _Proven | None:
+    """Give the only table that the words allow, or the one that has far more of the rows than the others."""
+    if len(left) == 1 or (len(left) > 1 and left[0].likely.named - left[1].likely.named >= _BETTER):
+        return left[0]
+    return None
+
+
+def _by_arithmetic(left: Sequence[_Proven]) -> _Proven | None:
+    """Give the table with whose neighbours so many equations hold that it can be no other."""
+    ordered = sorted(left, key=lambda each: -each.held)
+    if not ordered or ordered[0].held < _STRONG:
+        return None
+    return None if any(each.held * _TIMES > ordered[0].held for each in ordered[1:]) else ordered[0]
+
+
+def _by_duty(left: Sequence[_Proven]) -> _Proven | None:
+    """Give the only table that must be printed, where its equations hold and those of no other do."""
+    prescribed = [each for each in left if each.likely.definition.table_id in _PRESCRIBED]
+    held = [each for each in left if each.held]
+    return prescribed[0] if len(prescribed) == 1 and held == prescribed else None
