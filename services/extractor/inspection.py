@@ -215,5 +215,10 @@ def _grids(document: SourceDocument) -> list[GridSeen]:
 
 
 def _unmapped(extraction: Extraction) -> list[Observation]:
-    kinds = (ObservationKind.TABLE_UNKNOWN, ObservationKind.HEADER_UNMAPPED, ObservationKind.ROW_UNMAPPED)
+    kinds = (
+        ObservationKind.TABLE_UNKNOWN,
+        ObservationKind.TABLE_TOLD,
+        ObservationKind.HEADER_UNMAPPED,
+        ObservationKind.ROW_UNMAPPED,
+    )
     return [observation for observation in extraction.observations if observation.kind in kinds]

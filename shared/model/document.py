@@ -118,6 +118,8 @@ class ObservationKind(StrEnum):
     ROW_UNMAPPED = "row_unmapped"
     TABLE_UNKNOWN = "table_unknown"
     """A table was found that no definition recognises."""
+    TABLE_TOLD = "table_told"
+    """A table was recognised by its header, its rows and its sums, for its title says nothing."""
     NUMBER_BROKEN = "number_broken"
     """A printed number could not be put together from its parts."""
     TEXT_HIDDEN = "text_hidden"

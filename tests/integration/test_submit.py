@@ -138,14 +138,14 @@ def test_what_was_not_submitted_is_told_in_one_line(
     status: int,
     said: str,
 ) -> None:
-    """With status 1 where a retry could mend it, and 2 otherwise."""
+    """With status 1 where a retry could mend it, and 2 otherwise; what is passed over has a line of its own."""
     (tmp_path / "stray.txt").write_text("x", encoding="utf-8")
     keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
     given = [path if "://" in path else str(tmp_path / path) for path in paths]
     done = CliRunner().invoke(main, ["submit", *given], env={**environment, **keys, **settings})
     assert done.exit_code == status
     assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    assert len([line for line in done.stderr.splitlines() if "events.db" not in line]) == 1
 
 
 def test_submit_without_documents_says_so(environment: dict[str, str], tmp_path: Path) -> None:

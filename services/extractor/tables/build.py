@@ -27,7 +27,13 @@ from services.extractor.tables.summary_rows import name_summary_rows
 from services.extractor.tables.told_tables import tell_tables
 from services.extractor.tables.twins import by_rows
 from services.extractor.tables.unit_rows import name_units_of_repeated
-from services.extractor.tables.unknown_tables import define_unknown, is_list, is_unknown, report_unknown
+from services.extractor.tables.unknown_tables import (
+    define_unknown,
+    is_list,
+    is_unknown,
+    report_told,
+    report_unknown,
+)
 from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
@@ -56,8 +62,9 @@ def build_tables(
     """Read every region: those that no definition recognises under an id of their own, by their own words."""
     define_unknown(regions, layout)
     regions = join_parts(regions, layout)
+    nameless = [region for region in regions if region.definition and is_unknown(region.definition.table_id)]
     likely = tell_tables(regions, layout, (department,))
-    observations: list[Observation] = []
+    observations = _observe_told(nameless)
     figures: dict[str, Figure] = {}
     names = official_names()
     drafts: dict[int, DraftTable] = {}
@@ -91,6 +98,15 @@ def build_tables(
         observations += _observe(draft, table)
         _account_head(draft, ledger)
     return TablesRead(tuple(tables), tuple(observations), tuple(figures.values()))
+
+
+def _observe_told(nameless: Sequence[TableRegion]) -> list[Observation]:
+    """Report what no title told and the tables themselves did."""
+    return [
+        report_told(region, region.definition.table_id)
+        for region in nameless
+        if region.definition and not is_unknown(region.definition.table_id)
+    ]
 
 
 def official_names() -> CodeNames:

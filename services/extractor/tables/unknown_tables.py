@@ -49,13 +49,7 @@ def report_unknown(draft: DraftTable, likely: Sequence[str] = ()) -> Observation
 
     `likely` are the ids of the tables that it could be by its header and rows, where these do not decide.
     """
-    region = draft.region
-    name = f"“{region.title or region.number}”" if region.title or region.number else None
-    known = (
-        f"the layout knows no table {name}"
-        if name
-        else "the layout does not know this table, which has no title"
-    )
+    region, known = draft.region, _not_known(draft.region)
     could_be = f"; by its header and rows it could be {' or '.join(likely)}" if likely else ""
     return Observation(
         kind=ObservationKind.TABLE_UNKNOWN,
@@ -64,3 +58,20 @@ def report_unknown(draft: DraftTable, likely: Sequence[str] = ()) -> Observation
         table_id=draft.definition.table_id,
         printed=region.title or region.number,
     )
+
+
+def report_told(region: TableRegion, table_id: str) -> Observation:
+    """Report a table whose title the layout does not know, or that has none, and that was told all the same."""
+    return Observation(
+        kind=ObservationKind.TABLE_TOLD,
+        detail=f"{_not_known(region)}; its header and its sums tell {table_id}",
+        place=region.place,
+        table_id=table_id,
+        printed=region.title or region.number,
+    )
+
+
+def _not_known(region: TableRegion) -> str:
+    if not (name := region.title or region.number):
+        return "the layout does not know this table, which has no title"
+    return f"the layout knows no table “{name}”"

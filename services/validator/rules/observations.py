@@ -21,6 +21,7 @@ _RULES = {
     ObservationKind.HEADER_UNMAPPED: "extraction.header_unmapped",
     ObservationKind.ROW_UNMAPPED: "extraction.row_unmapped",
     ObservationKind.TABLE_UNKNOWN: "extraction.table_unknown",
+    ObservationKind.TABLE_TOLD: "extraction.table_told",
     ObservationKind.NUMBER_BROKEN: "extraction.number_broken",
     ObservationKind.TEXT_HIDDEN: "extraction.text_hidden",
     ObservationKind.READER_DISAGREES: "extraction.reader_disagrees",
@@ -89,6 +90,8 @@ def _message_zh(view: DocumentView, observation: Observation) -> str:
         ObservationKind.ROW_UNMAPPED: f"{place}未能与版式中的任何一行对应" if row else nameless,
         ObservationKind.TABLE_UNKNOWN: f"第{observation.place.page}页的表格{quoted}"
         f"{f'（{observation.table_id}）' if observation.table_id else ''}未能识别",
+        ObservationKind.TABLE_TOLD: f"第{observation.place.page}页的表格{quoted}标题未能识别，"
+        f"根据栏目、行和勾稽关系认定为{table or observation.table_id}",
         ObservationKind.NUMBER_BROKEN: f"{place}有数字不完整、重复或无法识读{beside}",
         ObservationKind.TEXT_HIDDEN: f"{place}有文字不属于页面正文（不可见，或为水印、印章）{beside}",
         ObservationKind.GLYPHS_UNDECODABLE: f"{place}有字符无法辨认",

@@ -1,7 +1,7 @@
 """What judging costs beside reading, and that it stays little.
 
-The limit of 15 % is about twice what was measured on a busy machine (docs/benchmarks.md). It is no target: a doubling
-shows, and neither the load of a machine nor a document of another shape makes the test fail. Tracing, with which
+Judging is to cost less than 5 % of reading; on a busy machine 3 to 3.5 % was measured (docs/benchmarks.md). Of four
+rounds the least time of each counts, so that the load of a machine does not make the test fail. Tracing, with which
 coverage is measured, is off while the time is taken: it costs one more than the other.
 """
 
@@ -29,13 +29,13 @@ def _untraced() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_untraced")
-def test_judging_costs_less_than_15_percent_of_reading(
+def test_judging_costs_less_than_5_percent_of_reading(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Over two seconds: a PDF of some two dozen pages is typeset, and read and judged twice."""
+    """Some four seconds: a PDF of some two dozen pages is typeset, and read and judged four times."""
     write_usual(tmp_path, 1)
 
-    ended = main([*map(str, tmp_path.iterdir()), "--rounds", "2", "--limit", "15", "--json"])
+    ended = main([*map(str, tmp_path.iterdir()), "--rounds", "4", "--limit", "5", "--json"])
 
     output, errors = capfd.readouterr()
     (cost,) = json.loads(output)

@@ -112,6 +112,7 @@ def test_a_table_that_contradicts_the_others_is_not_told_to_be_theirs(tmp_path: 
     told, untold = extracted(blocks, tmp_path), extracted(other, tmp_path)
 
     assert "T3" in {table.table_id for table in told.tables}
+    assert [one.table_id for one in told.observations if one.kind is ObservationKind.TABLE_TOLD] == ["T3"]
     assert "T3" not in {table.table_id for table in untold.tables}
     assert any(one.kind is ObservationKind.TABLE_UNKNOWN for one in untold.observations)
 
