@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 YUAN_PER_WAN = Decimal(10_000)
 _CENT = Decimal("0.01")
+_HALF = Decimal("0.5")
 
 
 class Unit(StrEnum):
@@ -66,6 +68,12 @@ def decimals(value: Decimal) -> int:
         return 2
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+@lru_cache(maxsize=64)
+def half_unit(places: int) -> Decimal:
+    """Give half a unit of the last of so many decimal places: by so much a figure may be rounded."""
+    return _HALF.scaleb(-places)
 
 
 def to_yuan(value: Decimal, unit: Unit) -> Decimal:

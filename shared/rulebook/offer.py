@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from shared.layout import Axis, Layout, SideDef
+from shared.layout.read_once import read_once
 from shared.rulebook.claims import NAMED
 from shared.rulebook.columns import spelled_out
 from shared.rulebook.formula import (
@@ -125,18 +126,8 @@ class _Whole:
 _MOST_CHOICES = 256
 """So many choices of tables are remembered of a layout."""
 _MOST_LAYOUTS = 64
-"""So many layouts are remembered; a process has a few, and judges all its documents by them."""
-_known_layouts: dict[int, _Whole] = {}
-
-
-def _whole(layout: Layout) -> _Whole:
-    """Give what a layout has, read off it once; by its identity, for to compare layouts takes longer than to read."""
-    known = _known_layouts.get(id(layout))
-    if known is None or known.layout is not layout:
-        if len(_known_layouts) >= _MOST_LAYOUTS:
-            _known_layouts.clear()
-        known = _known_layouts[id(layout)] = _Whole(layout)
-    return known
+"""What so many layouts have is remembered."""
+_whole = read_once(_MOST_LAYOUTS)(_Whole)
 
 
 def offered(relations: Iterable[Relation], form: Form | None) -> tuple[Relation, ...]:

@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise
+from shared.layout.read_once import read_once
 
 _COUNT = r"(?:[一二三四五六七八九十]{1,3}(?!般)|\d{1,2}(?:[-–—－.]\d{1,2})?)"
 _NUMBER_WORDS = (
@@ -182,24 +184,14 @@ def is_table_title(text: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    layout: Layout
+class _Forms(NamedTuple):
     literal: tuple[tuple[str, TableDef], ...]
     meant: tuple[tuple[Wording, TableDef], ...]
 
 
-_kept: dict[int, _Forms] = {}
-
-
+@read_once(_FORMS_KEPT)
 def _forms(layout: Layout) -> _Forms:
-    """Give the titles of a layout in comparable form. They are kept, for every line of a document asks for them."""
-    found = _kept.get(id(layout))
-    if found is None:
-        titles = [(title, table) for table in layout.tables for title in table.titles]
-        literal = tuple((without_closing(normalise(title)), table) for title, table in titles)
-        found = _Forms(layout, literal, tuple((wording(title), table) for title, table in titles))
-        if len(_kept) >= _FORMS_KEPT:
-            _kept.clear()
-        _kept[id(layout)] = found
-    return found
+    """Give the titles of a layout in comparable form; every line of a document asks for them."""
+    titles = [(title, table) for table in layout.tables for title in table.titles]
+    literal = tuple((without_closing(normalise(title)), table) for title, table in titles)
+    return _Forms(literal, tuple((wording(title), table) for title, table in titles))

@@ -7,7 +7,7 @@ speak of printed columns alone, and every amount may be off by half a unit of it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,20 +15,20 @@ from typing import NamedTuple
 
 from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.publish import publish
-from shared.layout import Axis, Layout, SideDef, TableDef
-from shared.model.money import decimals, to_yuan
-from shared.model.table import Row, RowKind, Table
+from shared.layout import Layout
+from shared.model.money import decimals, half_unit, to_yuan
+from shared.model.table import Table
 from shared.rulebook import (
     CellRef,
     Comparison,
     Equation,
     Family,
     Relation,
-    RowSkeleton,
     TableSkeleton,
     instantiate,
     load_relations,
 )
+from shared.rulebook.skeleton_of_table import skeleton_of
 
 _Amounts = Mapping[CellRef, tuple[Decimal, Decimal]]
 """Of each printed cell the amount in yuan, and half a unit of its last place."""
@@ -52,7 +52,8 @@ class Printed:
 def printed_of(draft: DraftTable, layout: Layout) -> Printed:
     """Give what the relations need of a table as it will be published."""
     table = publish(draft, layout)
-    return Printed(_skeleton(table, draft.definition), _amounts_of(table))
+    skeleton = skeleton_of(table, draft.definition, (), declared_empty=True)
+    return Printed(skeleton, _amounts_of(table))
 
 
 def closing(own: Printed, others: Mapping[str, Printed], layout: Layout) -> Closing:
@@ -80,44 +81,12 @@ def _relations_of(table_id: str) -> tuple[Relation, ...]:
     return tuple(relation for relation in between if word.search(relation.formula))
 
 
-def _skeleton(table: Table, definition: TableDef) -> TableSkeleton:
-    printed = [column.key for column in table.columns if column.key] or list(definition.column_keys())
-    filled = dict.fromkeys(cell.column_key for row in table.rows for cell in row.cells)
-    rows = tuple(
-        RowSkeleton(
-            row.row_no,
-            row.row_kind,
-            row.row_code,
-            row.project_name,
-            _columns_of(row, definition.sides),
-            has_amounts=bool(row.cells),
-        )
-        for row in table.rows
-    )
-    keys = tuple(dict.fromkeys([*printed, *filled]))
-    return TableSkeleton(table.table_id, rows, keys, not filled, frozenset(filled))
-
-
-def _columns_of(row: Row, sides: Sequence[SideDef]) -> tuple[str, ...] | None:
-    """Give the columns of the side that a row stands on; None where it is of no side or of all."""
-    own = [side for side in sides if _has_row(side, row.row_code)]
-    if len(sides) == 1 or row.row_kind is RowKind.TOTAL or len(own) != 1:
-        return None
-    return tuple(
-        dict.fromkeys([*(column.key for column in own[0].columns), *(c.column_key for c in row.cells)])
-    )
-
-
-def _has_row(side: SideDef, code: str) -> bool:
-    return any(row.code == code for row in side.rows) if side.axis is Axis.FIXED else code.isdigit()
-
-
 def _amounts_of(table: Table) -> dict[CellRef, tuple[Decimal, Decimal]]:
     unit = table.amount_unit
     return {
         CellRef(table.table_id, row.row_no, cell.column_key): (
             to_yuan(cell.value, unit),
-            to_yuan(Decimal(5).scaleb(-decimals(cell.value) - 1), unit),
+            to_yuan(half_unit(decimals(cell.value)), unit),
         )
         for row in table.rows
         for cell in row.cells

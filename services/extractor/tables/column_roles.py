@@ -20,6 +20,8 @@ from shared.layout.label import normalise
 from shared.model.money import looks_like_amount
 from shared.model.table import Column
 
+LEADING_COLUMNS = 4
+"""So many columns in front hold numbers of rows, codes and names."""
 _CODE_CELL = re.compile(r"^(?:\d{2,3}|\d{5}|\d{7})$")
 _CODE_WORDS = re.compile(r"^(?:类|款|项|编码|代码|(?:.*(?:科目|分类))(?:编码|代码|编号))$")
 _NAME_WORDS = re.compile(

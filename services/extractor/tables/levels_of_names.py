@@ -19,7 +19,7 @@ from services.extractor.tables.codes_of_names import codes_called, codes_of_name
 from services.extractor.tables.draft import DraftRow
 from services.extractor.tables.unit_rows import is_unit_name
 from shared.layout.label import normalise, split_numbering
-from shared.model.money import decimals
+from shared.model.money import decimals, half_unit
 from shared.model.table import RowKind
 
 _SAME = 1.5
@@ -147,7 +147,7 @@ def _closes(parent: str, rows: Sequence[DraftRow], codes: Sequence[str]) -> bool
         for amount in _total(row)
     ]
     places = max((decimals(amount) for amount in (*whole, *parts)), default=0)
-    half = Decimal(5).scaleb(-places - 1)
+    half = half_unit(places)
     return bool(whole and parts) and abs(sum(whole, Decimal(0)) - sum(parts, Decimal(0))) <= half * (
         len(whole) + len(parts)
     )

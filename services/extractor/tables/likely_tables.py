@@ -16,7 +16,7 @@ from services.extractor.ledger import Ledger
 from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.tables.codes import CODED_AXES, parse_code
 from services.extractor.tables.codes_of_names import codes_of_names
-from services.extractor.tables.column_roles import is_code_column, texts_below
+from services.extractor.tables.column_roles import LEADING_COLUMNS, is_code_column, texts_below
 from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.fixed_rows import matches
 from services.extractor.tables.header_grid import header_paths
@@ -28,6 +28,7 @@ from services.extractor.tables.stated_header import header_end, stated_header
 from services.extractor.tables.summary_rows import name_summary_rows
 from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise, words
+from shared.layout.read_once import read_once
 from shared.model.document import DocumentKind
 from shared.model.money import parse_amount
 from shared.model.table import UNMAPPED, RowKind
@@ -35,8 +36,6 @@ from shared.model.table import UNMAPPED, RowKind
 _LEAST_ROWS, _LEAST_AMOUNTS = 2, 2
 _ROWS_NAMED, _SUMMARY_NAMED = 0.8, 0.5
 """The part of the rows with amounts that a definition must have; summaries print more labels of their own."""
-_LEADING = 4
-"""The columns in which codes and names stand."""
 _FUND = re.compile(r"一般公共预算|公共财政预算|政府性基金|国有资本经营|财政专户")
 _MAIN_FUND = "一般公共预算"
 _FUND_WORDS = {"公共财政预算": _MAIN_FUND}
@@ -60,8 +59,7 @@ _TELLING = {
 _OTHER_LISTS = {"T13": re.compile(r"采购|购买|资产|数量|单价|指标|目标")}
 """Words of lists that name projects and are not the list of projects."""
 
-
-_lowest_kept: dict[int, tuple[TableDef, frozenset[str]]] = {}
+_TABLES_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +151,16 @@ def fund_in(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@read_once(_TABLES_KEPT)
 def _lowest(definition: TableDef) -> frozenset[str]:
     """Give the lowest words of all labels of a definition's columns, and those of its rows, which may stand across."""
-    found = _lowest_kept.get(id(definition))
-    if found is None or found[0] is not definition:
-        labels = [label for side in definition.sides for column in side.columns for label in column.labels]
-        rows = [label for side in definition.sides for row in side.rows for label in row.labels]
-        found = definition, frozenset(letters(label.split("/")[-1]) for label in (*labels, *rows))
-        _lowest_kept[id(definition)] = found
-    return found[1]
+    labels = [label for side in definition.sides for column in side.columns for label in column.labels]
+    rows = [label for side in definition.sides for row in side.rows for label in row.labels]
+    return frozenset(letters(label.split("/")[-1]) for label in (*labels, *rows))
 
 
 def _shown(region: TableRegion, header: Sequence[Sequence[str]]) -> _Shown:
-    cells = [cell for placed in region.grids for cell in placed.grid.cells if cell.column < _LEADING]
+    cells = [cell for placed in region.grids for cell in placed.grid.cells if cell.column < LEADING_COLUMNS]
     counts = {
         axis: sum(parse_code(cell.text, axis) is not None for cell in cells)
         for axis in set(_CLASSIFICATION.values())

@@ -22,7 +22,7 @@ from math import comb
 
 from services.extractor.tables.draft import DraftRow, DraftTable
 from services.extractor.tables.propagation import Constraint, ContradictionError, Propagation, System
-from shared.model.money import Unit, decimals, to_yuan
+from shared.model.money import Unit, decimals, half_unit, to_yuan
 from shared.rulebook import CellRef, Comparison, Equation
 
 _PER_YUAN = 10_000
@@ -100,7 +100,7 @@ class _Problem:
     def _half(self, table: DraftTable) -> int:
         """Half a unit of the finest printed place of a table, 0.005 万元 where nothing is printed."""
         places = max((decimals(amount.value) for row in table.rows for amount in row.amounts), default=2)
-        return self._scaled(table.definition.table_id, Decimal(5).scaleb(-places - 1))
+        return self._scaled(table.definition.table_id, half_unit(places))
 
     def _take_row(self, table: DraftTable, row: DraftRow) -> None:
         table_id = table.definition.table_id

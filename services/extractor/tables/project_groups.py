@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 
 from services.extractor.tables.draft import DraftRow
-from shared.model.money import decimals
+from shared.model.money import decimals, half_unit
 from shared.model.table import RowKind
 
 GROUP = "group"
@@ -56,7 +56,7 @@ def _is_repeated(row: DraftRow, after: DraftRow) -> bool:
 def _sums(amounts: tuple[Decimal, ...], head: Decimal) -> tuple[int, ...]:
     """Give the places of the amounts that are sums of those after them, so that the highest ones make up the head."""
     places = max((decimals(amount) for amount in (*amounts, head)), default=0)
-    half = Decimal(5).scaleb(-places - 1)
+    half = half_unit(places)
     if abs(sum(amounts) - head) <= half * (len(amounts) + 1):
         return ()
 

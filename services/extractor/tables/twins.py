@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.extractor.segment.region import TableRegion
 from services.extractor.tables.codes import is_code, parse_code
+from services.extractor.tables.column_roles import LEADING_COLUMNS
 from shared.layout import Axis, Layout, TableDef
 from shared.layout.label import normalise
 
@@ -20,8 +21,6 @@ _TWINS = {
 }
 """Table and the classification that its rows have against its definition → the table that it is."""
 _LEAST_CODES = 3
-_LEADING = 4
-"""The columns in which codes stand."""
 
 
 def by_rows(region: TableRegion, definition: TableDef, layout: Layout) -> TableDef:
@@ -42,7 +41,7 @@ def _codes(region: TableRegion, axis: Axis) -> set[str]:
         normalise(cell.text)
         for placed in region.grids
         for cell in placed.grid.cells
-        if cell.column < _LEADING
+        if cell.column < LEADING_COLUMNS
     )
     found = (parse_code(text, axis) for text in cells)
     return {code.digits for code in found if code is not None and is_code(code.digits, axis)}

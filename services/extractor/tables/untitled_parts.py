@@ -14,6 +14,7 @@ from dataclasses import replace
 from services.extractor.segment.headline import match_number, match_preparer
 from services.extractor.segment.region import PlacedGrid, PlacedLine, TableRegion
 from services.extractor.segment.unit_words import match_unit
+from services.extractor.tables.column_roles import LEADING_COLUMNS
 from services.extractor.tables.header_grid import header_paths
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import pair_columns
@@ -29,8 +30,6 @@ _SUMS = frozenset({"合计", "总计", "小计", "金额", "预算数", "预算"
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 _NAMES = 1
 """The names of rows, or their codes, stand in this column at the latest: behind the numbers of the rows."""
-_LEADING = 4
-"""The columns in which codes and names stand."""
 _STROKES = "-—–－/\\"
 
 
@@ -81,7 +80,7 @@ def _begins_anew(before: Sequence[PlacedGrid], placed: PlacedGrid) -> bool:
 def _has_total(placed: PlacedGrid) -> bool:
     end = header_end(placed)
     return any(
-        cell.row >= end and cell.column < _LEADING and normalise(cell.text) in TOTALS
+        cell.row >= end and cell.column < LEADING_COLUMNS and normalise(cell.text) in TOTALS
         for cell in placed.grid.cells
     )
 

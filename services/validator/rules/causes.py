@@ -16,7 +16,8 @@ from decimal import Decimal
 from services.validator.rules.changes import DOWN, UP, signed_delta
 from services.validator.rules.check import Check, Message, Numbers, broken, held
 from services.validator.rules.compared import spot_of_claim, told_where
-from services.validator.rules.intervals import half_unit, tidy
+from services.validator.rules.intervals import tidy
+from services.validator.rules.places import half_of
 from services.validator.rules.slips import any_slip
 from services.validator.rules.tied import already
 from services.validator.rules.ties import FigureRef, Part, SumTie, of_claim
@@ -68,7 +69,7 @@ def _causes(reason: str) -> Sequence[_Cause]:
 def _cause(match: re.Match[str]) -> _Cause:
     figure, unit = Decimal(match["figure"].replace(",", "")), Unit(match["unit"])
     sign = 1 if match["word"] in UP else -1
-    half = Decimal(0) if unit is Unit.YUAN else to_yuan(half_unit(max(decimals(figure), 2)), unit)
+    half = to_yuan(half_of(unit, max(decimals(figure), 2)), unit)
     return _Cause(match["subject"], sign * to_yuan(figure, unit), half)
 
 

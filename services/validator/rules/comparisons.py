@@ -25,7 +25,7 @@ from services.validator.rules.compared import (
 from services.validator.rules.completion import budget_of
 from services.validator.rules.counterparts import of_cells
 from services.validator.rules.growth import change_checks, growth_from_base
-from services.validator.rules.intervals import Interval, around, half_unit
+from services.validator.rules.intervals import Interval, around
 from services.validator.rules.like_shares import like_share_checks
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.relation_findings import ROUNDING
@@ -34,7 +34,7 @@ from services.validator.rules.tied import share_tie, word_tie
 from services.validator.rules.told_wholes import stated_whole
 from services.validator.rules.view import DocumentView
 from shared.model.finding import Fault
-from shared.model.money import decimals
+from shared.model.money import decimals, half_unit
 from shared.model.narrative import Claim
 from shared.rulebook.equation import Term
 

@@ -11,12 +11,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
-from services.validator.rules.intervals import around, half_unit
+from services.validator.rules.intervals import around
 from services.validator.rules.tied import completion_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.model.finding import Fault
-from shared.model.money import decimals, to_yuan
+from shared.model.money import decimals, half_unit, to_yuan
 from shared.model.narrative import Claim
 
 RULE = "narrative.completion"

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_figures
-from services.validator.rules.intervals import half_unit
 from services.validator.rules.relation_findings import ROUNDING
 from services.validator.rules.tied import figures_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
 from shared.model.finding import Fault
-from shared.model.money import decimals
+from shared.model.money import decimals, half_unit
 from shared.model.place import Place
 from shared.rulebook.claims import FigureLimit, FigureSum, load_claims
 

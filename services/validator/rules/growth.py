@@ -20,13 +20,14 @@ from services.validator.rules.compared import (
     told_where,
     unknown,
 )
-from services.validator.rules.intervals import Interval, around, half_unit
+from services.validator.rules.intervals import Interval, around
 from services.validator.rules.statements import Restated
 from services.validator.rules.tied import base_tie, growth_tie, previous_tie, zero_tie
 from services.validator.rules.ties import Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.model.finding import Fault
+from shared.model.money import half_unit
 from shared.model.narrative import Claim
 
 _BASE = "narrative.base"

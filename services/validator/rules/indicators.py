@@ -9,14 +9,14 @@ from functools import partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, all_held, broken, held
 from services.validator.rules.counterparts import of_plan
-from services.validator.rules.intervals import CENT, half_unit, tidy
+from services.validator.rules.intervals import CENT, tidy
 from services.validator.rules.tied import ceilings_tie, claim_part, plan_part, plan_word_tie
 from services.validator.rules.ties import Part, Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.layout.label import words
 from shared.model.finding import Counterpart, Fault, Severity
-from shared.model.money import Unit, parse_amount, to_yuan
+from shared.model.money import Unit, half_unit, parse_amount, to_yuan
 from shared.model.performance import Indicator, PerformancePlan, PlanKind
 from shared.rulebook.claims import PROJECT_BUDGET
 

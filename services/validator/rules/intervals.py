@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import lru_cache
 
-HALF = Decimal("0.5")
 _PRECISION = 40
 """Digits of a quotient: far more than any printed figure has, so that rounding of the quotient decides nothing."""
 
@@ -91,12 +89,6 @@ def tidy(value: Decimal) -> Decimal:
 CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
 ZERO = Interval(Decimal(0), Decimal(0))
-
-
-@lru_cache(maxsize=64)
-def half_unit(decimals: int) -> Decimal:
-    """Give half a unit of the last of so many decimal places."""
-    return HALF.scaleb(-decimals)
 
 
 def around(value: Decimal, half: Decimal) -> Interval:

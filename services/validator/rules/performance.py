@@ -8,7 +8,6 @@ from functools import cache, partial
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import of_cells, of_plan
-from services.validator.rules.intervals import half_unit
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.slips import any_slip
 from services.validator.rules.tied import plan_cells_tie, plan_tie, weight_tie
@@ -17,7 +16,7 @@ from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells, signed
 from shared.layout.label import words
 from shared.model.finding import Counterpart, Fault
-from shared.model.money import Unit, decimals
+from shared.model.money import Unit, decimals, half_unit
 from shared.model.performance import PerformancePlan, PlanKind
 from shared.rulebook.equation import CellRef, Term
 from shared.rulebook.formula import CellName, parse_side

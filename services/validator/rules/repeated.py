@@ -11,13 +11,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held
-from services.validator.rules.intervals import half_unit
 from services.validator.rules.narrative import agrees
 from services.validator.rules.statements import StatementFinder
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount
 from shared.model.finding import Counterpart, Fault
-from shared.model.money import Unit, decimals, to_yuan
+from shared.model.money import Unit, decimals, half_unit, to_yuan
 from shared.model.narrative import Claim
 
 _RULE = "narrative.repeated"

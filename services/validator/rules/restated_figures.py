@@ -9,7 +9,7 @@ from functools import partial
 from services.validator.rules.check import Check, Message, Numbers, Spot, broken, held, not_checkable
 from services.validator.rules.counterparts import PERFORMANCE, of_cells, of_plan
 from services.validator.rules.figures import Stated
-from services.validator.rules.intervals import CENT, half_unit
+from services.validator.rules.intervals import CENT
 from services.validator.rules.narrative import cell_sum
 from services.validator.rules.slips import any_slip
 from services.validator.rules.tied import cell_part, figure_tie, in_yuan, plan_part
@@ -17,7 +17,7 @@ from services.validator.rules.ties import SumTie, Tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, cells
 from shared.model.finding import Counterpart, Fault, Severity
-from shared.model.money import Unit, decimals, to_yuan
+from shared.model.money import Unit, decimals, half_unit, to_yuan
 from shared.model.performance import PerformancePlan
 from shared.rulebook.claims import FigureCells, PlanFigure, load_claims
 from shared.rulebook.equation import Term

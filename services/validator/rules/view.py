@@ -15,8 +15,7 @@ from typing import Final
 
 from services.validator.assembly import AssembledDocument
 from services.validator.rules.intervals import ZERO, Interval, around
-from services.validator.rules.places import half_of, most_decimals
-from services.validator.rules.skeletons import column_keys_of, skeleton_of
+from services.validator.rules.places import ClaimPlaces, half_of, most_decimals
 from shared.layout import Layout, TableDef
 from shared.layout.label import words
 from shared.model.money import Unit, to_yuan
@@ -29,6 +28,7 @@ from shared.rulebook.offer import Form, offered
 from shared.rulebook.outline import Outline
 from shared.rulebook.relation import Relation
 from shared.rulebook.skeleton import TableSkeleton
+from shared.rulebook.skeleton_of_table import column_keys_of, skeleton_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class Unplaced:
 
 _EMPTY_TABLE: Final = Statement.EMPTY_TABLE
 _OF_NO_CODE = frozenset({RowKind.PROJECT, RowKind.DEPARTMENT})
-_NO_AMOUNTS: Mapping[int, Decimal] = {}
 ByColumn = Mapping[tuple[str, str], Mapping[int, Decimal]]
 """Amounts by row number, by the table and key of their column."""
 Scales = Mapping[str, tuple[Decimal, Decimal | None]]
@@ -185,27 +184,17 @@ class DocumentView:
         return known
 
     def claim_half(self, claim: Claim) -> Decimal:
-        """Give half a unit of the finest place that the claim's section prints; nothing for 元.
+        """Give half a unit of the finest place that the claim's section prints; nothing for 元."""
+        return self._claim_places.half(claim)
 
-        A narrative may tell one section in whole 万元 and the next with two decimals.
-        """
-        found = self._section_half_units.get((claim.section, claim.unit))
-        return self.claim_half_units[claim.unit] if found is None else found
-
-    @cached_property
-    def _section_half_units(self) -> Mapping[tuple[str, Unit], Decimal]:
-        return {key: half_of(key[1], places) for key, places in self._section_places.items()}
+    @property
+    def claim_half_units(self) -> Mapping[Unit, Decimal]:
+        """Half a unit of the finest place that the narrative prints for each unit; nothing for 元."""
+        return self._claim_places.half_units
 
     @cached_property
-    def _section_places(self) -> Mapping[tuple[str, Unit], int]:
-        """The decimals of amounts and changes of each section that has any, for each unit."""
-        printed: defaultdict[tuple[str, Unit], list[Decimal]] = defaultdict(list)
-        for claim in self.document.claims:
-            if claim.amount is not None:
-                printed[claim.section, claim.unit].append(claim.amount)
-            if claim.delta is not None:
-                printed[claim.section, claim.unit].append(claim.delta)
-        return {key: most_decimals(values) for key, values in printed.items()}
+    def _claim_places(self) -> ClaimPlaces:
+        return ClaimPlaces(self.document.claims)
 
     @cached_property
     def claims_of_section(self) -> Mapping[str | None, Sequence[Claim]]:
@@ -214,14 +203,6 @@ class DocumentView:
         for claim in self.document.claims:
             found[claim.section_key].append(claim)
         return found
-
-    @cached_property
-    def claim_half_units(self) -> Mapping[Unit, Decimal]:
-        """Half a unit of the finest place that the narrative prints for each unit; nothing for 元."""
-        places = dict.fromkeys(Unit, 0)
-        for (_, unit), of_section in self._section_places.items():
-            places[unit] = max(places[unit], of_section)
-        return {unit: half_of(unit, finest) for unit, finest in places.items()}
 
     def is_blank(self, table_id: str) -> bool:
         """Tell whether a table prints no amount but zeros."""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.validator.rules.intervals import Interval, around, half_unit, tidy
+from services.validator.rules.intervals import Interval, around, tidy
+from shared.model.money import half_unit
 
 CENTS = st.decimals(min_value=-10_000, max_value=10_000, places=2)
 HALF = half_unit(2)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.layout import Axis, SideDef, TableDef
+from shared.layout.read_once import read_once
 from shared.model.table import Row, RowKind
 
 
@@ -27,24 +28,20 @@ class Side:
 
 
 _MOST_TABLES = 512
-"""The sides of so many tables are remembered; a process has the layouts of its documents."""
-_known: dict[int, tuple[TableDef, Sequence[Side]]] = {}
+"""The sides of so many tables are remembered."""
 _TOTAL = RowKind.TOTAL
 
 
 def sides_of(definition: TableDef | None) -> Sequence[Side]:
-    """Give the sides of a table; none where it has but one, or its form is not known.
-
-    Read off a definition once; by its identity, for to compare definitions takes longer than to read one.
-    """
+    """Give the sides of a table; none where it has but one, or its form is not known."""
     if definition is None or len(definition.sides) < 2:  # noqa: PLR2004 - on one side stands every row
         return ()
-    known = _known.get(id(definition))
-    if known is None or known[0] is not definition:
-        if len(_known) >= _MOST_TABLES:
-            _known.clear()
-        known = _known[id(definition)] = (definition, [_side(side) for side in definition.sides])
-    return known[1]
+    return _sides(definition)
+
+
+@read_once(_MOST_TABLES)
+def _sides(definition: TableDef) -> Sequence[Side]:
+    return [_side(side) for side in definition.sides]
 
 
 def columns_of(row: Row, sides: Sequence[Side]) -> tuple[str, ...] | None:

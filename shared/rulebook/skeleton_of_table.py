@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.validator.rules.sides import columns_of, sides_of
 from shared.layout import TableDef
 from shared.model.table import Table
+from shared.rulebook.sides import columns_of, sides_of
 from shared.rulebook.skeleton import RowSkeleton, TableSkeleton
 
 
