@@ -17,23 +17,9 @@ from services.loader.warehouse.port import Warehouse
 from services.loader.warehouse.postgres import PostgresSettings, PostgresWarehouse
 from services.loader.warehouse.postgres.roles import OWNER, READER
 from tests.servers.postgres import PostgresAddress
+from tests.servers.warehouses import TABLES
 
 NOON = dt.datetime(2025, 3, 1, 12, 0, tzinfo=dt.UTC)
-
-CONTRACT_TABLES = (
-    "document",
-    "budget_line",
-    "quarantined_line",
-    "claim",
-    "indicator",
-    "performance_plan",
-    "disclosed_figure",
-    "finding",
-    "check_result",
-    "functional_class",
-    "economic_class",
-    "load",
-)
 
 Content = dict[str, list[tuple[Any, ...]]]
 Columns = list[tuple[str, str]]
@@ -224,6 +210,6 @@ def as_plain_values(settings: PostgresSettings) -> dict[str, Any]:
     return settings.model_dump(mode="json") | {"password": settings.password.get_secret_value()}
 
 
-def content(adapter: Adapter, tables: tuple[str, ...] = CONTRACT_TABLES) -> Content:
+def content(adapter: Adapter, tables: tuple[str, ...] = TABLES) -> Content:
     """All rows of the tables, each table's in an order of its own."""
     return {table: sorted(adapter.query(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608

@@ -11,9 +11,10 @@ import pytest
 
 from services.loader.warehouse.port import Warehouse
 from shared.model.finding import Verdict
-from tests.contract.warehouse.adapters import CONTRACT_TABLES, Adapter
+from tests.contract.warehouse.adapters import Adapter
 from tests.contract.warehouse.conftest import MakeAdapter
 from tests.contract.warehouse.documents import MORNING, line, place, rows, unreadable
+from tests.servers.warehouses import TABLES
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "warehouse.md").read_text(encoding="utf-8")
 QUERIES = [query for query in re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL) if query.startswith("SELECT")]
@@ -58,7 +59,7 @@ def filled(make_adapter: MakeAdapter, tmp_path_factory: pytest.TempPathFactory) 
     adapter.discard()
 
 
-@pytest.mark.parametrize("name", [*CONTRACT_TABLES, *VIEWS])
+@pytest.mark.parametrize("name", [*TABLES, *VIEWS])
 def test_every_column_is_described_with_its_type_in_its_place(filled: Adapter, name: str) -> None:
     assert documented(name) == filled.relations()[name]
 

@@ -10,9 +10,9 @@ from psycopg import errors
 
 from services.loader.warehouse.postgres import PostgresWarehouse, migrate
 from services.loader.warehouse.postgres.roles import LOADER, OWNER, READER
-from tests.contract.warehouse.adapters import CONTRACT_TABLES
 from tests.contract.warehouse.documents import ACCEPTED_0, place, rows
 from tests.servers.postgres import PostgresAddress
+from tests.servers.warehouses import TABLES
 
 pytestmark = pytest.mark.postgres
 
@@ -46,7 +46,7 @@ def loader(postgres_server: PostgresAddress, database: str) -> Iterator[psycopg.
         yield connection
 
 
-@pytest.mark.parametrize("name", [*CONTRACT_TABLES, *VIEWS])
+@pytest.mark.parametrize("name", [*TABLES, *VIEWS])
 def test_the_reader_reads_every_table_of_the_contract_and_every_view(
     reader: psycopg.Connection, name: str
 ) -> None:

@@ -27,75 +27,14 @@ from shared.model.document import DocumentKind, Head
 from shared.model.money import Unit
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import Indicator, PerformancePlan, PlanAmount, PlanKind
-from shared.model.place import Box, Place
-from shared.model.table import Cell, Column, OpenAmount, Row, RowKind, Table
+from shared.model.place import Place
+from shared.model.table import Cell, OpenAmount, Row, RowKind, Table
+from tests.unit.strategies import CLAIMS, FIGURES, OPTIONAL, PLANS, TABLES, TEXTS
 
-TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12)
-PLACES = st.builds(
-    Place,
-    page=st.integers(1, 999),
-    box=st.none() | st.builds(Box, *[st.floats(0, 2000, width=32)] * 4),
-)
-CELLS = st.builds(Cell, column_key=TEXTS, printed=TEXTS, value=DECIMALS, place=PLACES)
-OPEN = st.builds(
-    OpenAmount, printed=TEXTS, value=DECIMALS, place=PLACES, candidates=st.tuples(TEXTS, TEXTS) | st.just(())
-)
-ROWS = st.builds(
-    Row,
-    row_no=st.integers(1, 9999),
-    row_kind=st.sampled_from(RowKind),
-    row_code=TEXTS,
-    row_label=TEXTS,
-    place=PLACES,
-    project_name=st.none() | TEXTS,
-    cells=st.lists(CELLS, max_size=3).map(tuple),
-    open_amounts=st.lists(OPEN, max_size=2).map(tuple),
-)
-TABLES = st.builds(
-    Table,
-    table_id=TEXTS,
-    title=st.none() | TEXTS,
-    unit=st.none() | st.sampled_from(Unit),
-    amount_unit=st.sampled_from(Unit),
-    fiscal_year=st.none() | st.integers(2000, 2100),
-    first_page=st.integers(1, 9),
-    last_page=st.integers(1, 9),
-    columns=st.lists(st.builds(Column, key=st.none() | TEXTS, label=TEXTS), max_size=2).map(tuple),
-    rows=st.lists(ROWS, max_size=3).map(tuple),
-)
-CLAIMS = st.builds(
-    Claim,
-    claim_no=st.integers(1, 999),
-    section=TEXTS,
-    section_key=st.none() | TEXTS,
-    subject=TEXTS,
-    amount=st.none() | DECIMALS,
-    growth_pct=st.none() | DECIMALS,
-    part_of=st.none() | st.integers(1, 9),
-    quote=TEXTS,
-    place=PLACES,
-)
-FIGURES = st.builds(Figure, figure_key=TEXTS, value=DECIMALS, unit=TEXTS, quote=TEXTS, place=PLACES)
-PLANS = st.builds(
-    PerformancePlan,
-    plan_no=st.integers(1, 99),
-    plan_kind=st.sampled_from(PlanKind),
-    title=TEXTS,
-    plan_name=TEXTS,
-    amounts=st.lists(
-        st.builds(PlanAmount, amount_key=TEXTS, printed=TEXTS, value=DECIMALS, place=PLACES), max_size=2
-    ).map(tuple),
-    indicators=st.lists(
-        st.builds(Indicator, level3=TEXTS, weight=st.none() | DECIMALS, place=PLACES), max_size=2
-    ).map(tuple),
-    place=PLACES,
-    last_page=st.integers(1, 9),
-)
 HEADS = st.builds(
     Head,
-    department=st.none() | TEXTS,
-    org_level=st.none() | TEXTS,
+    department=OPTIONAL,
+    org_level=OPTIONAL,
     fiscal_year=st.none() | st.integers(2000, 2100),
     kind=st.sampled_from(DocumentKind),
     profile=TEXTS,

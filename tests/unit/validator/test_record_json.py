@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -27,121 +26,12 @@ from shared.model.finding import (
     Verdict,
     Waived,
 )
-from shared.model.money import Unit
-from shared.model.narrative import Claim, Figure, Statement
-from shared.model.performance import Indicator, PerformancePlan, PlanAmount, PlanKind
-from shared.model.place import Box, Place, ReadBy
-from shared.model.table import Cell, Row, RowKind, Table
 from tests.typeset.generate import generate
+from tests.unit.strategies import CLAIMS, EXACT, FIGURES, NUMBERS, OPTIONAL, PLACES, PLANS, TABLES, TEXTS
 from tests.unit.validator.documents import assembled
 
 DOCUMENT = assembled(generate(3))
 ACT = Act("0" * 32, JudgementOrder(reading=4, judged=7))
-TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
-    ['"},{"', "\\", "\n\x01\x7f", "元"]
-)
-OPTIONAL = st.none() | TEXTS
-NUMBERS = st.integers(1, 9999)
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12)
-EXACT = st.none() | DECIMALS | st.sampled_from([Decimal("1E+3"), Decimal("0E-9"), Decimal("-0.0")])
-READ_BY = st.sampled_from(ReadBy)
-UNITS = st.sampled_from(Unit)
-EDGES = st.floats(0.0625, 3000) | st.floats(0.0625, 3000, width=32) | st.sampled_from([0.0, -72.0, 0.1])
-BOXES = st.none() | st.builds(Box, EDGES, EDGES, EDGES, EDGES)
-PLACES = st.builds(Place, page=NUMBERS, box=BOXES)
-CELLS = st.builds(
-    Cell,
-    column_key=TEXTS,
-    printed=TEXTS,
-    value=DECIMALS,
-    place=PLACES,
-    inferred=st.booleans(),
-    read_by=READ_BY,
-)
-ROWS = st.builds(
-    Row,
-    row_no=NUMBERS,
-    row_kind=st.sampled_from(RowKind),
-    row_code=TEXTS,
-    row_label=TEXTS,
-    place=PLACES,
-    project_name=OPTIONAL,
-    unit_name=OPTIONAL,
-    further_codes=st.lists(TEXTS, max_size=2).map(tuple),
-    cells=st.lists(CELLS, max_size=3).map(tuple),
-)
-TABLES = st.builds(
-    Table,
-    table_id=TEXTS,
-    title=st.none(),
-    unit=st.none(),
-    amount_unit=UNITS,
-    first_page=NUMBERS,
-    last_page=NUMBERS,
-    rows=st.lists(ROWS, max_size=3).map(tuple),
-)
-CLAIMS = st.builds(
-    Claim,
-    claim_no=NUMBERS,
-    section=TEXTS,
-    section_key=OPTIONAL,
-    subject=TEXTS,
-    subject_key=OPTIONAL,
-    row_code=OPTIONAL,
-    statement=st.sampled_from(Statement),
-    amount=st.none() | DECIMALS,
-    unit=UNITS,
-    share_pct=EXACT,
-    direction=OPTIONAL,
-    delta=st.none() | DECIMALS,
-    growth_pct=EXACT,
-    previous=st.none() | DECIMALS,
-    reason=OPTIONAL,
-    part_of=st.none() | NUMBERS,
-    quote=TEXTS,
-    place=PLACES,
-    read_by=READ_BY,
-)
-AMOUNTS = st.builds(
-    PlanAmount,
-    amount_key=st.sampled_from(["budget", "fiscal", "other"]),
-    printed=TEXTS,
-    value=DECIMALS,
-    place=PLACES,
-)
-INDICATORS = st.builds(
-    Indicator,
-    level1=OPTIONAL,
-    level2=OPTIONAL,
-    level3=TEXTS,
-    target=OPTIONAL,
-    basis=OPTIONAL,
-    previous=OPTIONAL,
-    weight=EXACT,
-    place=PLACES,
-    read_by=READ_BY,
-)
-PLANS = st.builds(
-    PerformancePlan,
-    plan_no=NUMBERS,
-    plan_kind=st.sampled_from(PlanKind),
-    title=TEXTS,
-    plan_name=TEXTS,
-    unit=UNITS,
-    amounts=st.lists(AMOUNTS, max_size=3).map(tuple),
-    indicators=st.lists(INDICATORS, max_size=2).map(tuple),
-    place=PLACES,
-    last_page=NUMBERS,
-)
-FIGURES = st.builds(
-    Figure,
-    figure_key=TEXTS,
-    value=DECIMALS,
-    unit=TEXTS,
-    quote=TEXTS,
-    place=PLACES,
-    read_by=READ_BY,
-)
 COUNTERPARTS = st.builds(
     Counterpart,
     where=TEXTS,
