@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -18,6 +19,7 @@ from services.extractor.isolation.messages import Answer, Job, Ready, Setup, Tra
 from services.extractor.isolation.outcome import Crashed, LimitExceeded, LimitKind, Outcome
 from shared.errors import TransientError, one_line
 
+_WORKER = "services.extractor.isolation.worker"
 _LOOK_EVERY = 0.05
 """Seconds between two looks at the memory of a busy process: a greedy one gains some tens of MiB in between."""
 _NOT_FOR_WORKERS = ("FISCUS_", "AWS_", "PG")
@@ -55,7 +57,8 @@ class WorkerProcess:
 
     def _start(self, pipe: Connection, lifeline: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "services.extractor.isolation.worker", str(pipe.fileno()), str(lifeline)],
+            # -P: what lies in the folder that the service was started in, perhaps among documents, is no code.
+            [sys.executable, "-P", "-m", _WORKER, str(pipe.fileno()), str(lifeline)],
             pass_fds=(pipe.fileno(), lifeline),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -174,6 +177,9 @@ class WorkerProcess:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of a worker: it reads files of strangers, so no setting or credential of the service is in it."""
+    """The environment of a worker: it reads files of strangers, so no setting or credential of the service is in it.
+
+    It finds code where its parent does, and nowhere else.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_WORKERS)}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}

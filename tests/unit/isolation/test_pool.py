@@ -49,6 +49,17 @@ def test_the_process_is_another_one_and_is_reused(pool: WorkerPool) -> None:
     assert first == second != Done(os.getpid())
 
 
+def test_code_in_the_folder_of_the_documents_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "services"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise SystemExit('code of a stranger')\n")
+    monkeypatch.chdir(tmp_path)
+    with WorkerPool(WorkLimits()) as pool:
+        assert pool.run(hostile.add, 2, 3) == Done(5)
+
+
 def test_settings_and_credentials_of_the_service_do_not_reach_a_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
