@@ -16,16 +16,31 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from benchmarks.corpus.against import differences
+from benchmarks.corpus.bars import Bar, bars
 from benchmarks.corpus.measure import ended, score_file
 from benchmarks.corpus.report import print_scoreboard
-from benchmarks.corpus.score import DocumentScore, Ending
+from benchmarks.corpus.score import DocumentScore, Ending, Sums, by_family, sums
 from benchmarks.corpus.truth import Truth, read_index, truth_of
 from services.extractor.isolation import WorkerPool, WorkLimits
 from shared.errors import FiscusError
 from shared.layout import load_layouts
+from shared.model.base import Model
 
-_SCORES: Final = TypeAdapter(tuple[DocumentScore, ...])
 _SUFFIXES: Final = (".pdf", ".txt")
+_INDEX: Final = "index.csv"
+
+
+class Scoreboard(Model):
+    """All that is printed, as it is written to JSON."""
+
+    documents: tuple[DocumentScore, ...]
+    families: dict[str, Sums]
+    all: Sums
+    bars: tuple[Bar, ...]
+
+
+_EARLIER: Final = TypeAdapter(Scoreboard | tuple[DocumentScore, ...])
+"""Earlier versions wrote the documents alone."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         paths = _paths(options.folder, options.list)
-        index = read_index(options.index) if options.index else {}
+        index = _index(options.index, options.folder)
         earlier = _earlier(options.against) if options.against else None
     except ValueError as error:
         print(f"corpus: {error}", file=sys.stderr)
@@ -46,8 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"corpus: {error}", file=sys.stderr)
         return 1
     if options.json:
-        text = _SCORES.dump_json(tuple(scores), indent=1)
-        options.json.write_bytes(text + b"\n")
+        options.json.write_text(scoreboard(scores).model_dump_json(indent=1) + "\n", encoding="utf-8")
     print_scoreboard(scores, sys.stdout)
     for line in differences(earlier, scores) if earlier is not None else ():
         print(line)
@@ -73,6 +87,28 @@ def measure(
         return list(threads.map(one, files))
 
 
+def scoreboard(scores: Sequence[DocumentScore]) -> Scoreboard:
+    """Put the scores together with their sums and with what is demanded of them."""
+    families = {family: sums(found) for family, found in by_family(scores).items()}
+    return Scoreboard(documents=tuple(scores), families=families, all=sums(scores), bars=bars(scores))
+
+
+def _index(named: Path | None, folder: Path) -> dict[str, Truth]:
+    """Read the index that is named, or the one that lies in the folder.
+
+    Raises ValueError, with a line to print, where the named one is none; another file of that name in the folder is
+    told and left.
+    """
+    lying = folder / _INDEX
+    if named is not None or not lying.is_file():
+        return read_index(named) if named is not None else {}
+    try:
+        return read_index(lying)
+    except ValueError as error:
+        print(f"corpus: {error}; going on without", file=sys.stderr)
+        return {}
+
+
 def _paths(folder: Path, listed: Path | None) -> list[Path]:
     """Give the files to read. Raises ValueError, with a line to print, where there are none."""
     if not folder.is_dir():
@@ -96,18 +132,24 @@ def _paths(folder: Path, listed: Path | None) -> list[Path]:
 def _earlier(path: Path) -> tuple[DocumentScore, ...]:
     """Give the scores of an earlier run. Raises ValueError, with a line to print, where they cannot be read."""
     try:
-        return _SCORES.validate_json(path.read_bytes())
+        found = _EARLIER.validate_json(path.read_bytes())
     except OSError as error:
         raise ValueError(f"the earlier run {path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
         raise ValueError(f"{path} is no scoreboard in JSON: write one with --json") from error
+    return found.documents if isinstance(found, Scoreboard) else found
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="PDF and text files, with those below")
     parser.add_argument("--list", type=Path, metavar="FILE", help="names of the files to read, one a line")
-    parser.add_argument("--index", type=Path, metavar="CSV", help="what is known of the files beforehand")
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="CSV",
+        help="what is known of the files beforehand (DIR/index.csv, if it is there)",
+    )
     known = [layout.id for layout in load_layouts()]
     parser.add_argument("--layout", choices=known, metavar="ID", help="read every file by this layout")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the scores as JSON")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks.corpus.report import percent
+from benchmarks.corpus.bars import percent
 from benchmarks.corpus.score import DocumentScore, Sums, sums
 
 

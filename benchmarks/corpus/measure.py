@@ -176,7 +176,7 @@ def ended(name: str, truth: Truth, outcome: Outcome[DocumentScore]) -> DocumentS
         case Done(done):
             return done
         case Refused(reason_code, reason):
-            wrong = ("refused",) if truth.family and truth.is_disclosure else ()
+            wrong = ("refused",) if truth != Truth() and truth.is_disclosure else ()
             return DocumentScore(
                 file=name, truth=truth, ending=Ending.REFUSED, reason=f"{reason_code}: {reason}", wrong=wrong
             )

@@ -10,12 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from benchmarks.corpus.bars import Bar, bars, percent
 from benchmarks.corpus.score import DocumentScore, Ending, Sums, by_family, sums
 
-_WIDTH: Final = 236
+_WIDTH: Final = 260
 _LABELS: Final = 40
-_OVERALL, _EACH, _CHECKABLE = 99.5, 98.0, 95.0
-"""Percent: numbers on table pages accounted for in all and in each document, relations checkable of those offered."""
 
 
 def print_scoreboard(scores: Sequence[DocumentScore], stream: TextIO) -> None:
@@ -27,19 +26,21 @@ def print_scoreboard(scores: Sequence[DocumentScore], stream: TextIO) -> None:
     _print_labels(console, "row labels that map to nothing", scores, lambda one: one.rows_unmapped)
     _print_ends(console, scores)
     _print_broken(console, scores)
-    for line in bars(scores):
-        console.print(escape(line))
+    console.print()
+    for bar in bars(scores):
+        for line in bar_lines(bar):
+            console.print(escape(line), soft_wrap=True)
 
 
 def _documents(scores: Sequence[DocumentScore]) -> Table:
     table = Table(title="documents", title_justify="left", box=None, pad_edge=False)
     table.add_column("document", overflow="ellipsis", no_wrap=True, max_width=30)
-    for name in ("layout", "kind", "level", "year", "department"):
+    for name in ("layout", "kind", "scope", "level", "year", "department"):
         table.add_column(name, overflow="ellipsis", no_wrap=True, max_width=22)
     table.add_column("wrong", no_wrap=True)
     _add_numbers(table)
     for one in (one for family in by_family(scores).values() for one in family):
-        known = (one.profile, one.scope or one.kind, one.org_level, one.fiscal_year, one.department)
+        known = (one.profile, one.kind, one.scope, one.org_level, one.fiscal_year, one.department)
         texts = [escape(str(value)) if value is not None else "-" for value in known]
         table.add_row(escape(one.file), *texts, ",".join(one.wrong), *_numbers(sums([one])))
     return table
@@ -58,43 +59,34 @@ def _families(scores: Sequence[DocumentScore]) -> Table:
 
 
 def _add_numbers(table: Table) -> None:
-    for name in (
-        "tables",
-        "?",
-        "heads",
-        "rows",
-        "numbers",
-        "%",
-        "all %",
-        "held",
-        "brk",
-        "n/c",
-        "%",
-        "E",
-        "W",
-    ):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("pages", justify="right", no_wrap=True)
-    table.add_column("p/s", justify="right", no_wrap=True)
+    for name in _NUMBERS:
+        table.add_column(name.strip(), justify="right", no_wrap=True)
 
 
 def _numbers(own: Sums) -> list[str]:
-    counts = (own.tables, own.unknown_tables, own.unknown_cells, own.headers_unmapped, own.rows_unmapped)
-    return [
-        *map(str, counts),
-        f"{own.numbers_accounted}/{own.numbers_seen}",
-        percent(own.accounted),
-        percent(100 * own.numbers_accounted_all / own.numbers_seen_all if own.numbers_seen_all else None),
-        *map(str, (own.held, own.broken, own.not_checkable)),
-        percent(own.checkable),
-        *map(str, (own.errors, own.warnings, own.pages)),
-        f"{own.pages / own.seconds:.0f}" if own.seconds else "-",
-    ]
+    return [give(own) for give in _NUMBERS.values()]
 
 
-def percent(value: float | None) -> str:
-    """Give a share with one decimal, rounded down, so that 100.0 is all."""
-    return "-" if value is None else f"{int(value * 10) / 10:.1f}"
+_NUMBERS: Final[dict[str, Callable[[Sums], str]]] = {
+    "tables": lambda own: str(own.tables),
+    "?": lambda own: str(own.unknown_tables),
+    "cells ?": lambda own: str(own.unknown_cells),
+    "heads": lambda own: str(own.headers_unmapped),
+    "rows": lambda own: str(own.rows_unmapped),
+    "numbers": lambda own: f"{own.numbers_accounted}/{own.numbers_seen}",
+    "%": lambda own: percent(own.accounted),
+    "all %": lambda own: percent(own.accounted_all),
+    "held": lambda own: str(own.held),
+    "brk": lambda own: str(own.broken),
+    "n/c": lambda own: str(own.not_checkable),
+    "% ": lambda own: percent(own.checkable),
+    "E": lambda own: str(own.errors),
+    "W": lambda own: str(own.warnings),
+    "pages": lambda own: str(own.pages),
+    "seconds": lambda own: f"{own.seconds:.1f}",
+    "p/s": lambda own: f"{own.pages / own.seconds:.0f}" if own.seconds else "-",
+}
+"""What is printed below each head, for a document as for a family; docs/scoreboard.md explains each."""
 
 
 def _print_labels(
@@ -130,32 +122,7 @@ def _print_broken(console: Console, scores: Iterable[DocumentScore]) -> None:
         console.print(escape(f"      {broken.message}"), soft_wrap=True)
 
 
-def bars(scores: Sequence[DocumentScore]) -> list[str]:
-    """Say of each bar whether it is met, and by which documents not."""
-    own = sums(scores)
-    read = [one for one in scores if one.ending is Ending.READ]
-    low = [one.file for one in read if (share := sums([one]).accounted) is not None and share < _EACH]
-    known = [one for one in scores if any(value is not None for _, value in one.truth)]
-    wrong = [f"{one.file} ({', '.join(one.wrong)})" for one in scores if one.wrong]
-    return [
-        "",
-        _bar("identity as in the index", f"{len(wrong)} of {len(known)} differ", met=not wrong)
-        if known
-        else "-      identity as in the index: no index names these files",
-        *(f"    {line}" for line in wrong),
-        _bar(
-            f"numbers on table pages accounted for: {_OVERALL} % in all",
-            percent(own.accounted),
-            met=(own.accounted or 0) >= _OVERALL,
-        ),
-        _bar(f"and {_EACH} % in each document", f"{len(low)} below", met=not low),
-        _bar(
-            f"relations checkable of those offered: {_CHECKABLE} %",
-            percent(own.checkable),
-            met=(own.checkable or 0) >= _CHECKABLE,
-        ),
-    ]
-
-
-def _bar(name: str, value: str, *, met: bool) -> str:
-    return f"{'met   ' if met else 'MISSED'} {name}: {value}"
+def bar_lines(bar: Bar) -> list[str]:
+    """Say whether a bar is met, and below it which documents miss it."""
+    word = {True: "met   ", False: "MISSED", None: "-     "}[bar.met]
+    return [f"{word} {bar.name}: {bar.value}", *(f"    {one}" for one in bar.missed_by)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from benchmarks.corpus.truth import Truth
 from shared.model.base import Model
@@ -130,15 +130,23 @@ class Sums(Model):
     errors: int
     warnings: int
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def checkable(self) -> float | None:
         """Share of the offered relations that could be checked, in percent."""
         return share(self.held + self.broken, self.held + self.broken + self.not_checkable)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def accounted(self) -> float | None:
         """Share of the numbers on table pages that are accounted for, in percent."""
         return share(self.numbers_accounted, self.numbers_seen)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def accounted_all(self) -> float | None:
+        """The same of the numbers on all pages."""
+        return share(self.numbers_accounted_all, self.numbers_seen_all)
 
 
 def share(part: int, whole: int) -> float | None:

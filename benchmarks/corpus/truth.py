@@ -83,7 +83,25 @@ def names_department(found: str, truth: Truth) -> bool:
         return _BRACKETED.sub("", normalise(truth.department)) == name
     title = normalise(truth.title or "")
     named = [part for part in _BESIDE_NAMES.split(title) if part and len(part) >= _LEAST_NAME]
-    return name in title or any(part in name for part in named)
+    return name in title or any(part in name or _shortens(part, name) for part in named)
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether a name is called so in its own place: 省法院 for the 高级人民法院 of a province."""
+    rank, office = short[0], short[1:]
+    place, found, rest = name.partition(rank)
+    return (
+        bool(place and found)
+        and rank in "省市区县"
+        and rest.endswith(office[-2:])
+        and _in_order(office, rest)
+    )
+
+
+def _in_order(few: str, many: str) -> bool:
+    """Whether all characters stand in a text, in their order, others between them."""
+    left = iter(many)
+    return all(character in left for character in few)
 
 
 def differing(head: Head, truth: Truth) -> Iterator[str]:

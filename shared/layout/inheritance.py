@@ -1,6 +1,7 @@
 """How a layout file builds on others: `extends` names fragments whose definitions it takes over and adds to.
 
-In go the raw mappings of YAML files, out comes one mapping. What is the same thing is merged: tables by their id,
+In go the raw mappings of YAML files, of a layout's shape (see `shape`), out comes one mapping. What is the same thing
+is merged: tables by their id,
 sides by their place, columns and sections and subjects by their key, prescribed rows by their code. Lists of words are
 joined, those of the extending file first; of any other value that of the extending file is taken. A file that names
 tables in `without` drops what it would inherit. What only one form can say is not inherited: the number that a table
@@ -12,14 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-_IDENTITIES: Final = {
-    "tables": "table_id",
-    "columns": "key",
-    "rows": "code",
-    "sections": "key",
-    "subjects": "key",
-}
-"""The lists of definitions, and by which of their fields two entries are the same thing."""
+from shared.layout.shape import IDENTITIES
+
 _DUTIES: Final = (("tables", "order"), ("sections", "mandatory_sections"))
 """A list of definitions, and the key of the list that names those which must be there."""
 _RESTATED: Final = frozenset({"table_id", "final_table_id"})
@@ -91,7 +86,7 @@ def _with_duties(whole: Mapping[str, Any]) -> dict[str, Any]:
     for part, duties in _DUTIES:
         demanded = whole.get(duties)
         if demanded and isinstance(whole.get(part), list):
-            field = _IDENTITIES[part]
+            field = IDENTITIES[part]
             result[part] = [
                 {**entry, "mandatory": True}
                 if isinstance(entry, Mapping) and entry.get(field) in demanded
@@ -116,8 +111,8 @@ def _joined(key: str, base: Any, over: Any) -> Any:  # noqa: ANN401 - YAML value
     if key in _BY_PLACE:
         shared = [_merged(low, high) for low, high in zip(base, over, strict=False)]
         return [*shared, *base[len(over) :], *over[len(base) :]]
-    if key in _IDENTITIES:
-        return _by_identity(_IDENTITIES[key], base, over)
+    if key in IDENTITIES:
+        return _by_identity(IDENTITIES[key], base, over)
     return [*over, *(value for value in base if value not in over)]
 
 

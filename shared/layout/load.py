@@ -14,18 +14,35 @@ from pydantic import ValidationError
 from shared.errors import ConfigurationError
 from shared.layout.inheritance import extended
 from shared.layout.model import Layout
+from shared.layout.shape import misshapen
 
 _DATA = resources.files("shared.layout").joinpath("data")
 _FRAGMENTS = "base"
 """The folder of the fragments that layouts extend, within a folder of layouts."""
 _IDENTITY = "identity"
 """The fragment that holds for every layout: its words say whose a document is."""
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C where PyYAML was built with it: every process that reads or judges starts with these files."""
 
 
 class LayoutError(ConfigurationError):
     """A layout file that cannot be used; the message names the file, the place and what is expected there."""
+
+
+class _Loader(_SAFE):  # type: ignore[misc]
+    """Refuses a mapping in which a key stands twice: the second would silently take the place of the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"the key “{key.value}” stands twice", problem_mark=key.start_mark
+                    )
+                seen.add(key.value)
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
 
 
 def parse_layout(text: str, name: str, folder: Path | None = None) -> Layout:
@@ -35,7 +52,10 @@ def parse_layout(text: str, name: str, folder: Path | None = None) -> Layout:
     Raises LayoutError.
     """
     raw = _mapping(text, name)
-    whole = extended(_with_identity(raw), lambda base: _fragment(base, name, folder))
+    try:
+        whole = extended(_with_identity(raw), lambda base: _fragment(base, name, folder))
+    except RecursionError as error:
+        raise LayoutError(f"{name}: extends: a fragment extends itself, at once or by another") from error
     try:
         return Layout.model_validate(whole)
     except ValidationError as error:
@@ -75,11 +95,15 @@ def _with_identity(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _mapping(text: str, name: str) -> dict[str, Any]:
     try:
-        raw: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, as its name says
-    except yaml.YAMLError as error:
-        raise LayoutError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from error
+        raw: Any = yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from the safe one
+    except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
+        what = " ".join(str(error).split()).replace(' in "<unicode string>"', "")
+        raise LayoutError(f"{name}: not valid YAML: {what}") from error
     if not isinstance(raw, dict):
         raise LayoutError(f"{name}: a layout file is a mapping with the keys id, name, tables, sections")
+    wrong = misshapen(raw)
+    if wrong is not None:
+        raise LayoutError(f"{name}: {_place(wrong.place, raw)}: {wrong.what}")
     return raw
 
 

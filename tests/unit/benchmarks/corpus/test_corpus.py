@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
-from benchmarks.corpus.__main__ import main
+from benchmarks.corpus.__main__ import _earlier, _index, main
 from benchmarks.corpus.against import differences
+from benchmarks.corpus.bars import bars, percent
 from benchmarks.corpus.measure import ended, score
-from benchmarks.corpus.report import bars, percent
+from benchmarks.corpus.report import bar_lines, print_scoreboard
 from benchmarks.corpus.score import DocumentScore, Ending, RelationScore, by_family, sums
 from benchmarks.corpus.truth import Truth, differing, names_department, read_index, truth_of
 from services.extractor.isolation import Crashed
@@ -40,6 +43,11 @@ def printed(disclosure: Disclosure, folder: Path) -> bytes:
     path = folder / "printed.pdf"
     reportlab_pdf.typeset(disclosure, path, STYLE)
     return path.read_bytes()
+
+
+def in_columns(text: str) -> str:
+    """The text with a further blank behind each character that takes two columns."""
+    return "".join(one + " " * (east_asian_width(one) in "WF") for one in text)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +113,19 @@ def test_a_title_names_the_department_in_short() -> None:
     assert not names_department("云岭市教育局", truth)
 
 
+@pytest.mark.parametrize(
+    ("title", "department", "named"),
+    [
+        ("省法院2017年度部门预算公开", "云江省高级人民法院", True),
+        ("市纪委2024年度部门预算公开", "云岭市教育局", False),
+        ("省法院2017年度部门预算公开", "云江省高级人民检察院", False),
+        ("省法院2017年度部门预算公开", "云岭市中级人民法院", False),
+    ],
+)
+def test_a_title_may_call_an_office_as_its_own_place_does(title: str, department: str, named: bool) -> None:
+    assert names_department(department, Truth(title=title)) is named
+
+
 def test_what_is_cut_is_rounded_down() -> None:
     assert percent(99.96) == "99.9"
     assert percent(None) == "-"
@@ -120,18 +141,43 @@ def test_a_relation_on_a_missing_table_is_not_offered() -> None:
 def test_bars_name_the_documents_that_miss_them(clean: DocumentScore) -> None:
     poor = clean.model_copy(update={"file": "poor.pdf", "numbers_accounted": 1, "wrong": ("year",)})
 
-    assert not any("MISSED" in line for line in bars([clean]))
-    assert sum("MISSED" in line for line in bars([clean, poor])) == 3
-    assert any("poor.pdf (year)" in line for line in bars([clean, poor]))
+    assert all(bar.met for bar in bars([clean]))
+    identity, overall, each, checkable = bars([clean, poor])
+    assert (identity.met, overall.met, each.met, checkable.met) == (False, False, False, True)
+    assert bar_lines(identity) == ["MISSED identity as in the index: 1 of 2 differ", "    poor.pdf (year)"]
+    assert each.missed_by[0].startswith("poor.pdf (")
 
 
 def test_a_bar_that_nothing_was_compared_for_is_not_called_met() -> None:
-    (line,) = [
-        line
-        for line in bars([DocumentScore(file="b.pdf", truth=Truth(), ending=Ending.READ)])
-        if "index" in line
-    ]
-    assert line == "-      identity as in the index: no index names these files"
+    identity, overall, *_ = bars([DocumentScore(file="b.pdf", truth=Truth(), ending=Ending.READ)])
+
+    assert bar_lines(identity) == ["-      identity as in the index: no index names these files"]
+    assert overall.met is None
+
+
+def test_every_figure_stands_below_its_head(clean: DocumentScore) -> None:
+    """A head for each figure, of the documents and of the families, and each explained on the page."""
+    unlike = clean.model_copy(update={"seconds": 2.0, "pages": 30})
+    stream = io.StringIO()
+    print_scoreboard([unlike], stream)
+    lines = [in_columns(line) for line in stream.getvalue().splitlines()]
+
+    own = sums([unlike])
+    for title in ("documents", "families"):
+        start = next(number for number, line in enumerate(lines) if line.strip() == title)
+        head, row = lines[start + 1], lines[start + 2]
+        for name, value in (
+            ("tables", f"{own.tables}"),
+            ("cells ?", "0"),
+            ("numbers", f"{own.numbers_accounted}/{own.numbers_seen}"),
+            ("all %", "100.0"),
+            ("held", f"{own.held}"),
+            ("pages", "30"),
+            ("seconds", "2.0"),
+            ("p/s", "15"),
+        ):
+            end = f"{head} ".index(f" {name} ") + len(name) + 1
+            assert row[:end].endswith(f" {value}"), name
 
 
 def test_documents_without_an_index_are_grouped_by_layout(clean: DocumentScore) -> None:
@@ -193,12 +239,26 @@ class TestCommand:
         )
         out = tmp_path / "scores.json"
 
-        status = main([str(folder), "--json", str(out), "--index", str(folder / "index.csv")])
+        status = main([str(folder), "--json", str(out)])
 
-        endings = {one["file"]: one["ending"] for one in json.loads(out.read_text(encoding="utf-8"))}
+        found = json.loads(out.read_text(encoding="utf-8"))
+        endings = {one["file"]: one["ending"] for one in found["documents"]}
         assert status == 0
         assert endings == {"good.pdf": "read", "damaged.pdf": "refused", "not-budgets/letter.pdf": "refused"}
         assert "not_a_disclosure" in capsys.readouterr().out
+        assert set(found["families"]) == {"xinjiang", "not recognised", "not-budgets"}
+        assert found["all"]["numbers_accounted"] == found["families"]["xinjiang"]["numbers_accounted"] > 100
+        assert found["all"]["accounted"] == 100
+        assert [bar["met"] for bar in found["bars"]] == [True, True, True, True]
+        assert _earlier(out) == tuple(DocumentScore(**one) for one in found["documents"])
+
+    def test_an_index_of_something_else_in_the_folder_is_told_and_left(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "index.csv").write_text("name\na.pdf\n", encoding="utf-8")
+
+        assert _index(None, tmp_path) == {}
+        assert "has no column `file`" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         ("arguments", "says"),
