@@ -16,7 +16,7 @@ _QUOTED: Final = re.compile(r"“(.+)”")
 _AGAIN: Final = "请重新下载"
 REASONS_ZH: Final = {
     "empty_file": f"文件为空，{_AGAIN}",
-    "unknown_type": "文件既不是PDF，也不是文本，请提交公开发布的PDF",
+    "unknown_type": "文件不是可识读的PDF或文本，请提交公开发布的PDF",
     "damaged": f"PDF已损坏，无法打开，{_AGAIN}",
     "truncated": f"PDF不完整，缺少结尾，{_AGAIN}",
     "no_pages": f"PDF没有页面，{_AGAIN}",

@@ -18,12 +18,14 @@ from services.validator.rules.tied import figures_tie
 from services.validator.rules.view import DocumentView
 from services.validator.rules.wording import amount, signed
 from shared.model.finding import Fault
-from shared.model.money import decimals, half_unit
+from shared.model.money import Unit, decimals, half_unit, to_yuan
 from shared.model.place import Place
 from shared.rulebook.claims import FigureLimit, FigureSum, load_claims
 
 _COUNTED = frozenset({"人", "辆", "个", "台", "套", "名"})
 """Units of things that are counted: nothing of them is rounded."""
+_MONEY = frozenset(unit.value for unit in Unit)
+_WAN_YUAN, _YI_YUAN = Unit.WAN_YUAN.value, Unit.YI_YUAN.value
 
 
 class Stated(NamedTuple):
@@ -48,7 +50,8 @@ def stated_figures(view: DocumentView) -> Mapping[str, Stated]:
     found: dict[str, Stated] = {}
     for figure in view.document.figures:
         if figure.figure_key not in found:
-            found[figure.figure_key] = Stated(figure.value, figure.unit, figure.place)
+            stated = Stated(figure.value, figure.unit, figure.place)
+            found[figure.figure_key] = _in_unit(stated, _WAN_YUAN) if figure.unit == _YI_YUAN else stated
     for claim in view.document.claims:
         key = claim.subject_key
         if key and key not in found and claim.amount is not None:
@@ -59,6 +62,8 @@ def stated_figures(view: DocumentView) -> Mapping[str, Stated]:
 def _sum(figures: Mapping[str, Stated], entry: FigureSum) -> Iterator[Check]:
     rule_id, whole = "figures.sum", figures.get(entry.whole)
     parts = {key: figures[key] for key in (*entry.parts, *entry.others) if key in figures}
+    if whole is not None:
+        parts = {key: _in_unit(part, whole.unit) for key, part in parts.items()}
     if whole is None or not parts:
         if stated := (whole, *parts.values()) if whole else tuple(parts.values()):
             yield _alone(rule_id, entry.whole, stated[0], has_whole=whole is not None)
@@ -101,6 +106,7 @@ def _limit(figures: Mapping[str, Stated], entry: FigureLimit) -> Iterator[Check]
         if part is not None and part.value:
             yield _alone("figures.limit", entry.whole, part, has_whole=False)
         return
+    part = _in_unit(part, whole.unit)
     tie = partial(
         figures_tie, {entry.part: part.value}, {entry.whole: whole.value}, Decimal(0), is_limit=True
     )
@@ -139,6 +145,14 @@ def _alone(rule_id: str, key: str, stated: Stated, *, has_whole: bool) -> Check:
         f"第{page}页{name.zh}无法核对：{lacking.zh}",
     )
     return not_checkable(rule_id, message, spot=Spot(row_label=key, place=stated.place))
+
+
+def _in_unit(stated: Stated, unit: str) -> Stated:
+    """Give an amount of money in another unit; what is no money stays as it is."""
+    if stated.unit == unit or not {stated.unit, unit} <= _MONEY:
+        return stated
+    value = to_yuan(stated.value, Unit(stated.unit)) / to_yuan(Decimal(1), Unit(unit))
+    return Stated(value, unit, stated.place)
 
 
 def _half(*figures: Stated) -> Decimal:

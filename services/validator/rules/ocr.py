@@ -128,11 +128,13 @@ def _checks(view: DocumentView, table: Table, confirmed: frozenset[CellRef]) -> 
         yield broken(RULE, _message(view, table, row, cell), spot=spot, fault=Fault.EXTRACTION)
     rest = len(doubtful) - _TOLD
     if rest > 0:
-        message = Message(
-            f"{rest} more amounts of {table.table_id} were read by OCR, and nothing confirms them",
-            f"{title_of(view, table.table_id)}另有{rest}个金额由光学识别读出，没有印证",
-        )
         place = Place(page=doubtful[_TOLD][1].place.page)
+        message = Message(
+            f"{rest} more amounts of {table.table_id}, from page {place.page} on, were read by OCR, and nothing "
+            "confirms them: compare the table with the print",
+            f"{title_of(view, table.table_id)}从第{place.page}页起另有{rest}个金额由光学识别读出，"
+            "没有印证，请与原页核对",
+        )
         yield broken(RULE, message, spot=Spot(table_id=table.table_id, place=place), fault=Fault.EXTRACTION)
 
 
@@ -140,6 +142,7 @@ def _message(view: DocumentView, table: Table, row: Row, cell: Cell) -> Message:
     page = cell.place.page
     return Message(
         f"{table.table_id} row “{row.row_label}” on page {page}: {cell.printed} was read by OCR, "
-        "and no equation that holds confirms it",
-        f"第{page}页{title_of(view, table.table_id)}“{row.row_label}”行的{cell.printed}由光学识别读出，没有印证",
+        "and no equation that holds confirms it: compare it with the page",
+        f"第{page}页{title_of(view, table.table_id)}“{row.row_label}”行的{cell.printed}由光学识别读出，"
+        "没有印证，请与原页核对",
     )

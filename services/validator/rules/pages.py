@@ -76,8 +76,9 @@ def _glyphs(page: PageAccount, severity: Severity) -> Check:
 
 def _without_text(page: PageAccount) -> Check:
     message = Message(
-        f"Page {page.page} shows something but has no text layer; nothing on it was read",
-        f"第{page.page}页没有文字层，内容未能识读",
+        f"Page {page.page} shows something but has no text layer that can be read; nothing on it was read: "
+        "submit the PDF as its author exported it, or have its pictures read by OCR",
+        f"第{page.page}页没有可识读的文字层，内容未能识读，请提交由原文件导出的PDF，或启用光学识别",
     )
     spot = Spot(place=Place(page=page.page))
     return broken(_TEXT, message, spot=spot, fault=Fault.EXTRACTION)

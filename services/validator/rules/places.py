@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from services.validator.rules.intervals import CENT
 from shared.model.money import Unit, decimals, half_unit
@@ -39,13 +40,11 @@ class ClaimPlaces:
         """Look through the claims of a document."""
         printed: defaultdict[tuple[str, Unit], list[Decimal]] = defaultdict(list)
         for claim in claims:
-            if claim.amount is not None:
-                printed[claim.section, claim.unit].append(claim.amount)
-            if claim.delta is not None:
-                printed[claim.section, claim.unit].append(claim.delta)
+            told = (claim.amount, claim.delta, claim.previous)
+            printed[claim.section, claim.unit] += [figure for figure in told if figure is not None]
         self._of_section: dict[tuple[str, Unit], Decimal] = {}
         finest = dict.fromkeys(Unit, 0)
-        for (section, unit), values in printed.items():
+        for (section, unit), values in filter(itemgetter(1), printed.items()):
             places = most_decimals(values)
             self._of_section[section, unit] = half_of(unit, places)
             finest[unit] = max(finest[unit], places)

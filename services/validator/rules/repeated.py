@@ -1,12 +1,13 @@
 """One figure stated twice: the head of a list and its own sentence, a sum in the text and the same in its point.
 
 The claims come in; what a section states twice of the same subject must be the same amount. Claims that are parts of
-different wholes speak of different things (goods of all procurement, goods of that from the budget) and are left alone.
+different wholes speak of different things (goods of all procurement, goods of that from the budget) and are left alone;
+so are parts of one item (`2070108 文化活动 3.00 万元，其中：基本支出 1.00 万元`) beside what is said of all items.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -27,15 +28,23 @@ def repeated_checks(view: DocumentView) -> Iterator[Check]:
     """Check each amount that a section states again against the time before."""
     finder = StatementFinder(view)
     stated: dict[_Key, list[Claim]] = {}
+    items = {claim.claim_no for claim in view.document.claims if claim.row_code}
     for claim in view.document.claims:
         if claim.amount is not None and (claim.subject_key or claim.row_code):
             key = (claim.section, claim.subject_key, claim.row_code, claim.subject)
             stated.setdefault(key, []).append(claim)
     for claims in stated.values():
         for first, again in pairwise(claims):
-            apart = None not in (first.part_of, again.part_of) and first.part_of != again.part_of
-            if not apart and (first.amount == again.amount or not _are_cells(view, finder, first, again)):
+            if not _are_apart(first, again, items) and (
+                first.amount == again.amount or not _are_cells(view, finder, first, again)
+            ):
                 yield _same(first, again)
+
+
+def _are_apart(first: Claim, again: Claim, items: Collection[int]) -> bool:
+    """Tell whether two claims are parts of different wholes, or one of an item (`items`: their numbers) alone."""
+    wholes = {first.part_of, again.part_of}
+    return len(wholes) > 1 and (None not in wholes or not wholes.isdisjoint(items))
 
 
 def _are_cells(view: DocumentView, finder: StatementFinder, *claims: Claim) -> bool:

@@ -8,6 +8,7 @@ in one of them is all that can be told.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -31,6 +32,8 @@ from shared.rulebook.claims import Measure, load_claims
 _AMOUNTS, _CHANGES = "narrative.told_list", "narrative.told_change"
 _AMOUNT = Statement.AMOUNT
 _LEAST = 2
+_PARTIAL = re.compile("资产|房屋|车辆|设备|绩效")
+"""What these lists name is a choice: large equipment of all assets, important projects of all that have goals."""
 _LOWEST, _HIGHEST = Decimal("0.5"), Decimal("1.6")
 """So much of its whole a list makes that means to be complete, though one of its amounts is wrong."""
 
@@ -65,7 +68,7 @@ def _amounts(view: DocumentView, whole: Claim, parts: Sequence[Claim]) -> Iterat
         return
     ties = {times: _tie(view, whole, told, times, of_delta=False) for times in (1, 2)}
     share = 1 - ties[1].residual / _weight(ties[1])
-    is_meant = len(told) >= _LEAST and _LOWEST <= share <= _HIGHEST
+    is_meant = len(told) >= _LEAST and _LOWEST <= share <= _HIGHEST and not _PARTIAL.search(whole.subject)
     yield from _judged(_AMOUNTS, whole, told, ties, is_meant=is_meant)
 
 

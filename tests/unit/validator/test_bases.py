@@ -27,6 +27,14 @@ def broken(**fields: str) -> list[str]:
         ({"direction": "增长", "growth_pct": "11.00", "previous": "100.00"}, ["narrative.growth"]),
         ({"direction": "下降", "growth_pct": "8.33", "previous": "120.00"}, []),
         ({"direction": "下降", "growth_pct": "8.33", "previous": "102.00"}, ["narrative.growth"]),
+        ({"direction": "增减", "delta": "0.00", "growth_pct": "0.00"}, []),
+        ({"direction": "增减", "delta": "-10.00", "previous": "120.00"}, []),
+        ({"direction": "增减", "delta": "-10.00", "previous": "100.00"}, ["narrative.base"]),
+        ({"direction": "增减", "delta": "10.00", "previous": "120.00"}, []),  # which way is not said
+        ({"direction": "减支", "delta": "10.00", "previous": "120.00"}, []),
+        ({"direction": "未发生变化", "delta": "10.00"}, ["narrative.direction"]),
+        ({"amount": "2", "direction": "增长", "growth_pct": "75", "previous": "1.50"}, ["narrative.growth"]),
+        ({"amount": "2", "direction": "增长", "growth_pct": "33", "previous": "1.50"}, []),
     ],
 )
 def test_the_year_before_that_a_sentence_names(fields: dict[str, str], rules: list[str]) -> None:

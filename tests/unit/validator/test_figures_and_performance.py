@@ -156,3 +156,22 @@ def test_a_weight_finding_says_what_the_form_allows() -> None:
     assert (finding.expected, finding.actual) == (Decimal(90), Decimal(91))
     assert "not 90 or 100" in finding.message
     assert "应为90或100" in finding.message_zh
+
+
+@pytest.mark.parametrize(
+    ("total", "unit", "outcomes"),
+    [
+        ("0.3", "亿元", []),
+        ("30000000.00", "元", []),
+        ("3000.00", "万元", []),
+        ("0.5", "亿元", [Outcome.BROKEN]),
+    ],
+)
+def test_a_whole_may_be_told_in_another_unit_than_its_parts(
+    total: str, unit: str, outcomes: list[Outcome]
+) -> None:
+    figures = (
+        figure("procurement.total", Decimal(total), unit),
+        *stated(procurement__goods="1000.00", procurement__works="0", procurement__services="2000.00"),
+    )
+    assert [found.outcome for found in of(bare(figures=figures), "figures.sum")] == outcomes

@@ -41,6 +41,21 @@ def test_parts_of_different_wholes_and_other_sections_are_left_alone() -> None:
     assert outcomes(*parts) == []
 
 
+def test_what_is_said_of_one_item_is_not_what_is_said_of_all() -> None:
+    section = {"section": "五、一般公共预算支出情况说明", "section_key": "general_public"}
+    item = {**section, "subject": "2012604档案馆", "row_code": "2012604", "amount": "12.00"}
+    basic = {**section, "subject": "基本支出", "subject_key": "basic"}
+    assert outcomes(item, {**basic, "amount": "5.00", "part_of": "1"}, {**basic, "amount": "60.00"}) == []
+    whole = {
+        **section,
+        "subject": "一般公共预算支出",
+        "subject_key": "general_public_expenditure",
+        "amount": "90.00",
+    }
+    told = [whole, {**basic, "amount": "5.00", "part_of": "1"}, {**basic, "amount": "60.00"}]
+    assert outcomes(*told) == [Outcome.BROKEN]
+
+
 def test_words_without_a_meaning_are_not_compared() -> None:
     asked = {"section": "二", "subject": "采购金额"}
     assert outcomes({**asked, "amount": "8.00"}, {**asked, "amount": "9.00"}) == []

@@ -61,6 +61,15 @@ def test_amounts_of_a_list(amounts: tuple[str, ...], found: tuple[int, int, int]
     assert results("narrative.told_list", list_of(*amounts)) == found
 
 
+@pytest.mark.parametrize(
+    ("subject", "broken"), [("固定资产原值", 0), ("纳入绩效目标管理的项目资金", 0), ("其他资金", 1)]
+)
+def test_a_choice_of_assets_or_goals_need_not_be_complete(subject: str, broken: int) -> None:
+    sample = list_of("2500.00", "1500.00", "80.00")
+    sample["claims"][0]["subject"] = subject
+    assert results("narrative.told_list", sample)[1] == broken
+
+
 def test_a_list_that_the_claim_book_names_is_left_to_its_own_rule() -> None:
     sample = list_of("64.32", "41.11", "29.90")
     sample["claims"] = [
