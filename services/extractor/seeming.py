@@ -29,7 +29,7 @@ _TITLE_LINES: Final = 3
 _OPENING_LINES: Final = 14
 """A title stands below the head of a letter, the path of a web page, the number of an annex."""
 _LISTED = re.compile(
-    r"^(?:第[一二三四五六七八九十]+[部章条]|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]+）|\d+[、.．](?!\d))"
+    r"^(?:第[一二三四五六七八九十]+[部章条]|[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十]+）|\d{1,2}(?:、|[.．](?!\d)|[.．](?=20\d\d年)))"
 )
 """A heading or a line of a list, and no title of the file."""
 _CATALOGUED = re.compile(r"[>＞»]|当前|位置|分类|索引号|发布机构|发布日期|来源")

@@ -51,9 +51,11 @@ _LISTED = re.compile(
 _GOVERNMENT_LEVEL = re.compile(r"(?:中央|自治区|自治州|省|市|区|县|州|旗)(?:本)?级$")
 _NAME = re.compile(r"^[一-鿿〇（）“”·—、A-Za-z0-9]{3,45}$")
 _NO_NAME = re.compile(
-    r"部门预算|单位预算|部门决算|单位决算|预算单位|索引号|\d{5}|^(?:第|本|我|各|按|对于|根据|纳入|关于|其中|包括)"
+    r"部门预算|单位预算|部门决算|单位决算|预算单位|索引号|(?!123\d\d(?!\d))\d{5}"
+    r"|^(?:第(?![一二三四五六七八九十百\d]{1,4}(?:[师团中小初高幼]|人民|医院|实验|职业|福利))|本|我|各|按|对于|根据|纳入|关于|其中|包括)"
     r"|(?:预算|决算|收支|情况|目录|目标|说明|安排|支出|收入|草案|公开|年度?|表|的|是|为|及|和)$"
 )
+"""What is no name; an office may begin with its number (第十师…, 第三人民医院) and hold that of a hotline (12345)."""
 _PAGE_NUMBER = re.compile(r"[-—–]?\d{1,3}[-—–]?")
 _TITLE_START: Final = 10
 """A cover has its title in its first lines, below marks of secrecy or the number of an annex."""

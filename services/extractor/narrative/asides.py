@@ -58,16 +58,30 @@ def states(tokens: Sequence[Token], start: int, subjects: Subjects) -> bool:
             return False
         start += 1
     clause = _clause(tokens, start)
+    if clause and clause[0].kind is Kind.COMPARE:
+        return _compares_again(tokens, start)
     figure = next((i for i, token in enumerate(clause) if token.kind in (Kind.AMOUNT, Kind.COUNT)), None)
-    if figure is None:
-        return _stays(clause, subjects)
-    if not clause[0].kind.value.startswith(("text", "date")):
-        return False
+    if figure is None or not clause[0].kind.value.startswith(("text", "date")):
+        return figure is None and _stays(clause, subjects)
     words = "".join(token.text for token in clause[:figure])
     following = _next_clause(tokens, start + len(clause))
     if any(token.kind is Kind.DIRECTION for token in clause[:figure]):
         return bool(following) and following[0].kind is Kind.DIRECTION and following[1:2] != []
     return _goes_on(words, clause[figure:], following, subjects)
+
+
+def _compares_again(tokens: Sequence[Token], start: int) -> bool:
+    """Tell whether a comparison with its rate begins: `；与上年决算相比，减少 50.00 万元，下降 4.76%` is no reason."""
+    clause = _clause(tokens, start)
+    if len(clause) == 1:
+        start += len(clause) + 1
+        clause = _clause(tokens, start)
+    rate = _next_clause(tokens, start + len(clause))
+    changes = [token.kind for token in clause if token.kind in (Kind.DIRECTION, Kind.AMOUNT)]
+    return changes == [Kind.DIRECTION, Kind.AMOUNT] and [token.kind for token in rate[:2]] == [
+        Kind.DIRECTION,
+        Kind.PERCENT,
+    ]
 
 
 def _stays(clause: Sequence[Token], subjects: Subjects) -> bool:

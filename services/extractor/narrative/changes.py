@@ -1,18 +1,20 @@
 """Changes and shares: to which statement a figure behind `增加`, `增长`, `占` or `持平` belongs.
 
 A change belongs to the statement before it, to the whole of a list of bare parts, or to a new statement where its
-clause names a subject of its own (`公务接待费减少 0.50 万元`). A second change of the same subject, against another
-base, is a statement of its own.
+clause names a subject of its own (`公务接待费减少 0.50 万元`). Whether it is the whole's or its last part's, the rate
+behind it tells. A second change of the same subject, against another base, is a statement of its own.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from services.extractor.narrative.progress import Progress
 from services.extractor.narrative.statements import Statement, Subject
 from services.extractor.narrative.tokens import Kind, Token
+from shared.model.money import decimals, half_unit
 
 _SAME_THING = frozenset({"费用支出", "费用", "支出", "经费支出", "经费", "该项经费", "该项费用"})
 """Words for what was just spoken of."""
@@ -20,12 +22,20 @@ _ALL_OF_IT = {"收入": "income_budget", "支出": "expenditure_budget"}
 """Words for the whole that a paragraph is about, behind the parts that it takes it apart into."""
 _OF_PLAN = re.compile(r"(?:年初|全年|调整)预算")
 """`占年初预算的 98 %` is a rate of completion and no share."""
+_NARROWED = re.compile(r"^(?:扣除|剔除|不含|不包括|除去|按?(?:照)?(?:同|可比)口径)[^，。；]*$")
+"""`扣除上年结转后，比上年增加 …`, `按可比口径，增长 …` speak of something else than the amount before them."""
+_MORE = re.compile("增|升|提|涨")
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _FULFILS = re.compile(r"完成(?:了)?(?:年初|全年|调整|当年|年度)?预算(?:数|金额|安排)?")
 
 
 def take_change(progress: Progress, token: Token, direction: Token, *, is_growth: bool = False) -> None:
     """Give a change, or with `is_growth` a rate of growth, to the statement that it belongs to."""
+    if not is_growth:
+        progress.lent = None
     index = _bearer(progress, token, direction, is_growth=is_growth)
+    if is_growth:
+        index = _of_whole_or_part(progress, index, token)
     statement, word = progress.reading.statements[index], direction.text
     if is_growth:
         changed = replace(
@@ -52,6 +62,8 @@ def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bo
     last = progress.counted if token.kind is Kind.COUNT else progress.current
     if is_growth and progress.changed is not None:
         last = progress.changed
+    elif last is not None and not subject.text and _NARROWED.search(clause.before):
+        return _of_less(progress, token, end, is_growth=is_growth)
     if last is not None and subject.key is not None and not is_growth:
         spoken_of = progress.spoken_of(subject, last)
         if spoken_of is not None and progress.reading.statements[spoken_of].delta is None:
@@ -59,6 +71,8 @@ def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bo
     if last is not None and (not subject.text or _repeats(progress, subject, last)):
         is_own = is_growth and progress.reading.statements[last].delta is not None
         whole = last if is_own else progress.lists.whole_of(last)
+        if whole != last and not is_growth:
+            progress.lent = (progress.reading.statements[whole], last)
         if is_growth or progress.reading.statements[whole].delta is None:
             return whole
     named, start = progress.named(end, token)
@@ -79,6 +93,67 @@ def _bearer(progress: Progress, token: Token, direction: Token, *, is_growth: bo
             delta=None if is_growth else token,
         )
     )
+
+
+def _of_less(progress: Progress, token: Token, end: int, *, is_growth: bool) -> int:
+    """Add a change of what is left when something is taken out: no change of the amount that was told."""
+    told, words = progress.current, progress.clause.before
+    index = progress.add(
+        Statement(
+            progress.number,
+            max(0, progress.clause.text.find(words)),
+            token.end,
+            subject=Subject(words),
+            raw=progress.clause.words(end),
+            delta=None if is_growth else token,
+        )
+    )
+    progress.revise(index, replace(progress.reading.statements[index], parent=None))
+    progress.current = told
+    return index
+
+
+def _of_whole_or_part(progress: Progress, index: int, growth: Token) -> int:
+    """Give what changed, a whole or the last of its parts, by the rate, where it is that of one of them alone.
+
+    The change is moved to it: `“三公”经费 3.00 万元，其中：运行费 2.00 万元，接待费 1.00 万元，减少 0.20 万元，下降
+    16.67 %` speaks of the last.
+    """
+    statements = progress.reading.statements
+    changed = statements[index]
+    if changed.delta is None or _grew(changed, changed, growth):
+        return index
+    if progress.lent is not None and progress.lent[0].subject == changed.subject:
+        before, other = progress.lent
+    elif changed.parent is not None and statements[changed.parent].delta is None:
+        before, other = replace(changed, delta=None, direction=None, previous=None), changed.parent
+    else:
+        return index
+    if statements[other].direction is not None or not _grew(statements[other], changed, growth):
+        return index
+    progress.lent = None
+    progress.revise(index, before)
+    progress.revise(
+        other,
+        replace(
+            statements[other], delta=changed.delta, direction=changed.direction, previous=changed.previous
+        ),
+    )
+    return other
+
+
+def _grew(statement: Statement, changed: Statement, growth: Token) -> bool:
+    """Tell whether an amount grew by a rate, if the change of `changed` is its own."""
+    amount, delta = statement.quantity, changed.delta
+    if amount is None or delta is None or amount.unit != delta.unit:
+        return False
+    now, change, rate = (abs(token.value or _ZERO) for token in (amount, delta, growth))
+    before = now - change if _MORE.search(changed.direction or "") else now + change
+    if before <= 0:
+        return False
+    grew = change * _HUNDRED / before
+    loose = half_unit(decimals(change)) + half_unit(decimals(now))
+    return abs(grew - rate) <= half_unit(decimals(rate)) + loose * (_HUNDRED + grew) / before
 
 
 def _changed(progress: Progress, end: int) -> Subject:

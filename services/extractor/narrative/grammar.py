@@ -39,12 +39,17 @@ _BESIDE = re.compile(
 """Words before an amount that says something again: `决算数大于预算数 2.00 万元`, `由上年的 8.00 万元增加到`."""
 _COUNTS = re.compile(r"(?:共有?|共?设置|共?设立|共?编制|涉及|纳入)$")
 """Words that end in a verb count what stands behind the figure (`共设置 5 个项目绩效目标`)."""
+_EACH = re.compile("(?:分别|各自?)$")
 _COMPLETED = re.compile("完成|执行率")
 _OUTRUN = re.compile(
     r"(?:大于|小于|高于|低于|多于|少于|等于|超过|超|未达到?)(?:年初|全年|调整|上年)?(?:预算|决算)数?的?$"
 )
 """`决算数大于预算数的`, before the reason why."""
 _OTHER_YEAR = ("去年", "上年", "上一年")
+_YEAR_BEFORE = re.compile(
+    r"(?:上一?年|去年)度?(?:同期)?(?:年初|调整|全年)*(?:预算|决算|执行|安排|支出|实际)*(?:数|金额)?(?:为|是|：)?"
+)
+"""The words before the amount of the year before: `购置费 0 万元，上年 18.00 万元，减少 18.00 万元`."""
 
 
 def read_section(paragraphs: Iterable[Paragraph], subjects: Subjects, heading: str = "") -> Reading:
@@ -122,7 +127,7 @@ class _ParagraphReader:
             self.clause.compared = token if token.kind is Kind.AMOUNT else None
             self.reading.compared.append((self.progress.number, token))
             return
-        elif self._is_beside(position):
+        elif self._is_beside(position) or self._starts_from(token):
             self.reading.compared.append((self.progress.number, token))
         elif token.kind is Kind.AMOUNT and take_plan(self.progress, token):
             pass
@@ -135,6 +140,17 @@ class _ParagraphReader:
         words = self.clause.words(self.tokens[position].start)
         is_past = bool(self.progress.brackets) and words.startswith(_OTHER_YEAR)
         return is_past or bool(_BESIDE.search(words)) or self._repeats_change(position)
+
+    def _starts_from(self, token: Token) -> bool:
+        """Take the amount of the year before, told behind this year's; False where it is none."""
+        current = self.progress.at(self.progress.current)
+        if current is None or current.quantity is None or token.kind is not Kind.AMOUNT:
+            return False
+        if not _YEAR_BEFORE.fullmatch(self.clause.words(token.start)):
+            return False
+        if current.previous is None and self.progress.current is not None:
+            self.progress.revise(self.progress.current, replace(current, previous=token))
+        return True
 
     def _repeats_change(self, position: int) -> bool:
         """Tell whether a figure is the change of a second whole (`分别增加 1.00 万元、1.00 万元`)."""
@@ -160,6 +176,8 @@ class _ParagraphReader:
         token = self.tokens[position]
         if self.clause.direction is not None:
             take_change(self.progress, token, self.clause.direction, is_growth=True)
+        elif self.clause.sharing is not None and _EACH.search(self.clause.text[: self.clause.sharing.start]):
+            self.reading.compared.append((self.progress.number, token))  # `分别占 20%、80%`
         elif self.clause.sharing is not None:
             take_share(self.progress, token, self.clause.sharing)
         elif self._previous(position, Kind.OPEN) and self.progress.changed is not None:
@@ -271,6 +289,8 @@ class _ParagraphReader:
                 self.clause.set_topic(self.clause.words(token.start))
             self.progress.fresh_count = None
             self.lists.end_sentence()
+        elif token.kind is Kind.COMMA:
+            self.progress.open_named(self.clause.words(token.start))
         self.clause.end(token, self._previous(position))
 
     def _take_colon(self, position: int) -> None:

@@ -132,15 +132,20 @@ class PartLists:
             opened.sentence_over = True
 
     def whole_of(self, index: int) -> int:
-        """Give what a change behind a statement speaks of: its list's whole, where the parts are bare amounts."""
+        """Give what a change behind a statement speaks of: its list's whole, where the parts are bare amounts.
+
+        A part in a numbered paragraph of its own has its own change (`2.上年结转 10.00 万元。与上年相比，增加 …`).
+        """
         opened = self.open_lists[-1] if self.open_lists else None
         kind = _kind(self.statements[index])
         if opened is None or index not in opened.parts[kind] or len(opened.parts[kind]) < _BARE_PARTS:
             return index
         parts = [self.statements[part] for part in opened.parts[kind]]
         is_bare = all(part.delta is None and part.direction is None and part.share is None for part in parts)
-        whole = self.statements[opened.wholes[kind]]
-        speaks_of_whole = is_bare and whole.delta is None and whole.direction is None
+        whole, paragraph = self.statements[opened.wholes[kind]], self.statements[index].paragraph
+        beside = sum(part.paragraph == paragraph for part in parts)
+        is_apart = paragraph != whole.paragraph and beside < _BARE_PARTS
+        speaks_of_whole = is_bare and not is_apart and whole.delta is None and whole.direction is None
         return opened.wholes[kind] if speaks_of_whole else index
 
     def siblings(self, index: int) -> list[int]:

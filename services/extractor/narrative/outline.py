@@ -172,7 +172,7 @@ def _numbered(texts: Sequence[str], position: int, mark: re.Match[str], layout: 
     last = _last_line(texts, position, mark.end(), layout, strong_only=style == "arabic")
     if last is None:
         return None if style == "arabic" else _inline(texts[position], position, layout)
-    title = "".join(texts[position : last + 1])[mark.end() :].lstrip("：:")
+    title = "".join(texts[position : last + 1])[mark.end() :].strip("：:")
     if not title or (_TABLE.search(title) and style != "part"):
         return None
     key = recognise(title, layout)
@@ -202,13 +202,19 @@ def _last_line(
         if last > position and MARK.match(texts[last]):
             break
         joined += texts[last][start:] if last == position else texts[last]
-        if _PROSE.search(joined.lstrip("：")) or len(joined) > _MAX_TITLE:
+        title = joined.strip("：")  # `三、部门预算情况说明：`
+        if _PROSE.search(title) or len(title) > _MAX_TITLE:
             break
-        if ends_in_title(joined, layout):
+        if ends_in_title(title, layout) or (last == position and _explains(title, layout)):
             return last
-        if weak is None and (_ENDING.search(joined) or _TABLE.search(joined)):
+        if weak is None and (_ENDING.search(title) or _TABLE.search(title)):
             weak = last
     return None if strong_only else weak
+
+
+def _explains(title: str, layout: Layout) -> bool:
+    """Tell whether a line says that it explains what a section is about: `3、一般公共预算支出情况说明`."""
+    return title.endswith("说明") and not _DUTY.match(title) and recognise(title, layout) is not None
 
 
 def _inline(text: str, position: int, layout: Layout) -> HeadingSpan | None:

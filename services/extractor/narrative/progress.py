@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from services.extractor.narrative.clause import PLANNED, Clause
 from services.extractor.narrative.lists import PartLists
 from services.extractor.narrative.statements import Reading, Statement, Subject
-from services.extractor.narrative.tokens import Token
+from services.extractor.narrative.tokens import Kind, Token
+
+_OF_IT = "中"
+"""The end of a clause that names a whole, before its parts."""
 
 
 @dataclass(slots=True)
@@ -30,6 +33,8 @@ class Progress:
     """The last statement that counts in the same sentence."""
     changed: int | None = None
     """The current statement, once it says a change: what a growth rate or reason behind it belongs to."""
+    lent: tuple[Statement, int] | None = None
+    """A whole as it was before it was given the change behind the last of its parts, and that part."""
     planned: int | None = None
     """A plan that was told behind its result, until the rate of completion comes."""
     brackets: list[int | None] = field(default_factory=list)
@@ -53,6 +58,15 @@ class Progress:
             return index
         own = (i for i in range(len(statements) - 1, -1, -1) if statements[i].paragraph == self.number)
         return next((i for i in own if statements[i].subject.key == subject.key), None)
+
+    def open_named(self, words: str) -> None:
+        """Open the list of parts of what a clause names again (`财政拨款支出中，一般公共预算支出 6.00 万元`)."""
+        named = self.clause.subjects.clean(words.removesuffix(_OF_IT)) if words.endswith(_OF_IT) else None
+        if named is None or named.key is None or self.current is None:
+            return
+        whole = self.spoken_of(named, self.current)
+        if whole is not None:
+            self.lists.open({Kind.AMOUNT: whole})
 
     def plan_before(self, index: int | None) -> int | None:
         """Give the statement of a plan right before a result in its paragraph, by the index of the result."""

@@ -17,7 +17,7 @@ from services.extractor.narrative.titles import bare
 from shared.layout import Layout
 
 _ORGANISATION = (
-    r"(?:局|中心|委员会|委|办公室|办|厅|院|校|室|处|站|所|馆|会|部|署|队|部门|单位|社|团|府|园|学|系统)"
+    r"(?:局|中心|委员会|委|办公室|办|厅|院|校|室|处|站|所|馆|会|部|署|队|部门|单位|社|团|府|园|学|系统|镇|乡|街道)"
     r"(?:（本级）|（汇总）|本级)?"
 )
 _NAMED = (

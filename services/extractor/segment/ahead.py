@@ -20,6 +20,7 @@ from services.extractor.segment.headline import (
 )
 from services.extractor.segment.region import PlacedGrid, PlacedLine, TableRegion
 from services.extractor.segment.titles import is_table_title
+from services.extractor.segment.unit_words import match_unit
 from shared.layout import Layout
 from shared.layout.label import normalise
 
@@ -45,12 +46,27 @@ def items_of(page: Page, layout: Layout) -> list[Item]:
         (PlacedGrid(grid, index, read_grid_head(grid, layout)) for index, grid in enumerate(page.grids)),
         key=lambda g: g.grid.box.top,
     )
+    if page.fold is None:
+        return _from_top(lines, grids)
+    fold = page.fold
+    return [
+        item
+        for is_left in (True, False)
+        for item in _from_top(
+            [line for line in lines if line.line.box is None or (line.line.box.x0 < fold) is is_left],
+            [grid for grid in grids if (grid.grid.box.x0 < fold) is is_left],
+        )
+    ]
+
+
+def _from_top(lines: Sequence[PlacedLine], grids: Sequence[PlacedGrid]) -> list[Item]:
     items: list[Item] = []
+    left = list(grids)
     for line in lines:
-        while grids and line.line.box is not None and grids[0].grid.box.top < line.line.box.top:
-            items.append(grids.pop(0))
+        while left and line.line.box is not None and left[0].grid.box.top < line.line.box.top:
+            items.append(left.pop(0))
         items.append(line)
-    return [*items, *grids]
+    return [*items, *left]
 
 
 def lines_of_page(items: Sequence[Item], position: int) -> list[PlacedLine]:
@@ -78,11 +94,18 @@ def sentence_at(items: Sequence[Item], position: int) -> list[PlacedLine]:
 
 
 def grid_below(items: Sequence[Item], position: int) -> bool:
-    """Tell whether a grid follows a title on its page, with no more between them than the head of a table has."""
-    title = items[position]
+    """Tell whether a grid follows a title on its page, with no more between them than the head of a table has.
+
+    A title at the foot of a page has its grid on the next one, where the line with the unit stands above it.
+    """
+    title, has_unit = items[position], False
     for item in items[position + 1 : position + 2 + _MAX_HEAD_LINES]:
         if isinstance(item, PlacedGrid):
-            return isinstance(title, PlacedLine) and item.grid.page == title.line.page
+            if not isinstance(title, PlacedLine):
+                return False
+            return item.grid.page == title.line.page or (has_unit and item.grid.page == title.line.page + 1)
+        if isinstance(title, PlacedLine) and item.line.page > title.line.page:
+            has_unit = has_unit or match_unit(item.text) is not None
         if is_sentence(item.text) or is_table_title(item.text):
             return False
     return False

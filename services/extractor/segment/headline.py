@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.extractor.segment.titles import bare_number, find_title, split_number, wording
+from services.extractor.segment.titles import (
+    bare_number,
+    find_title,
+    is_performance_label,
+    split_number,
+    wording,
+)
 from services.extractor.segment.unit_words import UNIT_LABEL, without_unit
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise
@@ -94,7 +100,7 @@ def _preparer(labels: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(normalise(label)) for label in labels), key=len, reverse=True))
     return re.compile(
         rf"(?:{words})(?:（公章）|（盖章）)?：(?P<name>.+?)"
-        rf"(?={UNIT_LABEL}|(?:编制|填报|报送)?日期：|保密审查|$)"
+        rf"(?=（?{UNIT_LABEL}|(?:编制|填报|报送)?日期：|保密审查|$)"
     )
 
 
@@ -126,8 +132,5 @@ def is_part_heading(text: str) -> bool:
 
 def is_performance_title(text: str, layout: Layout) -> bool:
     """Tell whether a line is the title of a performance table."""
-    if layout.performance is None:
-        return False
     label = normalise(text)
-    titles = layout.performance.overall_titles + layout.performance.project_titles
-    return len(label) <= _MAX_TITLE and any(label.endswith(title) for title in titles)
+    return len(label) <= _MAX_TITLE and is_performance_label(label, layout)

@@ -31,6 +31,8 @@ _CLOSING = re.compile(
 _BY = re.compile(
     r"（[^（）]*(?:分类|科目|经济|功能)[^（）]*）|按?(?:政府|部门)?(?:预算)?(?:功能|经济)(?:分类)?(?:科目)?(?:分类)?"
 )
+_WHOSE = re.compile(r"[（(]政府预算[）)]")
+"""Behind the classification: 支出经济分类预算表（政府预算）."""
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
 _BRACKETED = re.compile(r"（[^（）]*）")
 _EMPTY_WORDS = re.compile(
@@ -41,7 +43,7 @@ _OF_OLD = re.compile(r"(?<!一般)公共(?:财政(?!拨款))?(?=财政|支出|�
 _FUNDS = re.compile(r"(一般公共|政府性基金|国有资本经营)(?:财政)?(?:拨款|资金)")
 _QUALIFIED = re.compile(
     r"(?:财政拨款|财政专户|一般公共|公共|公共财政|基金|国有资本经营|国有资本|社会保险|基本|项目|专项|业务|三公经费|采购|购买服务|运行经费|结转|结余|决算|债务"
-    r"|转移支付|资产|非税|公用|人员|费|其他|上级|资金|事业|经营|工资福利|商品服务|补助|补贴|资本性|民生|债券|公积金)(?:支出|收入|经费)?$"
+    r"|转移支付|资产|非税|公用|人员|费|其他|上级|配置|购置|处置|资金|事业|经营|工资福利|商品服务|补助|补贴|资本性|民生|债券|公积金)(?:支出|收入|经费)?$"
 )
 _NO_TITLE = re.compile(
     r"[，。；？]|如下|见附?表|下表|上表|[.．…·]{3,}|报表$|部门预算表$|单位预算表$|决算表格"
@@ -52,6 +54,7 @@ _SAYS_MONEY = re.compile(
 _PART_BEHIND = re.compile(r"(?<=表)[-–—－]{1,2}(?=\D)")
 """The stroke before the part of a table that a title names: 基本支出表--人员经费（工资福利支出）."""
 _WITH_PART = re.compile(r"表—\D+$")
+_DIGITS = "一二三四五六七八九"
 _LONGEST_TITLE = 50
 _FORMS_KEPT = 16
 
@@ -81,7 +84,7 @@ def wording(title: str) -> Wording:
     if "三公" in label and label.endswith("表"):
         fund = "政府性基金" if "政府性基金" in label and "一般公共" not in label else ""
         label = fund + ("三公决算表" if "决算" in label else "三公表")
-    return Wording(label, _classification(by.group()) if by else None)
+    return Wording(label, _classification(by.group(), _WHOSE.search(title)) if by else None)
 
 
 def _accounts_last(label: str) -> str:
@@ -90,11 +93,11 @@ def _accounts_last(label: str) -> str:
     return f"{label[: first.start()]}{label[first.end() : -1]}决算表" if first else label
 
 
-def _classification(text: str) -> str:
+def _classification(text: str, whose: re.Match[str] | None) -> str:
     if "功能" in text:
         return "功能"
     if "经济" in text:
-        return "政府经济" if "政府" in text else "经济"
+        return "政府经济" if "政府" in text or whose else "经济"
     return "功能"
 
 
@@ -113,6 +116,30 @@ def bare_number(label: str) -> str | None:
     """Give the table number that a normalised line consists of, or None."""
     match = _NUMBER_BEFORE.match(label.strip("（）【】"))
     return match.group().rstrip("：:、.．") if match and match.end() == len(label.strip("（）【】")) else None
+
+
+def table_numbered(number: str, layout: Layout) -> TableDef | None:
+    """Give the table that a form prints under a number, however it is written: 表3, 附表三."""
+    numbered = [table for table in layout.tables if table.number]
+    place = _ordinal(number)
+    same = [table for table in numbered if table.number == number] or [
+        table for table in numbered if place is not None and _ordinal(table.number or "") == place
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def _ordinal(number: str) -> int | None:
+    """Give the place in the order of tables that a number says, 3 for `表3`, `附表三`, `公开03表`; None for `表2-1`."""
+    label = normalise(number)
+    if digits := re.findall(r"\d+", label):
+        return int(digits[0]) if len(digits) == 1 else None
+    count = re.search(r"[一二三四五六七八九十]+", label)
+    if count is None:
+        return None
+    tens, has_ten, ones = count.group().rpartition("十")
+    if not has_ten:
+        return _DIGITS.index(ones) + 1 if len(ones) == 1 else None
+    return 10 * (_DIGITS.index(tens) + 1 if tens else 1) + (_DIGITS.index(ones) + 1 if ones else 0)
 
 
 def without_closing(title: str) -> str:
@@ -139,7 +166,7 @@ def find_title(title: str, layout: Layout) -> tuple[TableDef, str] | None:
     if literal:
         words, table = max(literal, key=lambda pair: len(pair[0]))
         return table, words
-    if "表" not in label:
+    if "表" not in label or is_performance_label(label, layout):
         return None
     printed = wording(label)
     meant = [
@@ -170,11 +197,21 @@ def _agrees(printed: Wording, form: Wording, table: TableDef) -> bool:
     return printed.by == "经济" if Axis.ECONOMIC in axes else printed.by == "功能"
 
 
-def is_table_title(text: str) -> bool:
-    """Tell whether a line looks like the title of a table, known or not: short, no sentence, ending in 表."""
-    label = without_closing(split_number(normalise(text))[1])
+def is_performance_label(label: str, layout: Layout) -> bool:
+    """Tell whether a normalised line ends in a title of performance tables, in brackets what else it says of it."""
+    return _without_brackets(label).endswith(_forms(layout).performance)
+
+
+def _without_brackets(label: str) -> str:
+    """Give a title without what it says in brackets at its end: （本级下达）, （公开11表）."""
     while _BRACKETED_END.search(label):
         label = _BRACKETED_END.sub("", label)
+    return label
+
+
+def is_table_title(text: str) -> bool:
+    """Tell whether a line looks like the title of a table, known or not: short, no sentence, ending in 表."""
+    label = _without_brackets(without_closing(split_number(normalise(text))[1]))
     label = _WITH_PART.sub("表", label)
     return (
         len(label) <= _LONGEST_TITLE
@@ -187,6 +224,7 @@ def is_table_title(text: str) -> bool:
 class _Forms(NamedTuple):
     literal: tuple[tuple[str, TableDef], ...]
     meant: tuple[tuple[Wording, TableDef], ...]
+    performance: tuple[str, ...]
 
 
 @read_once(_FORMS_KEPT)
@@ -194,4 +232,6 @@ def _forms(layout: Layout) -> _Forms:
     """Give the titles of a layout in comparable form; every line of a document asks for them."""
     titles = [(title, table) for table in layout.tables for title in table.titles]
     literal = tuple((without_closing(normalise(title)), table) for title, table in titles)
-    return _Forms(literal, tuple((wording(title), table) for title, table in titles))
+    plans = layout.performance
+    performance = (*plans.overall_titles, *plans.project_titles) if plans else ()
+    return _Forms(literal, tuple((wording(title), table) for title, table in titles), performance)

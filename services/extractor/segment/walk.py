@@ -42,9 +42,9 @@ from services.extractor.segment.headline import (
 from services.extractor.segment.region import PlacedGrid, PlacedLine, Segments, TableRegion
 from services.extractor.segment.repeated_heads import is_number_again, repeats
 from services.extractor.segment.table_list import declare_empty, is_table_list
-from services.extractor.segment.titles import is_table_title, split_number
+from services.extractor.segment.titles import is_table_title, split_number, table_numbered
 from services.extractor.segment.unit_words import match_broken_unit, match_unit
-from shared.layout import Layout, TableDef
+from shared.layout import Layout
 from shared.layout.label import normalise
 from shared.model.place import Place
 
@@ -244,13 +244,8 @@ class _Walk:
         return self.open
 
     def _open_region(self, number: str | None, title: TitleMatch | None, place: Place) -> TableRegion:
-        definition: TableDef | None
-        if title is not None:
-            definition = title.definition
-        else:
-            definition = next(
-                (table for table in self.layout.tables if number and table.number == number), None
-            )
+        numbered = table_numbered(number, self.layout) if number else None
+        definition = title.definition if title is not None else numbered
         region = TableRegion(
             definition=definition,
             place=place,
