@@ -35,6 +35,8 @@ from shared.model.place import Place
 
 _LINES_ABOVE = 3
 """A table's number, and a heading over two lines, may stand above its title."""
+_HEADER_ROWS = 4
+"""So many rows has the header of a list at the most."""
 _OPENS_FORM = frozenset({"plan_name", "project_name"})
 
 
@@ -113,7 +115,7 @@ class _Gatherer:
             return
         if self.draft is None:
             self.reading.use(headings_above(above, placed.grid.page), "title")
-        header_end = self._complete_header(placed)
+        header_end = self._complete_header(placed) or self._repeated_header(placed)
         for row in range(header_end, placed.grid.row_count):
             header = find_grid_header(placed, row, self.wording)
             if header is not None:
@@ -140,6 +142,22 @@ class _Gatherer:
         draft.unknown = [(column, place) for column, place in draft.unknown if column.cell not in named]
         draft.header_fragments.extend(self._row_fragments(placed, 0))
         return 1
+
+    def _repeated_header(self, placed: OrderedGrid) -> int:
+        """Pass over what a list's header, printed again on a further page, has above the row that names the indicators.
+
+        Gives the row of the indicators' names, or 0 where the page begins with it or has none.
+        """
+        draft = self.draft
+        if draft is None or draft.rows is None or draft.last is None or not is_list(draft.rows.header.keys):
+            return 0
+        rows = range(min(_HEADER_ROWS, placed.grid.row_count))
+        again = next(filter(None, (find_grid_header(placed, row, self.wording) for row in rows)), None)
+        if again is None or set(again.keys) != set(draft.rows.header.keys):
+            return 0
+        for row in range(again.row):
+            draft.header_fragments.extend(self._row_fragments(placed, row))
+        return again.row
 
     def _is_repeated(self, title: Title) -> bool:
         """Tell whether a title is printed again above a further page of the list that is open."""

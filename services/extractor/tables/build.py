@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from services.extractor.ledger import Ledger, Role
 from services.extractor.segment.region import TableRegion
-from services.extractor.tables.codes import CODED_AXES
-from services.extractor.tables.columns_of_lines import as_printed
+from services.extractor.tables.columns_of_lines import leave_open, lists_many_forms, printed_columns
 from services.extractor.tables.counts import take_counts
 from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.items_across import is_across, rows_across
@@ -35,7 +34,6 @@ from services.extractor.tables.unknown_tables import (
     report_unknown,
 )
 from shared.layout import Axis, Layout, TableDef
-from shared.layout.label import normalise
 from shared.model.document import Observation, ObservationKind
 from shared.model.narrative import Figure
 from shared.model.table import RowKind, Table
@@ -81,8 +79,12 @@ def build_tables(
             is_told = not is_unknown(definition.table_id)
             observations += noticed if is_told else [report_unknown(draft, likely.get(id(region), ()))]
         else:
-            printed = as_printed(region, definition) if layout.recognition.fallback else definition
-            draft = rows_from_lines(region, printed, layout, names, ledger)
+            printed, is_sure = (
+                printed_columns(region, definition) if lists_many_forms(layout) else (definition, True)
+            )
+            draft = rows_from_lines(region, printed, layout, names, ledger, department=department)
+            if not is_sure:
+                leave_open(draft)
         name_summary_rows(draft)
         for figure in take_counts(draft):
             figures.setdefault(figure.figure_key, figure)
@@ -148,11 +150,15 @@ def _place(drafts: Sequence[DraftTable], layout: Layout) -> None:
         list(first.values()),
         instances.equations,
         {draft.definition.table_id: unit_of(draft, layout) for draft in drafts},
+        is_one_form=not lists_many_forms(layout),
     )
 
 
 def _skeleton(draft: DraftTable) -> TableSkeleton:
-    """Give a table's rows for the relations: the printed ones, and the prescribed ones that are missing."""
+    """Give a table's rows for the relations: the printed ones, and the prescribed ones that are missing.
+
+    A side without any row is none of this document's form: nothing of it was lost.
+    """
     rows = [
         RowSkeleton(
             row.row_no,
@@ -165,9 +171,10 @@ def _skeleton(draft: DraftTable) -> TableSkeleton:
     ]
     printed = {row.code for row in draft.rows}
     lost = _LOST_ROW
-    for side in draft.definition.sides:
-        for fixed in side.rows:
-            if fixed.code not in printed and draft.rows:
+    sides = {row.side for row in draft.rows}
+    for side_no, side in enumerate(draft.definition.sides):
+        for fixed in side.rows if side_no in sides else ():
+            if fixed.code not in printed:
                 lost -= 1
                 keys = tuple(column.key for column in side.columns)
                 rows.append(RowSkeleton(lost, fixed.kind, fixed.code, None, keys))
@@ -241,29 +248,3 @@ def _account_head(draft: DraftTable, ledger: Ledger) -> None:
     pages = range(draft.region.place.page, max(draft.region.last_page, draft.region.place.page) + 1)
     for page in pages:
         ledger.mark_table_page(page)
-
-
-def resolver(tables: Sequence[Table], layout: Layout) -> dict[tuple[str, ...], str]:
-    """Give a look-up from names to codes: (class), (class, section), (class, section, item) and (project).
-
-    The document's own rows come before the official list, whose gaps prove nothing.
-    """
-    names: dict[str, str] = {code.code: code.name for code in functional()}
-    own: set[str] = set()
-    for table in tables:
-        definition = layout.table(table.table_id)
-        axes = {side.axis for side in definition.sides} if definition else set()
-        if axes & set(CODED_AXES) and Axis.ECONOMIC not in axes:
-            printed = {row.row_code: row.row_label for row in table.rows if row.row_code.isdigit()}
-            names.update(printed)
-            own.update(printed)
-    lookup: dict[tuple[str, ...], str] = {}
-    for code in sorted(names, key=lambda code: (code not in own, code)):  # old codes bear the same names
-        path = [names.get(code[:length]) for length in (3, 5, 7) if length <= len(code)]
-        if all(path):
-            lookup.setdefault(tuple(normalise(name) for name in path if name), code)
-    for table in tables:
-        for row in table.rows:
-            if row.project_name and row.row_code.isdigit():
-                lookup.setdefault((normalise(row.project_name),), row.row_code)
-    return lookup

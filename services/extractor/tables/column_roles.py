@@ -24,6 +24,11 @@ LEADING_COLUMNS = 4
 """So many columns in front hold numbers of rows, codes and names."""
 _CODE_CELL = re.compile(r"^(?:\d{2,3}|\d{5}|\d{7})$")
 _CODE_WORDS = re.compile(r"^(?:类|款|项|编码|代码|(?:.*(?:科目|分类))(?:编码|代码|编号))$")
+_MONEY_WORDS = re.compile(
+    r"(?:预算数?|决算数?|数额|金额|[合小总]计|拨款|支出|收入|资金|基金|经费|补助|结转|结余)$"
+)
+"""How the headers of amounts end."""
+_YEAR = re.compile(r"(?:20\d\d|[上本当])年度?")
 _NAME_WORDS = re.compile(
     r"(?:科目|分类)(?:名称)?$|^名称$|项目名称$|^支出项目类别|^单位项目名称$|^项目$|名称$"
 )
@@ -37,6 +42,7 @@ _OF_UNIT = re.compile(r"^(?:预算)?(?:单位|部门)")
 _DESCRIBES = re.compile(
     r"^项目(?:分类|代码)|^类型$|主管部门|备注|说明|简介|绩效目标|类别$|类型$|性质$|采购|规格|型号|序号|行次|依据|分类$|是否|实施|起止|年限|级次|来源$|目录|品目|方式|形式|内容$"
 )
+_OF_CLASSES = ("类", "类别")
 _STROKES = re.compile(r"[-—–－/\\]*")
 """What stands in a cell that has nothing to say."""
 _BESIDE_FIXED_ROWS = frozenset({"行次", "栏次", "序号", "备注", "说明"})
@@ -164,7 +170,31 @@ def _one_classification(
         ]
     if axis is not Axis.FUNCTIONAL_PROJECTS:
         columns = _named_by_projects(columns)
-    return _one_label(columns, by_project=axis in (Axis.PROJECTS, Axis.ITEMS))
+    columns = _one_label(columns, by_project=axis in (Axis.PROJECTS, Axis.ITEMS))
+    return _named_items(columns, definition.sides[0]) if axis is Axis.ITEMS else columns
+
+
+def _named_items(columns: list[GridColumn], side: SideDef) -> list[GridColumn]:
+    """Take the column under a word of the form's for the names of items (采购项目) where no other column names them.
+
+    A class of things (货物) names an item only where nothing else does.
+    """
+    if any(column.role in (ColumnRole.LABEL, ColumnRole.PROJECT) for column in columns):
+        return columns
+    words = {normalise(word) for word in side.row_header}
+    heads = [(index, letters(column.label.split("/")[-1])) for index, column in enumerate(columns)]
+    named = [
+        (word.endswith(_OF_CLASSES), index)
+        for index, word in heads
+        if word in words and columns[index].role is ColumnRole.DESCRIPTION
+    ]
+    if not named:
+        return columns
+    _, kept = min(named)
+    return [
+        replace(column, role=ColumnRole.LABEL) if index == kept else column
+        for index, column in enumerate(columns)
+    ]
 
 
 def _named_by_projects(columns: list[GridColumn]) -> list[GridColumn]:
@@ -230,6 +260,9 @@ def is_code_column(path: Sequence[str], filled: Sequence[str]) -> bool:
     """Tell by its header and its filled cells whether a column holds codes or a part of them."""
     if path and _CODE_WORDS.match(letters(path[-1])):
         return True
+    word = next((word for text in reversed(path) if not _YEAR.fullmatch(word := normalise(text))), "")
+    if _MONEY_WORDS.search(letters(word)):
+        return False  # whole 万元 look like codes
     return bool(filled) and sum(bool(_CODE_CELL.match(text)) for text in filled) * 2 > len(filled)
 
 

@@ -13,13 +13,17 @@ from dataclasses import replace
 from typing import Final
 
 from services.extractor.segment.region import TableRegion
-from services.extractor.tables.draft import DraftRow
+from services.extractor.tables.draft import DraftRow, DraftTable
+from services.extractor.tables.header_lines import is_number_row
 from services.extractor.tables.header_words import CHANGE, PREVIOUS
-from shared.layout import Axis, ColumnDef, SideDef, TableDef
+from services.extractor.tables.sure_columns import sure_columns
+from shared.layout import Axis, ColumnDef, Layout, SideDef, TableDef
 from shared.layout.label import normalise
+from shared.layout.read_once import read_once
 from shared.model.table import Column, RowKind, unmapped_key
 
-_AMOUNT = re.compile(r"\d\.\d\d(?!\d)|\d,\d{3}")
+_AMOUNT = re.compile(r"\d\.\d{2,6}(?!\d)|\d,\d{3}")
+_WHOLE = re.compile(r"\s\d{3,}$")
 _YEAR = re.compile(r"20\d\d年")
 _COMPARES = re.compile(r"上年(?:预算|执行|决算)|执行数")
 _RATE = re.compile(r"增减%|增减（%）|增长率|增减率|增幅|[%％]")
@@ -29,15 +33,37 @@ _BOTH_YEARS: Final = 2
 _SUM: Final = "小计"
 _PART: Final = "/小计"
 _LEAST_ITEMS: Final = 4
+_MOST_OF_ONE_FORM: Final = 12
+_LAYOUTS_KEPT: Final = 16
 _SIDES_OF_ALL: Final = 2
 """Income and expenditure by function; what stands to their right must be named by its own heading."""
 
 
 def as_printed(region: TableRegion, definition: TableDef) -> TableDef:
-    """Give a definition with the columns alone that the header of a region names; a side without one keeps all."""
+    """Give a definition with the columns alone that the header of a region names; a side without one keeps all.
+
+    On a page whose words have places, and whose columns could not be told by them, the header is not read in the order
+    of its columns: all columns are kept, and only the equations decide.
+    """
+    return printed_columns(region, definition)[0]
+
+
+def printed_columns(region: TableRegion, definition: TableDef) -> tuple[TableDef, bool]:
+    """Give the same, and whether the header of a text extract tells these columns for sure."""
+    if any(placed.line.words for page in region.body for placed in page):
+        return definition, True
     header = _header(region)
     sides = tuple(_with_columns(side, header) for side in definition.sides)
-    return definition.model_copy(update={"sides": sides})
+    named = definition.model_copy(update={"sides": sides})
+    words = [_words_of(side, header) for side in definition.sides]
+    told, is_sure = sure_columns(named, words, header)
+    return told, is_sure and not _names_years_backwards(header)
+
+
+@read_once(_LAYOUTS_KEPT)
+def lists_many_forms(layout: Layout) -> bool:
+    """Tell whether the tables of a layout list the columns of several forms, of which a document prints a part."""
+    return any(len(side.columns) > _MOST_OF_ONE_FORM for table in layout.tables for side in table.sides)
 
 
 def columns_of(region: TableRegion, definition: TableDef) -> list[Column]:
@@ -53,6 +79,16 @@ def columns_of(region: TableRegion, definition: TableDef) -> list[Column]:
     )
     columns = (column for side in printed for column in side.columns)
     return [Column(key=column.key, label=max(column.labels, key=len)) for column in columns]
+
+
+def leave_open(draft: DraftTable) -> None:
+    """Take back the columns of a table whose header does not tell them for sure: the total alone stays known."""
+    for row in draft.rows:
+        first = draft.side(row).columns[0].key
+        row.columns = [None] * len(row.amounts)
+        row.is_fixed = True
+        if first == _TOTAL and row.amounts:
+            row.columns[0] = first
 
 
 def without_head(rows: list[DraftRow], definition: TableDef) -> list[DraftRow]:
@@ -77,7 +113,7 @@ def without_head(rows: list[DraftRow], definition: TableDef) -> list[DraftRow]:
 def _header(region: TableRegion) -> str:
     lines: list[str] = []
     for line in (line for page in region.body for line in page):
-        if _AMOUNT.search(line.text):
+        if _AMOUNT.search(line.text) or (_WHOLE.search(line.text) and not is_number_row(line.text)):
             break
         lines.append(line.text)
     return normalise("".join(lines))
@@ -165,9 +201,8 @@ def _beside_year_before(named: list[ColumnDef], header: str, printed: Sequence[s
     times[_TOTAL] = max(times.values(), default=1)
     repeated = [column for column in named if times[column.key] > 1]
     totals = [column for column in named if column.key == _TOTAL]
-    for column in repeated or totals:
-        yield column.model_copy(update={"key": f"{PREVIOUS}{column.key}"})
-    yield from named
+    before = [column.model_copy(update={"key": f"{PREVIOUS}{column.key}"}) for column in repeated or totals]
+    yield from (*before, *named) if _begins_with_year_before(header) else (*named, *before)
     is_rate = _RATE.search(header) is not None and "增减额" not in header
     for column in [column for column in repeated if times[column.key] > _BOTH_YEARS]:
         key = unmapped_key(f"增减%/{column.labels[0]}") if is_rate else f"{CHANGE}{column.key}"
@@ -176,6 +211,18 @@ def _beside_year_before(named: list[ColumnDef], header: str, printed: Sequence[s
         yield ColumnDef(key=f"{CHANGE}{_TOTAL}", labels=("增减额",))
         if _RATE.search(header):
             yield ColumnDef(key=unmapped_key("增减%"), labels=("增减%",))
+
+
+def _begins_with_year_before(header: str) -> bool:
+    """Tell whether a header prints the year before to the left of this one: 上年预算数, 本年预算数, as most do."""
+    this, before = (header.find(word) for word in ("本年", "上年"))
+    return min(this, before) < 0 or before < this
+
+
+def _names_years_backwards(header: str) -> bool:
+    """Tell whether a header names a later year before an earlier one, so that its columns may stand either way."""
+    years = _YEAR.findall(header)
+    return bool(years) and years[0] > min(years)
 
 
 def _times(column: ColumnDef, printed: Sequence[str]) -> int:

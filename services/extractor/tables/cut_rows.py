@@ -21,6 +21,8 @@ from shared.layout.label import words
 from shared.model.money import parse_amount
 
 _STROKES = re.compile(r"[-—–－/\\]*")
+_UNIT_DIGITS = 5
+"""So many digits has the code of a unit at the least: three of its department, two and more of its own."""
 _SAME_HEIGHT = 1.0
 """Points by which the heights of a row may differ from page to page."""
 
@@ -101,9 +103,16 @@ def _words_go_on(last: SideRow, first: SideRow, joined: SideRow, side: SideDef) 
         return True
     if code or words(last.code_and_label(side)[1]) in side.total_labels:
         return False
+    if _has_own_unit(last) and _has_own_unit(first):
+        return False
     if side.axis is Axis.FUNCTIONAL_CLASSES and not last.code_and_label(side)[0]:
         return not label or _label_goes_on(last, joined, side)
     return side.axis is not Axis.FIXED or not label or _label_goes_on(last, joined, side)
+
+
+def _has_own_unit(row: SideRow) -> bool:
+    """Tell whether a row says by a whole code which unit it is of; what a page end cuts bears it once."""
+    return len(text_of(row.unit_code)) >= _UNIT_DIGITS
 
 
 def _is_named(row: SideRow, side: SideDef, names: Collection[str]) -> bool:

@@ -20,6 +20,8 @@ class PrintedAmount:
     value: Decimal
     place: Place
     spans: tuple[Span, ...] = ()
+    is_blank: bool = False
+    """A stroke is printed that stands for nothing; it keeps the place of its column among the others."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class DraftRow:
     amounts: list[PrintedAmount] = field(default_factory=list)
     columns: list[str | None] = field(default_factory=list)
     inferred: bool = False
+    is_fixed: bool = False
+    """Whether the columns that are not known stay so: the header does not tell them for sure."""
     candidates: list[tuple[str, ...]] = field(default_factory=list)
     """For each amount the columns that remain possible after placing; filled by the placement."""
 

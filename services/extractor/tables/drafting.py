@@ -96,13 +96,18 @@ class Drafter:
             return row_kind(digits), digits
         if words(label) in side.total_labels or words(text_of(row.unit_code)) in side.total_labels:
             return RowKind.TOTAL, "total"
-        if label in self.names or label in self.units or self._is_unit(row):
+        is_unit = self._is_unit(row) and (side.axis is not Axis.ITEMS or self._names_unit(row, label))
+        if label in self.names or label in self.units or is_unit:
             return RowKind.DEPARTMENT, "department"
         return RowKind.LINE, "item" if side.axis in (Axis.ITEMS, Axis.PROJECTS) else ""
 
     def _is_known(self, name: str) -> bool:
         """Tell whether a name is the department's, one of its units', or ends as those of offices do."""
         return name in self.names or name in self.units or is_unit_name(name)
+
+    def _names_unit(self, row: SideRow, label: str) -> bool:
+        """Tell whether an item's row is a unit's: things stand beside the code of the unit that buys them, too."""
+        return not row.label or self._is_known(label)
 
     def _is_unit(self, row: SideRow) -> bool:
         """Tell whether a row stands for a unit: its unit cells are filled, and nothing else names it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from services.extractor.ledger import Span
 from services.extractor.segment.region import PlacedLine
 from services.extractor.tables.codes import ParsedCode
+from services.extractor.tables.draft import PrintedAmount
 from services.extractor.tables.numerals import NumericWord
 from shared.layout import Axis, SideDef
 from shared.layout.label import normalise
@@ -66,3 +67,19 @@ def code_of(group: GatheredRow, side: SideDef) -> str:
     if group.kind in (RowKind.TOTAL, RowKind.DEPARTMENT):
         return group.kind.value
     return "item" if side.axis is Axis.ITEMS else ""
+
+
+def in_columns(amounts: list[PrintedAmount], side: SideDef) -> tuple[list[PrintedAmount], list[str | None]]:
+    """Give the amounts of a row with their columns where every cell is printed, if only as a stroke: by position.
+
+    Strokes are left out with it. Elsewhere they stay for the placement, in which they keep the order of the others.
+    """
+    if len(amounts) != len(side.columns):
+        kept = amounts if any(not amount.is_blank for amount in amounts) else []
+        return kept, [None] * len(kept)
+    filled = [
+        (amount, column.key)
+        for amount, column in zip(amounts, side.columns, strict=True)
+        if not amount.is_blank
+    ]
+    return [amount for amount, _ in filled], [key for _, key in filled]

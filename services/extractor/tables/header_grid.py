@@ -18,6 +18,8 @@ from shared.layout import Axis, TableDef
 from shared.layout.label import normalise, words
 
 _AMOUNT = re.compile(r"^（?[-+]?¥?(?:[\d,]*\d\.\d+|\d+(?:,\d{3})+)(?:[百千万亿]*元)?）?$")
+_WHOLE = re.compile(r"^-?[1-9]\d*$")
+_YEARS = range(2005, 2050)
 _HEADER_WORDS = frozenset(
     {"项目", "预算数", "金额", "决算数", "本年预算", "本年预算数", "预算", "栏次", "行次"}
 )
@@ -43,14 +45,25 @@ def header_rows(matrix: CellMatrix, definition: TableDef, head: int) -> int:
 
 
 def is_number_row(matrix: CellMatrix, row: int) -> bool:
-    """Tell whether a row numbers the columns, as `※ ※ 1 2 3`, `栏次 1=2+3 2 3` and `类 款 项 栏次 1 2` do."""
-    marks = [_NUMBER_MARK.match(normalise(cell.text)) for cell in matrix.starting(row) if cell.text.strip()]
-    numbers = [int(mark["number"]) for mark in marks if mark and mark["number"]]
-    stars = sum(bool(mark and _STARS.match(mark.group())) for mark in marks)
+    """Tell whether a row numbers the columns, as `※ ※ 1 2 3`, `栏次 1=2+3 2 3` and `类 款 项 栏次 1 2` do.
+
+    A number may be missing between two others, as OCR overlooks single small digits: its cell is counted.
+    """
+    cells = matrix.starting(row)
+    marks = [
+        (place, _NUMBER_MARK.match(normalise(cell.text)))
+        for place, cell in enumerate(cells)
+        if cell.text.strip()
+    ]
+    numbers = [(place, int(mark["number"])) for place, mark in marks if mark and mark["number"]]
+    stars = sum(bool(mark and _STARS.match(mark.group())) for _, mark in marks)
     return (
-        all(marks)
+        all(mark for _, mark in marks)
         and len(numbers) + stars > 1
-        and all(right == left + 1 for left, right in pairwise(numbers))
+        and all(
+            right - left == 1 or 1 < right - left == after - before
+            for (before, left), (after, right) in pairwise(numbers)
+        )
     )
 
 
@@ -64,7 +77,7 @@ def _is_note_row(matrix: CellMatrix, row: int) -> bool:
 def _is_data_row(matrix: CellMatrix, row: int, head: int, definition: TableDef) -> bool:
     cells = [cell for cell in matrix.starting(row) if cell.text.strip()]
     texts = [normalise(cell.text) for cell in cells]
-    if any(_AMOUNT.match(text) or text == "0" for text in texts):
+    if any(_AMOUNT.match(text) or text == "0" for text in texts) or _has_whole_amounts(texts):
         return True
     for side in definition.sides:
         if side.axis in CODED_AXES and any(parse_code(text, side.axis) for text in texts):
@@ -84,6 +97,15 @@ def _is_data_row(matrix: CellMatrix, row: int, head: int, definition: TableDef) 
     totals = {total for side in definition.sides for total in side.total_labels}
     is_total = row > head and bool(texts) and all(words(text) in totals for text in texts)
     return is_total and (cells[0].column == 0 or len(cells) == 1)
+
+
+def _has_whole_amounts(texts: Sequence[str]) -> bool:
+    """Tell whether numbers without decimals behind a name are amounts: no years, no codes, and not counted up."""
+    name = next((place for place, text in enumerate(texts) if any(map(str.isalpha, text))), len(texts))
+    numbers = [int(text) for text in texts[name:] if _WHOLE.match(text)]
+    if numbers == [1] or (len(numbers) > 1 and all(right == left + 1 for left, right in pairwise(numbers))):
+        return False
+    return any(number not in _YEARS and not parse_code(str(number), Axis.ECONOMIC) for number in numbers)
 
 
 def _is_entered(matrix: CellMatrix, row: int) -> bool:

@@ -47,6 +47,8 @@ _CLASSIFICATION = {
     Axis.ECONOMIC: Axis.ECONOMIC,
 }
 """By which codes the rows of an axis go."""
+_LEVELS = {"类", "款"}
+"""The headers over the parts of a code, which no summary has."""
 _FREE = (Axis.ITEMS, Axis.PROJECTS)
 _TELLING = {
     "T11": re.compile(r"结转|结余"),
@@ -143,6 +145,27 @@ def read_as(
         draft, _ = rows_from_grids(copy, definition, layout, names, Ledger())
     name_summary_rows(draft)
     return draft
+
+
+def is_none_of(region: TableRegion, definition: TableDef, layout: Layout) -> bool:
+    """Tell whether a region can be no part of a table: its rows go by other codes, or are none of the summary's.
+
+    A part of a summary says of income or of expenditure, or that its rows are theirs.
+    """
+    header = stated_header(region.grids[0]) if region.grids else []
+    if not header:
+        return False
+    own = {_CLASSIFICATION[side.axis] for side in definition.sides if side.axis in _CLASSIFICATION}
+    if definition.sides[0].axis is not Axis.FIXED or len(definition.sides) == 1:
+        axes = _shown(region, header).axes
+        return bool(own and axes) and not own & axes
+    texts = {text for row in header for text in row}
+    if texts >= _LEVELS or not any(word in text for text in texts for word in ("收", "支")):
+        return True
+    draft = read_as(region, definition, layout, ())
+    rows = [row for row in draft.rows if row.amounts]
+    named = sum(_is_named(row.code, row.kind, draft.side(row).axis) for row in rows)
+    return named < _SUMMARY_NAMED * len(rows)
 
 
 def fund_in(text: str) -> str | None:

@@ -3,7 +3,7 @@
 A text extract prints `2,02` and `1.85` on two lines where the cell held `2,021.85`. In go the numeric words
 of a row with their lines, out come amounts: of all ways to join neighbouring words over line ends, the
 cheapest is taken, where a well-formed amount costs nothing, a join little, an unusual amount more, and a word
-that is no amount most.
+that is no amount most. A stroke stands for a cell that is blank, and keeps its place among the amounts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from services.extractor.ledger import Span
@@ -20,11 +21,13 @@ from shared.model.money import parse_amount
 
 _SIGN = r"[-－−+＋]?[¥￥]?"
 NUMERIC = re.compile(rf"^{_SIGN}[\d,，.．]*\d[\d,，.．]*$")
+_STROKES = re.compile(r"^[-－−–—―/／]{1,4}$")
 _WELL_FORMED = re.compile(rf"^{_SIGN}(?!0\d)(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d{{2}}$")
 _WHOLE = re.compile(rf"^{_SIGN}(?!0\d)(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?$")
 _MAX_PARTS = 4
 _EVEN = 0.25
 """Digits: lines of one width differ by less."""
+_NOTHING = Decimal(0)
 _COST_JOIN, _COST_WHOLE, _COST_LEFT_OVER = 1, 5, 40
 
 
@@ -48,20 +51,25 @@ def is_numeric(word: str) -> bool:
     return bool(NUMERIC.match(word))
 
 
+def is_stroke(word: str) -> bool:
+    """Tell whether a word is a stroke that stands for a blank cell: `-`, `—`, `/`."""
+    return bool(_STROKES.match(word))
+
+
 def is_amount(word: str) -> bool:
     """Tell whether a word is a whole, well-formed amount with two decimals."""
     return bool(_WELL_FORMED.match(word))
 
 
 def split_numerals(text: str, after: int) -> tuple[str, list[int]]:
-    """Split a piece into its words of text and the starts of the numeric words at its end, none before `after`.
+    """Split a piece into its words of text and the starts of the numerals and strokes at its end, none before `after`.
 
     Digits that belong to a label stay with it: a number before a word of text, and a long run of bare digits
     right after one, as in `特定目标 07100762 0.56`.
     """
     found = [(match.start(), match.group()) for match in re.finditer(r"\S+", text) if match.start() >= after]
     first = len(found)
-    while first > 0 and is_numeric(found[first - 1][1]):
+    while first > 0 and (is_numeric(found[first - 1][1]) or is_stroke(found[first - 1][1])):
         first -= 1
     while (
         0 < first < len(found) and not is_amount(found[first][1]) and re.fullmatch(r"\d{5,}", found[first][1])
@@ -72,7 +80,7 @@ def split_numerals(text: str, after: int) -> tuple[str, list[int]]:
 
 
 def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], list[NumericWord]]:
-    """Give the amounts that the words make up, in order, and the words that belong to none."""
+    """Give the amounts and blanks that the words make up, in order, and the words that belong to none."""
     amounts: list[PrintedAmount] = []
     left_over: list[NumericWord] = []
     position = 0
@@ -82,13 +90,16 @@ def join_amounts(numerals: Sequence[NumericWord]) -> tuple[list[PrintedAmount], 
             position += 1
             continue
         group = numerals[position : position + size]
-        value = parse_amount(_joined(group))
+        is_blank = is_stroke(group[0].text)
+        value = _NOTHING if is_blank else parse_amount(_joined(group))
         if value is None:
             left_over += group
         else:
             spans = tuple(word.span for word in group)
             amounts.append(
-                PrintedAmount("".join(word.text for word in group), value, group[0].line.place, spans)
+                PrintedAmount(
+                    "".join(word.text for word in group), value, group[0].line.place, spans, is_blank
+                )
             )
         position += size
     return amounts, left_over
@@ -119,8 +130,10 @@ def _cheapest(numerals: Sequence[NumericWord]) -> list[int]:
 def _group_cost(group: Sequence[NumericWord]) -> int | None:
     """Give the cost of reading a group as one amount, None where it cannot be one.
 
-    Parts stand on successive lines.
+    Parts stand on successive lines. A stroke is a cell of its own.
     """
+    if is_stroke(group[0].text):
+        return 0 if len(group) == 1 else None
     for left, right in pairwise(group):
         if right.line_no <= left.line_no or _is_whole_before(left.text, right.text):
             return None

@@ -9,11 +9,13 @@ placements agree on is forced; the rest stays open and is reported.
 
 Where equations contradict each other, the document is wrong in one of the figures that they name, and nobody
 can say in which. The smallest set of equations that still contradicts is set aside whole, and the search
-begins anew without it: a printed fault must not force other amounts into columns.
+begins anew without it: a printed fault must not force other amounts into columns. Where so many of a table's own
+equations contradict that no printed fault explains it, its columns or rows are others than was thought: all stays open.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,6 +32,9 @@ _PER_YUAN = 10_000
 _MAX_PLACEMENTS = 5_000
 """A row that could be laid in more ways than this stays open: trying them costs more than it tells."""
 
+_LEAST_CONTRADICTED, _PART_CONTRADICTED = 4, 0.25
+"""So many, and so great a part, of the equations within a table fail where it is not read as it is printed."""
+
 Placement = tuple[int, ...]
 """For each amount of a row, the index of its column."""
 
@@ -45,17 +50,27 @@ class _Variable:
 
 
 def place_amounts(
-    tables: Sequence[DraftTable], equations: Iterable[Equation], unit: Mapping[str, Unit]
+    tables: Sequence[DraftTable],
+    equations: Iterable[Equation],
+    unit: Mapping[str, Unit],
+    *,
+    is_one_form: bool = True,
 ) -> None:
     """Decide the columns of all amounts that have none, as far as the equations force them.
 
     Fills `columns` (None where it stays open), `candidates` and `inferred` of the rows. `unit` gives each
     table's unit. The first amount of a row goes to the first column where the form begins with the row's
-    total.
+    total. `is_one_form`: the columns are prescribed, so that equations that fail are faults of the document.
     """
     problem = _Problem(tables, tuple(equations), unit)
     for variable, left in zip(problem.variables, problem.solve(), strict=True):
         _settle(variable, left)
+    misread = set() if is_one_form else problem.contradicted()
+    for table in tables:
+        if table.definition.table_id in misread:
+            for row in table.rows:
+                row.columns = [None] * len(row.amounts)
+                row.candidates = []
 
 
 def _settle(variable: _Variable, left: Sequence[Placement]) -> None:
@@ -82,17 +97,24 @@ class _Problem:
         self._known: dict[CellRef, int] = {}
         self._amounts_laid: dict[tuple[int, str], list[int]] = {}
         self._printed: set[tuple[str, int]] = set()
+        """The rows whose amounts are known by column or to be placed; the cells of all others are unknown."""
         self._half_unit = {table.definition.table_id: self._half(table) for table in tables}
         for table in tables:
             for row in table.rows:
                 self._take_row(table, row)
         self._unknown_cells: dict[CellRef, int] = {}
+        self._equations = equations
         constraints = [self._constraint(equation) for equation in equations]
         sizes = [len(variable.placements) for variable in self.variables]
         self.system = System.of(constraints, sizes, len(self._unknown_cells))
         self.active = {
             index for index, constraint in enumerate(constraints) if constraint.parts or constraint.unknowns
         }
+        self._failed = [
+            index
+            for index, constraint in enumerate(constraints)
+            if index not in self.active and not constraint.holds_as_it_stands()
+        ]
 
     def _scaled(self, table_id: str, value: Decimal) -> int:
         return int(to_yuan(value, self.unit[table_id]) * _PER_YUAN)
@@ -104,15 +126,18 @@ class _Problem:
 
     def _take_row(self, table: DraftTable, row: DraftRow) -> None:
         table_id = table.definition.table_id
-        self._printed.add((table_id, row.row_no))
         if None not in row.columns:
+            self._printed.add((table_id, row.row_no))
             for amount, column in zip(row.amounts, row.columns, strict=True):
                 if column is not None:
                     self._known[CellRef(table_id, row.row_no, column)] = self._scaled(table_id, amount.value)
             return
+        if row.is_fixed:
+            return
         columns = tuple(column.key for column in table.side(row).columns)
         if not 0 < comb(len(columns), len(row.amounts)) <= _MAX_PLACEMENTS:
             return
+        self._printed.add((table_id, row.row_no))
         placements = list(combinations(range(len(columns)), len(row.amounts)))
         self._owner[table_id, row.row_no] = len(self.variables)
         amounts = tuple(self._scaled(table_id, amount.value) for amount in row.amounts)
@@ -174,12 +199,30 @@ class _Problem:
                 state.weigh_sums()
                 state.probe()
             except ContradictionError as contradiction:
-                self.active -= self._conflict(state.involved(contradiction.equation))
+                conflict = self._conflict(state.involved(contradiction.equation))
+                self.active -= conflict
+                self._failed += conflict
                 continue
             return [
                 [variable.placements[index] for index in domain]
                 for variable, domain in zip(self.variables, state.domains, strict=True)
             ]
+
+    def contradicted(self) -> set[str]:
+        """Give the tables of whose own equations more fail than printed faults make fail."""
+        own = Counter(self._own_table(index) for index in range(len(self._equations)))
+        failed = Counter(self._own_table(index) for index in self._failed)
+        return {
+            table_id
+            for table_id, count in failed.items()
+            if table_id and count >= max(_LEAST_CONTRADICTED, _PART_CONTRADICTED * own[table_id])
+        }
+
+    def _own_table(self, index: int) -> str:
+        """Give the table that an equation speaks of, nothing where it speaks of several."""
+        equation = self._equations[index]
+        tables = {term.cell.table_id for term in (*equation.left, *equation.right)}
+        return tables.pop() if len(tables) == 1 else ""
 
     def _conflict(self, suspects: set[int]) -> set[int]:
         """Give a smallest part of the suspects that contradicts by itself: each is left out in turn where it can be."""

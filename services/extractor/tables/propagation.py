@@ -45,6 +45,11 @@ class Constraint:
     unknowns: list[tuple[int, int]]
     """Unknown cell → weight."""
 
+    def holds_as_it_stands(self) -> bool:
+        """Tell whether an equation without anything open holds within its rounding."""
+        tolerance = self.half_unit * self.fixed_terms
+        return self.constant <= tolerance and (self.at_most or self.constant >= -tolerance)
+
 
 @dataclass(frozen=True, slots=True)
 class System:

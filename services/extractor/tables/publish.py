@@ -70,6 +70,8 @@ def _publish_row(row: DraftRow) -> Row:
     open_amounts: list[OpenAmount] = []
     candidates = row.candidates or [()] * len(row.amounts)
     for amount, column, possible in zip(row.amounts, row.columns, candidates, strict=True):
+        if amount.is_blank:
+            continue
         if column is None:
             open_amounts.append(
                 OpenAmount(

@@ -35,6 +35,7 @@ from shared.model.table import unmapped_key
 
 _NAMING = (ColumnRole.CODE, ColumnRole.LABEL, ColumnRole.UNIT, ColumnRole.UNIT_CODE, ColumnRole.FURTHER_CODE)
 """The columns whose cells, where they are merged over rows, name each of these."""
+_NAME = "名称"
 _IDENTIFYING = (ColumnRole.CODE, ColumnRole.UNIT, ColumnRole.UNIT_CODE, ColumnRole.FURTHER_CODE)
 """The columns that say which class or unit a row is of; a stroke in them says none."""
 _FEW_COLUMNS = 2
@@ -129,11 +130,13 @@ class _GridReader:
     def _read_columns(self, matrix: CellMatrix, head: int, header: int) -> list[GridColumn] | None:
         """Give the columns that a grid's header names; None where those of the grid before go on."""
         paths = header_paths(matrix, header)
-        if not self.rows and len(self.paths) == len(paths):
+        begins_again = not self.rows and any(paths) and paths == self.paths
+        if not self.rows and len(self.paths) == len(paths) and not begins_again:
             paths = whole_paths(self.paths, paths, self.definition)
         blocks = block_columns(matrix, header, paths, self.definition)
         mapped = blocks or map_columns(matrix, header, paths, self.definition)
-        if self.columns and not (header > head and self._is_header_again(mapped)):
+        # Below a header at the foot of a page no cells say what its columns hold; those of the next page do.
+        if self.columns and not begins_again and not (header > head and self._is_header_again(mapped)):
             return None
         self.paths = paths
         if not any(paths):
@@ -222,7 +225,22 @@ class _GridReader:
                     found.amounts.append((unmapped_key(column.label), [piece]))
                 case _:
                     found.pieces(column.role).append(piece)
+        found.described[:0] = self._name_over(placed, matrix, row, side_no)
         return found
+
+    def _name_over(self, placed: PlacedGrid, matrix: CellMatrix, row: int, side_no: int) -> list[Piece]:
+        """Give the name that begins above and is merged over a row which tells apart who buys, how or when."""
+        named = [
+            i
+            for i, column in enumerate(self.columns)
+            if column.role is ColumnRole.DESCRIPTION
+            and column.side == side_no
+            and column.label.endswith(_NAME)
+        ]
+        cells = [
+            cell for cell in (matrix.at(row, i) for i in named) if cell is not None and cell.text.strip()
+        ]
+        return [piece_of(placed, cell) for cell in cells[-1:] if cell.row < row]
 
     def _is_passed_over(self, cell: GridCell, index: int) -> bool:
         """Tell whether a cell says nothing in a column: a stroke for a code, or a word that the names to the right say.

@@ -18,8 +18,8 @@ from services.extractor.tables import fixed_rows
 from services.extractor.tables.codes import CODED_AXES, ParsedCode, first_digits, parse_code, row_kind
 from services.extractor.tables.codes_of_names import codes_called
 from services.extractor.tables.columns_of_lines import columns_of, without_head
-from services.extractor.tables.draft import DraftRow, DraftTable, PrintedAmount
-from services.extractor.tables.gathered_row import GatheredRow, code_of, is_clipped
+from services.extractor.tables.draft import DraftRow, DraftTable
+from services.extractor.tables.gathered_row import GatheredRow, code_of, in_columns, is_clipped
 from services.extractor.tables.header_lines import HeaderVocabulary, strip_header
 from services.extractor.tables.levels_of_names import code_rows
 from services.extractor.tables.name_numbers import NameNumbers
@@ -35,12 +35,23 @@ _SHORTEST_NAME = 4
 _UNIT_NUMBER = re.compile(r"^\d{3,}[-—]?")
 """The budget code of a unit before its name."""
 _LEAST_NAMES = 2
+_BETWEEN_STROKES = re.compile(r"^[-–—－]+\s*\d{1,4}\s*[-–—－]+$")
+"""A page number at the foot of a printed page (`- 12 -`), which is neither label nor amount."""
 
 
 def rows_from_lines(
-    region: TableRegion, definition: TableDef, layout: Layout, names: CodeNames, ledger: Ledger
+    region: TableRegion,
+    definition: TableDef,
+    layout: Layout,
+    names: CodeNames,
+    ledger: Ledger,
+    *,
+    department: str | None = None,
 ) -> DraftTable:
-    """Read the rows of a region of a text extract, accounting for every number that is used."""
+    """Read the rows of a region of a text extract, accounting for every number that is used.
+
+    `department` is the publisher's name, for tables whose head does not name who made them.
+    """
     vocabulary = HeaderVocabulary(definition, layout)
     lines: list[PlacedLine] = []
     has_header = False
@@ -50,14 +61,14 @@ def rows_from_lines(
         for line in header:
             ledger.account_all(line.key, Role.HEADER)
         lines += data
-    reader = _RowReader(region, definition, names, ledger)
+    reader = _RowReader(definition, names, ledger, region.preparer or department)
     reader.by_name = _prints_names_alone(lines, definition)
     reader.names_classes = not prints_class_codes(lines)
     reader.name_numbers = NameNumbers.of(lines)
-    for line in lines:
-        for piece in reader.split(line):
-            reader.take(piece)
     page_numbers = [line for line in lines if is_bare_number(line.text)]
+    for line in lines:
+        for piece in reader.split(line) if not _BETWEEN_STROKES.match(line.text) else ():
+            reader.take(piece)
     rows = without_head(reader.finish(), definition)
     for line in page_numbers:
         # What no row has taken by now stood at the foot of a printed page.
@@ -85,12 +96,11 @@ def _is_next_class(text: str, last: str) -> bool:
 class _RowReader:
     """Collects pieces into rows, side by side."""
 
-    def __init__(self, region: TableRegion, definition: TableDef, names: CodeNames, ledger: Ledger) -> None:
-        self.region = region
+    def __init__(self, definition: TableDef, names: CodeNames, ledger: Ledger, preparer: str | None) -> None:
         self.definition = definition
         self.names = names
         self.ledger = ledger
-        self.preparer = normalise(region.preparer or "")
+        self.preparer = normalise(preparer or "")
         self.groups: list[GatheredRow] = []
         self.open: dict[int, GatheredRow] = {}
         self.pending: dict[int, list[tuple[str, Span]]] = {}
@@ -128,7 +138,8 @@ class _RowReader:
             return False
         amounts, left_over = join_amounts(self.open[side].numerals)
         is_full = len(amounts) >= len(self.definition.sides[side].columns)
-        return bool(left_over) or not is_full or not is_amount(amounts[-1].printed)
+        is_whole = is_full and (amounts[-1].is_blank or is_amount(amounts[-1].printed))
+        return bool(left_over) or not is_whole
 
     def _completes(self, code: str, label: str, text: str) -> bool:
         """Tell whether a text goes on with the broken name of a code."""
@@ -256,6 +267,7 @@ class _RowReader:
         for span in group.text_spans:
             self.ledger.account(span, Role.LABEL)
         label, project = self._label_and_project(group, side)
+        amounts, columns = in_columns(amounts, side)
         return DraftRow(
             side=group.side,
             row_no=0,
@@ -265,7 +277,7 @@ class _RowReader:
             place=group.line.place,
             project_name=project,
             amounts=amounts,
-            columns=_columns_of(amounts, side),
+            columns=columns,
         )
 
     def _label_and_project(self, group: GatheredRow, side: SideDef) -> tuple[str, str | None]:
@@ -276,10 +288,3 @@ class _RowReader:
             return self.names.split_columns(group.code.digits, group.texts) or (group.printed_label, None)
         name, _ = split
         return name, group.printed_label[len(name) :] or None
-
-
-def _columns_of(amounts: list[PrintedAmount], side: SideDef) -> list[str | None]:
-    """Name the columns where every cell of the row is printed: then position alone decides."""
-    if len(amounts) == len(side.columns):
-        return [column.key for column in side.columns]
-    return [None] * len(amounts)

@@ -19,7 +19,7 @@ from services.extractor.tables.header_grid import header_paths
 from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.header_words import pair_columns
 from services.extractor.tables.items_across import is_across
-from services.extractor.tables.likely_tables import likely_tables
+from services.extractor.tables.likely_tables import is_none_of, likely_tables
 from services.extractor.tables.stated_header import TOTALS, header_end, is_same_header, stated_header
 from shared.layout import Layout, TableDef
 from shared.layout.label import normalise, words
@@ -69,7 +69,8 @@ def _is_others(alone: TableRegion, definition: TableDef | None, layout: Layout, 
         is_own = not again and any(one.definition is definition for one in likely)
         return bool(likely) and not is_own
     (placed,) = alone.grids
-    return not pair_columns(header_paths(CellMatrix(placed.grid), header_end(placed)), definition)
+    paths = header_paths(CellMatrix(placed.grid), header_end(placed))
+    return is_none_of(alone, definition, layout) or not pair_columns(paths, definition)
 
 
 def _begins_anew(before: Sequence[PlacedGrid], placed: PlacedGrid) -> bool:

@@ -118,6 +118,41 @@ def test_a_project_over_two_pages_is_one_plan_though_its_cells_are_printed_again
     assert unread_numbers((first, second), found) == []
 
 
+def test_a_header_of_two_rows_printed_again_on_the_next_page_is_no_part_of_the_plan() -> None:
+    """The names of the indicators stand in its second row; what stands above them there names no project."""
+    header = [
+        *[
+            Cell(0, column, text, row_span=2)
+            for column, text in ((0, "单位名称"), (1, "资金总额"), (4, "整体绩效目标"))
+        ],
+        Cell(0, 2, "其中：", column_span=2),
+        Cell(1, 2, "财政资金"),
+        Cell(1, 3, "其他资金"),
+        Cell(0, 5, "部门整体支出年度绩效目标", column_span=6),
+        *[
+            Cell(1, 5 + place, text)
+            for place, text in enumerate(
+                ("一级指标", "二级指标", "三级指标", "绩效指标性质", "指标值", "计量单位")
+            )
+        ],
+    ]
+    money = ("50.00", "50.00", "")
+    first, second = (
+        page(
+            number,
+            "部门整体支出绩效目标表",
+            grid(number, WIDTHS, [*header, *project(2, "云岭县水利局", money, indicators)]),
+        )
+        for number, indicators in ((1, ROADS), (2, BRIDGES))
+    )
+
+    found = read(first, second)
+
+    assert [(plan.plan_kind, plan.plan_name) for plan in found.plans] == [(PlanKind.OVERALL, "云岭县水利局")]
+    assert [one.level3 for one in found.plans[0].indicators] == ["养护里程", "道路通畅", "验收合格率"]
+    assert unread_numbers((first, second), found) == []
+
+
 def _cut_by_the_page_end(cells: Sequence[Cell], first_row: int, row_count: int) -> list[Cell]:
     """The part of a project's cells on one of its pages: name and amounts are blank, of the goal a line is there."""
     part = [Cell(first_row, column, "", row_span=row_count) for column in range(4)]

@@ -376,7 +376,14 @@ def test_the_year_before_and_the_difference_are_columns_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     "numbers",
-    [["**", "**", "1", "2"], ["甲", "乙", "1=2", "2"], ["栏次", "", "1", "2"], ["**", "**", "**", "**"]],
+    [
+        ["**", "**", "1", "2"],
+        ["※", "※", "1", "2"],
+        ["1", "2", "3", "4"],
+        ["甲", "乙", "1=2", "2"],
+        ["栏次", "", "1", "2"],
+        ["**", "**", "**", "**"],
+    ],
 )
 def test_a_row_that_numbers_the_columns_is_furniture(numbers: list[str]) -> None:
     header = ["科目编码", "科目名称", "合计", "基本支出"]
@@ -409,3 +416,76 @@ def test_a_table_printed_once_for_each_unit_tells_whose_rows_are_whose() -> None
 )
 def test_a_name_has_the_code_that_the_rows_before_it_decide(names: list[str], expected: list[str]) -> None:
     assert codes_of_names(names, "2") == expected
+
+
+PROCUREMENT: Cells = [
+    (0, 0, 1, 3, "科目编码"),
+    (0, 3, 2, 1, "单位编码"),
+    (0, 4, 2, 1, "采购项目"),
+    (0, 5, 2, 1, "采购目录"),
+    (0, 6, 2, 1, "数量"),
+    (0, 7, 2, 1, "预算金额"),
+    *[(1, place, 1, 1, text) for place, text in enumerate("类款项")],
+]
+
+
+def test_what_is_bought_names_the_row_and_not_the_number_of_the_unit_that_buys() -> None:
+    """Beside the code of the unit stands the unit's own name in its sum, and in every other row a thing."""
+    draft = read(
+        "T12",
+        [
+            *PROCUREMENT,
+            *plain(
+                ["", "", "", "", "合计", "", "3", "9.00"],
+                ["213", "03", "05", "310001", "云岭县河道管理站", "", "3", "9.00"],
+                ["213", "03", "05", "", "堤防检测", "C0901 技术服务", "1", "5.00"],
+                ["213", "03", "05", "310001", "水位计", "A0207 仪表", "2", "4.00"],
+                start=2,
+            ),
+        ],
+        units=("云岭县河道管理站",),
+    )
+    assert [(row.code, row.label) for row in draft.rows] == [
+        ("total", "合计"),
+        ("unit", "云岭县河道管理站"),
+        ("item", "堤防检测"),
+        ("item", "水位计"),
+    ]
+
+
+def test_two_rows_with_a_unit_each_are_not_joined_over_a_page_end() -> None:
+    """The last row of the page has no amount: that of the row above it is merged over both."""
+    draft = read(
+        "T12",
+        [
+            *PROCUREMENT,
+            *plain(["213", "03", "05", "310001", "水位计", "仪表", "2", "4.00"], start=2),
+            *plain(["213", "03", "05", "310001", "雨量计", "仪表", "1"], start=3),
+        ],
+        plain(["213", "03", "05", "310002", "办公桌", "家具", "6", "3.00"]),
+    )
+    assert [(row.label, amounts(row)) for row in draft.rows] == [
+        ("水位计", {"total": "4.00"}),
+        ("雨量计", {}),
+        ("办公桌", {"total": "3.00"}),
+    ]
+
+
+def test_the_ordinary_money_within_the_appropriation_is_no_special_money() -> None:
+    """其中：经费拨款 is the general public budget without what is raised for a purpose."""
+    draft = read(
+        "T2",
+        [
+            (0, 0, 2, 1, "单位名称"),
+            (0, 1, 2, 1, "合计"),
+            (0, 2, 1, 2, "本级财政拨款"),
+            (1, 2, 1, 1, "金额"),
+            (1, 3, 1, 1, "其中:经费拨款"),
+            *plain(["云岭县水利局", "9.00", "9.00", "7.00"], start=2),
+        ],
+    )
+    assert amounts(draft.rows[0]) == {
+        "total": "9.00",
+        "fiscal_subtotal": "9.00",
+        "general_public_own": "7.00",
+    }

@@ -7,7 +7,13 @@ import pytest
 from services.extractor.ledger import Ledger
 from services.extractor.reading import Line, Page
 from services.extractor.segment.region import PlacedLine, TableRegion
-from services.extractor.tables.columns_of_lines import as_printed, columns_of
+from services.extractor.tables.columns_of_lines import (
+    as_printed,
+    columns_of,
+    leave_open,
+    lists_many_forms,
+    printed_columns,
+)
 from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.names import CodeNames
 from services.extractor.tables.rows_from_lines import rows_from_lines
@@ -141,3 +147,87 @@ def test_a_side_without_a_heading_of_its_own_is_no_column() -> None:
         definition, Place(page=1), body=[[PlacedLine((1, 0), Line("项目 预算数 项目 合计", 1))]]
     )
     assert "by_use" not in {column.key for column in columns_of(region, as_printed(region, definition))}
+
+
+def told(table_id: str, head: str) -> tuple[list[str], bool]:
+    """Give the columns of the last side that a head names, and whether it tells them for sure."""
+    definition = LAYOUT.table(table_id)
+    assert definition is not None
+    lines = [PlacedLine((1, 0), Line(head, 1)), PlacedLine((1, 1), Line("合计 9.00", 1))]
+    printed, is_sure = printed_columns(TableRegion(definition, Place(page=1), body=[lines]), definition)
+    return [column.key for column in printed.sides[-1].columns], is_sure
+
+
+@pytest.mark.parametrize(
+    ("table_id", "head", "keys"),
+    [
+        (
+            "T5",
+            "科目编码 科目名称 合计 基本支出 项目支出 小计 人员经费 公用经费",
+            ["total", "basic", "basic_personnel", "basic_operating", "project"],
+        ),
+        (
+            "T3",
+            "科目编码 科目名称 合计 基本支出 项目支出 上缴上级支出 人员支出 日常公用支出",
+            ["total", "basic_personnel", "basic_operating", "project", "upward"],
+        ),
+        (
+            "T5",
+            "科目编码 科目名称 合计 基本支出 项目支出 小计 工资福利支出 对个人和家庭的补助 商品和服务支出",
+            [
+                "total",
+                "basic",
+                "basic_personnel_wages",
+                "basic_personnel_grants",
+                "basic_operating_goods",
+                "project",
+            ],
+        ),
+        ("T3", "科目编码 科目名称 合计 项目支出 基本支出", ["total", "project", "basic"]),
+        ("T10", "项目 本年预算数 上年预算数", ["total", "previous.total"]),
+    ],
+    ids=[
+        "a span with its 小计",
+        "a span without one is no column",
+        "parts in the order of the head",
+        "a head of one line in its order",
+        "this year before the last",
+    ],
+)
+def test_a_head_that_gives_each_word_one_column_is_sure(table_id: str, head: str, keys: list[str]) -> None:
+    assert told(table_id, head) == (keys, True)
+
+
+@pytest.mark.parametrize(
+    ("table_id", "head"),
+    [
+        ("T3", "科目编码 科目名称 合计 基本支出 对口援助支出 项目支出"),
+        (
+            "T5",
+            "科目编码 科目名称 合计 基本支出 项目支出 小计 小计 人员经费 公用经费 商品和服务支出 商品和服务支出",
+        ),
+        ("T6", "科目编码 科目名称 金额 科目编码 科目名称 金额"),
+        ("T2", "科目名称 总计 一般公共预算 政府性基金 单位资金 小计 其中：财政拨款 小计 事业收入 其他收入"),
+        ("T5", "科目编码 科目名称 2027年预算数 2026年预算数 小计 基本支出 项目支出"),
+    ],
+    ids=[
+        "a word that the layout does not know",
+        "the same word twice",
+        "two blocks side by side",
+        "a part that stands before what it is part of",
+        "the later year first",
+    ],
+)
+def test_a_head_that_can_mean_several_columns_is_not_sure(table_id: str, head: str) -> None:
+    assert not told(table_id, head)[1]
+
+
+def test_of_a_table_whose_columns_are_not_sure_the_total_alone_is_known() -> None:
+    draft = read("T3", "科目编码 科目名称 合计 基本支出 项目支出", "201 一般公共服务支出 9.00 5.00 4.00")
+    leave_open(draft)
+    assert draft.rows[0].columns == ["total", None, None]
+    assert draft.rows[0].is_fixed
+
+
+def test_only_a_layout_that_lists_more_columns_than_a_form_has_is_cut_to_those_of_the_head() -> None:
+    assert {layout.id for layout in load_layouts() if not lists_many_forms(layout)} == {"xinjiang"}

@@ -38,7 +38,7 @@ def table(table_id: str, rows: dict[str, list[str]]) -> DraftTable:
     return draft
 
 
-def place(*tables: DraftTable) -> dict[str, dict[str, list[str | None]]]:
+def place(*tables: DraftTable, is_one_form: bool = True) -> dict[str, dict[str, list[str | None]]]:
     """Place the amounts of tables; give table → code → column of each amount."""
     skeletons = {
         draft.definition.table_id: TableSkeleton(
@@ -50,7 +50,8 @@ def place(*tables: DraftTable) -> dict[str, dict[str, list[str | None]]]:
         for draft in tables
     }
     equations = instantiate(load_relations(), skeletons, LAYOUT.id).equations
-    place_amounts(tables, equations, dict.fromkeys(skeletons, Unit.WAN_YUAN))
+    units = dict.fromkeys(skeletons, Unit.WAN_YUAN)
+    place_amounts(tables, equations, units, is_one_form=is_one_form)
     return {draft.definition.table_id: {row.code: row.columns for row in draft.rows} for draft in tables}
 
 
@@ -159,3 +160,30 @@ def test_a_row_that_may_be_laid_in_too_many_ways_stays_open() -> None:
         row.amounts, row.columns = row.amounts * 12, [None] * 12
     placed = place(draft)
     assert placed["T3"] == {"total": [None] * 12, "201": [None] * 12}
+
+
+def test_a_row_that_cannot_be_laid_counts_as_unknown_and_not_as_nothing() -> None:
+    """One of two items has more amounts than the table has columns; it may be what the class is made of."""
+    placed = place(
+        table(
+            "T5",
+            {
+                "total": ["12.00", "9.00", "3.00"],
+                "201": ["12.00", "9.00", "3.00"],
+                "20103": ["12.00", "9.00", "3.00"],
+                "2010301": ["9.00", "9.00", "9.00", "9.00"],
+                "2010302": ["3.00", "3.00"],
+            },
+        )
+    )
+    assert placed["T5"]["2010301"] == [None] * 4
+    assert placed["T5"]["2010302"] == ["total", None]
+
+
+def test_a_table_whose_own_sums_fail_everywhere_stays_open_where_its_form_is_not_known() -> None:
+    """Its columns are others than was thought; where the form prescribes them, the figures are wrong in print."""
+    rows = {f"20{number}": ["9.00", "5.00", "3.00"] for number in range(1, 7)}
+    of_one_form = place(table("T5", rows))
+    assert of_one_form["T5"]["201"] == ["total", "basic", "project"]
+    of_many = place(table("T5", rows), is_one_form=False)
+    assert of_many["T5"]["201"] == [None, None, None]

@@ -10,9 +10,11 @@ from services.extractor.ledger import Ledger
 from services.extractor.reading import Grid, GridCell, Page
 from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.tables.draft import DraftTable
+from services.extractor.tables.header_grid import is_number_row
+from services.extractor.tables.header_matrix import CellMatrix
 from services.extractor.tables.rows_from_grids import rows_from_grids
 from services.extractor.tables.side_by_side import side_by_side
-from shared.layout import load_layouts
+from shared.layout import Axis, SideDef, TableDef, load_layouts
 from shared.model.document import Observation, ObservationKind
 from shared.model.place import Box, Place
 from shared.model.table import RowKind
@@ -507,3 +509,39 @@ def test_a_level_that_a_spreadsheet_took_for_a_number_has_two_digits() -> None:
     ]
     draft, _, _ = read("T3", grid(1, [*HEADER, *plain(*rows, start=2)]))
     assert [row.code for row in draft.rows] == ["201", "2010301", "203"]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_numbers"),
+    [
+        (["※", "※", "1", "2", "3"], True),
+        (["**", "1", "", "3", "4"], True),
+        (["栏次", "1=2+3", "", "", "4"], True),
+        (["**", "1", "", "4", "5"], False),
+        (["**", "1", "3", "4", "5"], False),
+        (["合计", "1", "2", "3", "4"], False),
+    ],
+)
+def test_a_number_row_may_lack_a_number_whose_cell_is_there(row: list[str], is_numbers: bool) -> None:
+    assert is_number_row(CellMatrix(grid(1, plain(row))), 0) is is_numbers
+
+
+def test_a_header_alone_at_the_foot_of_a_page_does_not_say_what_its_columns_hold() -> None:
+    """No layout knows the table: whether 预算数 are amounts shows below the header that the next page repeats."""
+    side = SideDef(axis=Axis.ITEMS, columns=())
+    unknown = TableDef(table_id="U1", titles=("重点安排",), sides=(side,), mandatory=False)
+    header = ["项目", "预算数（单位：万元）", "绩效目标"]
+    grids = [
+        grid(1, plain(header)),
+        grid(2, plain(header, ["河道清淤", "4237", "水质改善"], ["堤防加固", "88", "安全度汛"])),
+    ]
+    region = TableRegion(unknown, Place(page=1))
+    region.grids = [PlacedGrid(one, 0) for one in grids]
+    ledger = Ledger.open([Page(one.page, None, None, (), (one,)) for one in grids])
+
+    draft, _ = rows_from_grids(region, unknown, LAYOUT, (None,), ledger)
+
+    assert [(row.label, [amount.printed for amount in row.amounts]) for row in draft.rows] == [
+        ("河道清淤", ["4237"]),
+        ("堤防加固", ["88"]),
+    ]

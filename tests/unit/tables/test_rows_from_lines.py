@@ -18,8 +18,8 @@ LAYOUT = next(layout for layout in load_layouts() if layout.id == "xinjiang")
 NAMES = CodeNames({code.code: functional().names_of(code.code) for code in functional()})
 
 
-def read(table_id: str, *pages: tuple[str, ...]) -> DraftTable:
-    """Read the lines of pages as one table."""
+def read(table_id: str, *pages: tuple[str, ...], department: str | None = None) -> DraftTable:
+    """Read the lines of pages as one table, which does not name its department."""
     definition = LAYOUT.table(table_id)
     assert definition is not None
     made = [
@@ -30,7 +30,7 @@ def read(table_id: str, *pages: tuple[str, ...]) -> DraftTable:
         [PlacedLine((page.number, index), line) for index, line in enumerate(page.lines)] for page in made
     ]
     region = TableRegion(definition, Place(page=1), body=body)
-    return rows_from_lines(region, definition, LAYOUT, NAMES, Ledger.open(made))
+    return rows_from_lines(region, definition, LAYOUT, NAMES, Ledger.open(made), department=department)
 
 
 def rows(draft: DraftTable) -> list[tuple[str, str, str | None, list[str]]]:
@@ -155,3 +155,43 @@ def test_broken_amounts_below_the_right_total_are_its_own() -> None:
         (0, "total", ["3,921.12"]),
         (1, "total", ["3,921.12", "3,465.25", "455.87"]),
     ]
+
+
+@pytest.mark.parametrize("stroke", ["-", "—", "--", "/"])
+def test_a_stroke_stands_for_a_blank_cell_and_gives_the_amounts_behind_it_their_columns(stroke: str) -> None:
+    draft = read(
+        "T5",
+        (f"201 一般公共服务支出 9.00 {stroke} 9.00", f"208 社会保障和就业支出 {stroke} {stroke} {stroke}"),
+    )
+    assert rows(draft) == [
+        ("201", "一般公共服务支出", None, ["9.00", "9.00"]),
+        ("208", "社会保障和就业支出", None, []),
+    ]
+    assert draft.rows[0].columns == ["total", "project"]
+
+
+def test_strokes_among_blank_cells_keep_the_order_of_the_amounts_and_decide_nothing_alone() -> None:
+    draft = read("T2", ("201 一般公共服务支出 9.00 9.00 9.00 - -",))
+    (row,) = draft.rows
+    assert [(one.printed, one.is_blank) for one in row.amounts] == [
+        *[("9.00", False)] * 3,
+        *[("-", True)] * 2,
+    ]
+    assert row.columns == [None] * 5
+
+
+def test_a_page_number_between_strokes_is_no_amount() -> None:
+    draft = read("T5", ("201 一般公共服务支出 9.00 9.00", "- 12 -"), ("208 社会保障和就业支出 1.00 1.00",))
+    assert rows(draft) == [
+        ("201", "一般公共服务支出", None, ["9.00", "9.00"]),
+        ("208", "社会保障和就业支出", None, ["1.00", "1.00"]),
+    ]
+
+
+def test_the_row_of_the_department_is_known_where_only_the_document_names_it() -> None:
+    draft = read(
+        "T11",
+        ("总计 9.00 9.00 9.00", "云岭县水利局 9.00 9.00 9.00", "水渠清淤 9.00 9.00 9.00"),
+        department="云岭县水利局",
+    )
+    assert [row.code for row in draft.rows] == ["total", "department", "item"]

@@ -123,3 +123,26 @@ def test_economic_classes_across_get_their_codes_from_the_official_names() -> No
         "project": "10.00",
         "project.302": "10.00",
     }
+
+
+def test_goods_works_and_services_are_told_behind_the_letters_of_their_catalogue() -> None:
+    bought, _ = read(
+        "T12", grid("采购类别 | 金额", "A-货物 | 2.00", "B-工程 | 1.00", "C-服务 | 7.00", "合计 | 10.00")
+    )
+    assert [row.row_code for row in bought.tables[0].rows] == ["goods", "works", "services", "total"]
+
+
+def test_a_name_merged_over_rows_names_each_where_other_columns_tell_them_apart() -> None:
+    bought, _ = read(
+        "T12",
+        grid(
+            "采购品目大类 | 专项名称 | 采购物品名称 | 采购组织形式 | 总计",
+            "货物 | | | | 9.00",
+            " | 书库改造 | | | 9.00",
+            " | | 密集书架 | 集中采购 | 5.00",
+            " | | ^ | 分散采购 | 3.00",
+            " | | 阅览桌椅 | 分散采购 | 1.00",
+        ),
+    )
+    labels = [row.row_label for row in bought.tables[0].rows]
+    assert labels == ["货物", "书库改造", "密集书架", "密集书架", "阅览桌椅"]

@@ -43,6 +43,29 @@ def test_every_amount_of_an_unknown_form_gets_its_meaning_and_nothing_is_found(
     assert sum(result.held for result in judgement.results) > 300
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "decimals", "blank"),
+    [
+        ("guangxi", "万元", 0, ""),
+        ("shanxi", "万元", 0, "-"),
+        ("yunnan", "万元", 0, ""),
+        ("fujian", "万元", 0, "0"),
+        ("fujian", "万元", 6, "-"),
+        ("fujian", "元", 2, "0.00"),
+    ],
+)
+def test_amounts_are_read_with_any_decimals_and_whatever_stands_for_nothing(
+    name: str, unit: str, decimals: int, blank: str, tmp_path: Path
+) -> None:
+    """Whole 万元 are numbers of two or three digits, as parts of codes are. Each reads a whole document."""
+    blocks = compose(replace(forms()[name], unit=unit, decimals=decimals, blank=blank))
+
+    reading = read(blocks, tmp_path)
+
+    assert amounts(reading) == meant(blocks)
+    assert [finding.message for finding in reading.loud] == []
+
+
 @pytest.mark.parametrize("name", ["central", "fujian", "hainan", "tibet"])
 def test_a_text_extract_of_an_unknown_form_tells_no_wrong_amount(name: str, tmp_path: Path) -> None:
     """What its lines do not show stays open; the summaries, whose rows bear names alone, are read whole."""
@@ -59,6 +82,20 @@ def test_a_text_extract_of_an_unknown_form_tells_no_wrong_amount(name: str, tmp_
     assert {table for table, *_ in (printed - found)} <= {"T2", "T5", "T8", "T10"}
     assert sum((printed - found).values()) < sum(printed.values()) / 4
     assert [finding.message for finding in reading.loud if finding.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("name", ["henan", "sichuan", "zhejiang"])
+def test_columns_that_the_head_of_a_text_extract_does_not_tell_for_sure_stay_open(
+    name: str, tmp_path: Path
+) -> None:
+    """Units beside functions, spans without a sum, parts in another order: no amount goes to a wrong column."""
+    blocks = compose(forms()[name])
+    reader = Reader(Printed.TEXT, tmp_path)
+
+    reading = reader.read(reader.printed(blocks, PLAIN))
+
+    wrong = amounts(reading) - meant(blocks)
+    assert [one for one in wrong if one[1]] == []
 
 
 @pytest.mark.parametrize("name", ["central", "henan", "yunnan"])
