@@ -7,7 +7,7 @@ used is accounted for in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extractor.displayed import on_displayed_pages
@@ -32,10 +32,10 @@ from services.extractor.segment.headline import is_bare_number, is_part_heading
 from services.extractor.segment.region import PlacedLine, Segments
 from services.extractor.segment.units import settle_units
 from services.extractor.segment.walk import segment
-from services.extractor.tables.build import build_tables, resolver
+from services.extractor.tables.build import build_tables
+from services.extractor.tables.codes_of_paths import CodesOfPaths
 from services.extractor.tables.untitled_parts import part_regions
 from shared.layout import Layout
-from shared.layout.label import normalise
 from shared.model.document import Head, Heading, Observation, PageAccount
 from shared.model.narrative import Claim, Figure
 from shared.model.performance import PerformancePlan
@@ -91,7 +91,7 @@ def extract(
     narrative = read_narrative(
         [line.line for line in prose],
         layout,
-        _resolve(tables.tables, layout),
+        CodesOfPaths(tables.tables, layout),
         is_final=is_final_account(segments, layout),
         is_of_both=is_of_both(segments),
     )
@@ -137,19 +137,6 @@ def _untold(counted: Sequence[Figure], told: Sequence[Figure]) -> list[Figure]:
     """Give the figures that tables count and the text does not tell by the same key."""
     keys = {figure.figure_key for figure in told}
     return [figure for figure in counted if figure.figure_key not in keys]
-
-
-def _resolve(
-    tables: Sequence[Table], layout: Layout
-) -> Callable[[str | None, str | None, str | None], str | None]:
-    """Give the look-up from the names of a class, section and item to the code of the lowest of them."""
-    lookup = resolver(tables, layout)
-
-    def resolve(class_name: str | None, section_name: str | None, item_name: str | None) -> str | None:
-        names = (class_name, section_name, item_name)
-        return lookup.get(tuple(normalise(name) for name in names if name))
-
-    return resolve
 
 
 def _account_narrative(narrative: Narrative, prose: Sequence[PlacedLine], ledger: Ledger) -> None:

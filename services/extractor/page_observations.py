@@ -30,7 +30,11 @@ def observe_pages(pages: Iterable[Page]) -> list[Observation]:
 def _told(page: Page) -> Iterator[tuple[ObservationKind, str, str | None]]:
     """Give the kind, the sentence and the characters of each thing that is to be told of a page."""
     if not page.has_text:
-        yield ObservationKind.PAGE_WITHOUT_TEXT, "the page shows something but has no text layer", None
+        yield (
+            ObservationKind.PAGE_WITHOUT_TEXT,
+            "the page shows something but has no text layer that can be read",
+            None,
+        )
     if page.undecodable_glyphs:
         detail = f"{page.undecodable_glyphs} glyphs stand for no character"
         yield ObservationKind.GLYPHS_UNDECODABLE, detail, None

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from services.extractor.reading import Page
+from services.extractor.reading.layout import bare_pictures
 from services.extractor.segment.headline import TitleMatch, match_title
 from shared.layout import Layout
 from shared.model.document import Observation, ObservationKind
-from shared.model.place import Box, Place, ReadBy
+from shared.model.place import Place, ReadBy
 
 
 def observe_pictured(pages: Iterable[Page], layout: Layout) -> Iterator[Observation]:
     """Give an observation for each table that is titled in text and shown as a picture."""
     for page in pages:
-        bare = [picture for picture in page.pictures if not _bears_text(picture, page)]
+        bare = bare_pictures(page)
         if not bare or page.grids or not page.has_text or page.read_by is ReadBy.OCR:
             continue
         title = _title_on(page, layout)
@@ -30,15 +31,6 @@ def observe_pictured(pages: Iterable[Page], layout: Layout) -> Iterator[Observat
                 table_id=title.definition.table_id,
                 printed=title.title,
             )
-
-
-def _bears_text(picture: Box, page: Page) -> bool:
-    boxes = (line.box for line in page.lines if line.box is not None)
-    return any(
-        picture.x0 <= (box.x0 + box.x1) / 2 <= picture.x1
-        and picture.top <= (box.top + box.bottom) / 2 <= picture.bottom
-        for box in boxes
-    )
 
 
 def _title_on(page: Page, layout: Layout) -> TitleMatch | None:

@@ -49,9 +49,9 @@ def _recognised(pages: Iterable[Page]) -> Recognised:
     return {
         page.number: None
         if page.read_by is ReadBy.OCR
-        else [line.box for line in page.recognised if line.box]
+        else [line.box for line in (*page.recognised, *page.pictured) if line.box]
         for page in pages
-        if page.read_by is ReadBy.OCR or page.recognised
+        if page.read_by is ReadBy.OCR or page.recognised or page.pictured
     }
 
 

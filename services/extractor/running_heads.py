@@ -8,6 +8,7 @@ behind a page number.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,6 +31,9 @@ _SHORTEST_OF_TEXT = 8
 """Characters of a running head in a text extract: the first line of a page may be the rest of a cell (年度)."""
 _LEAST_SHARE = 0.25
 """Of the pages of a document; the longest part, with the tables or the narrative, has more."""
+_PAGE_NUMBER = re.compile(r"第\d{1,4}页|[-—–－―]\d{1,4}[-—–－―]")
+_ANY_PAGE = "第#页"
+"""In place of the number of a page that stands among the words of a head or foot."""
 
 
 def find_running_heads(pages: Sequence[Page], layout: Layout) -> frozenset[Key]:
@@ -45,7 +49,7 @@ def find_running_heads(pages: Sequence[Page], layout: Layout) -> frozenset[Key]:
     seen: set[str] = set()
     found = set(page_numbers(pages))
     for key, text in edges:
-        if counts[text] >= needed and text in seen:
+        if counts[text] >= needed and (text in seen or _ANY_PAGE in text):
             found.add(key)
         seen.add(text)
     return frozenset(found)
@@ -73,7 +77,7 @@ def _edge_lines(page: Page) -> Iterator[tuple[Key, str]]:
         if line.in_grid is None and line.box is not None and not is_bare_number(line.text)
     ]
     for index in dict.fromkeys((*outside[:1], *outside[-1:])):
-        yield (page.number, index), normalise(page.lines[index].text)
+        yield (page.number, index), _PAGE_NUMBER.sub(_ANY_PAGE, normalise(page.lines[index].text))
 
 
 def _first_of_text(page: Page) -> Iterator[tuple[Key, str]]:

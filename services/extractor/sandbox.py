@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 from pydantic import Field
 
@@ -19,6 +19,9 @@ from shared.errors import DocumentError
 from shared.events.topics import Submission
 from shared.settings.groups import SettingsGroup
 
+_OCR_SHARE: Final = 0.7
+"""The share of a document's time that OCR may take: the page that it ends with, and all the rest, need theirs."""
+
 
 class ReadingLimits(SettingsGroup):
     """What one document may use up."""
@@ -28,8 +31,8 @@ class ReadingLimits(SettingsGroup):
     max_bytes: int = Field(default=ReadLimits().max_bytes, ge=1)
     """Most bytes of its file."""
     ocr_pages: int = Field(default=ReadLimits().ocr_pages, ge=0)
-    """Most pages without a text layer that are read by OCR in one document, where the extra `ocr` is installed; 0 for
-    none. Further ones are reported. Each takes 5 to 15 s of the time for the document."""
+    """Most pages that are read by OCR in one document, where the extra `ocr` is installed; 0 for none. Each takes 5 to
+    15 s; seven tenths of the time for the document may be spent on them. Further ones are reported."""
     max_seconds: float = Field(default=WorkLimits().seconds, ge=1, allow_inf_nan=False)
     """Longest time for one document."""
     max_memory_mb: int = Field(default=WorkLimits().memory // 2**20, ge=64)
@@ -59,7 +62,10 @@ def _read_in_worker(submission: Submission, data: bytes, limits: ReadLimits) -> 
 def sandboxed_reader(pool: WorkerPool, limits: ReadingLimits) -> ReadPayloads:
     """Give the function that reads a document in one of the pool's workers."""
     read_limits = ReadLimits(
-        max_bytes=limits.max_bytes, max_pages=limits.max_pages, ocr_pages=limits.ocr_pages
+        max_bytes=limits.max_bytes,
+        max_pages=limits.max_pages,
+        ocr_pages=limits.ocr_pages,
+        ocr_seconds=_OCR_SHARE * limits.max_seconds,
     )
 
     def read(submission: Submission, data: bytes) -> Sequence[bytes]:

@@ -1,178 +1,275 @@
-"""The header of a table without rules: which words are one label, and which stand over several columns.
+"""The header of a table without rules as a tree: which of its labels stand over which others, and which over columns.
 
-In go the words above the first amounts and the borders of the columns, out come the rows and cells of the header. Words
-below each other in one column are one label as long as they wrap; a word further up is the group that the column is in,
-and stands over the columns around whose middle it is set.
+In go the words above the first row, out come the labels, each with those below it. What is read is how a printed header
+is built: a label is set in the middle of its cell. One in the middle of the whole height goes through all its rows and
+parts what stands beside it; between two such, labels further up stand over those further down. Where several stand side
+by side, each is in the middle of its own; where that decides nothing, there is no header.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from itertools import pairwise
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from services.extractor.reading.grids import Span
-from services.extractor.reading.page import Word
+from services.extractor.reading.page import Line, Word
 
-_WRAPS = 0.8
-"""Words nearer than this share of the way from row to row are the lines of one label."""
-_LOWER = 0.75
-"""In ways from row to row: the middle of a label below a group lies so much deeper, that of one beside it less."""
-_MARGIN = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class AlignedHeader:
-    """The borders of the header's rows from top to bottom, and its cells; both empty where there is no header."""
-
-    edges: tuple[float, ...] = ()
-    spans: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A word over several columns, the last not included."""
-
-    word: Word
-    first: int
-    end: int
-
-
-def header_of(
-    words: Sequence[Word], borders: Sequence[float], body_top: float, step: float
-) -> AlignedHeader | None:
-    """Give the header that words make over columns with these borders; None where a label crosses a border."""
-    if not words:
-        return AlignedHeader()
-    groups = _groups(words, borders, step)
-    named = {id(group.word) for group in groups}
-    if any(_crosses(word, borders) for word in words if id(word) not in named):
-        return None
-    levels = _levels(groups, step)
-    edges = [min(word.box.top for word in words) - _MARGIN]
-    for level in levels:
-        bottom = max(group.word.box.bottom for group in level)
-        under = [w.box.top for w in words if id(w) not in named and w.box.top >= bottom - _MARGIN]
-        edges.append((bottom + min([*under, body_top])) / 2)
-    edges.append(max(word.box.bottom for word in words))
-    return AlignedHeader(tuple(edges), tuple(_cells(levels, len(borders) - 1)))
+Extent = tuple[float, float]
+AMOUNT = re.compile(r"[-−]?(?:\d+(?:[,，]\d{3})*[.．]\d{1,6}|\d{1,3}(?:[,，]\d{3})+)")
+"""What is an amount wherever it stands."""
+_WRAPS, _LEADING = 0.85, 1.5
+"""Lines of one label are nearer than this share of the way from row to row, and than so many heights of a character."""
+_SAME = 2.0
+"""Points by which the edges or middles of the lines of a label may differ."""
+_MIDDLE = 0.25
+"""In ways from row to row: labels whose middles differ by less stand in one row."""
+_SPACED = 2.6
+"""In heights: the blank in a label of single characters is narrower than this (项 目)."""
+_FARTHEST = 6.0
+"""In heights: and that in a label of two such."""
+_AMONG = 0.3
+"""In heights: and that between digits and the characters that they are set among."""
+_TWO = frozenset(
+    {"项目", "收入", "支出", "合计", "总计", "小计", "金额", "备注", "单位", "科目", "名称", "编码"}
+)
+_LEVELS = frozenset("类款")
+"""Labels of one character that stand side by side over the parts of a code."""
+_LABELS = 99
+"""More labels than a header has."""
+_ALONE = 8.0
+"""Points: what it costs that a label stands over nothing, or one further down below nothing."""
+_DECIDES = 1.5
+"""Points by which one way to deal labels out must be better than another."""
 
 
-def _crosses(word: Word, borders: Sequence[float]) -> bool:
-    return any(word.box.x0 + _MARGIN < border < word.box.x1 - _MARGIN for border in borders)
+@dataclass(slots=True)
+class Label:
+    """The lines of one label: its extent across and its top and bottom, and the labels below it."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    below: list[Label] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        """The middle of its height."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        """The middle of its width."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def extent(self) -> Extent:
+        """Its left and right end."""
+        return self.x0, self.x1
+
+    def leaves(self) -> Iterator[Label]:
+        """Give the lowest labels from left to right: itself where none is below it."""
+        if not self.below:
+            yield self
+        for label in self.below:
+            yield from label.leaves()
+
+    def goes_on(self, word: Word, step: float) -> bool:
+        """Tell whether a word is the next line of the label."""
+        box = word.box
+        way = min(_WRAPS * step, _LEADING * (box.bottom - box.top))
+        if not 0 < box.bottom - self.bottom < way or not overlap((box.x0, box.x1), self.extent):
+            return False
+        apart = (box.x0 - self.x0, box.x1 - self.x1, (box.x0 + box.x1 - self.x0 - self.x1) / 2)
+        return min(map(abs, apart)) <= _SAME
 
 
-def _groups(words: Sequence[Word], borders: Sequence[float], step: float) -> list[_Group]:
-    """Give the words that stand over several columns."""
-    found: dict[int, _Group] = {}
-    stacks = _stacks(words, borders)
-    middles = _middles(stacks, step)
-    for column, stack in enumerate(stacks):
-        for above, below in pairwise(stack):
-            if below.box.bottom - above.box.bottom >= _WRAPS * step and id(above) not in found:
-                deepest = (above.box.top + above.box.bottom) / 2 + _LOWER * step
-                beside = {other for other, middle in middles.items() if middle < deepest} - {column}
-                first, end = _around(above, column, words, borders, beside)
-                if end - first > 1:
-                    found[id(above)] = _Group(above, first, end)
-    return list(found.values())
+Places = Callable[[Label], Extent]
+"""Gives from where to where the columns of a label reach."""
 
 
-def _stacks(words: Sequence[Word], borders: Sequence[float]) -> list[list[Word]]:
-    """Give the words over each column from top to bottom."""
-    return [
-        sorted(
-            (word for word in words if word.box.x0 < right and left < word.box.x1),
-            key=lambda word: word.box.bottom,
-        )
-        for left, right in pairwise(borders)
-    ]
+def labels_of(lines: Iterable[Line], step: float) -> list[Label]:
+    """Put the words of the lines above a table together to labels."""
+    words = [word for line in lines for word in joined(line.words)]
+    labels: list[Label] = []
+    for word in sorted(words, key=lambda word: word.box.bottom):
+        box = word.box
+        label = next((one for one in labels if one.goes_on(word, step)), None)
+        if label is None:
+            labels.append(Label(box.x0, box.x1, box.top, box.bottom))
+        else:
+            label.x0, label.x1 = min(label.x0, box.x0), max(label.x1, box.x1)
+            label.bottom = box.bottom
+    return labels
 
 
-def _middles(stacks: Sequence[Sequence[Word]], step: float) -> dict[int, float]:
-    """Give for each column the middle of the height of its own label, the lowest over it.
+def unexplained(lines: Iterable[Line], step: float) -> int:
+    """Give how many labels of a header are not in the middle of their cell: another line belongs to it."""
+    tree = tree_of(labels_of(lines, step), step, lambda label: label.extent, is_sure=False)
+    return _LABELS if tree is None else sum(_off(tree, step))
 
-    One that is in the middle of the whole header goes through all its rows: no group stands over it, and its middle is
-    given as the top.
+
+def _off(labels: Sequence[Label], step: float) -> Iterator[bool]:
+    """Tell of each of the lowest labels whether it is out of the middle of the height that is below its group."""
+    leaves = [leaf for label in labels for leaf in label.leaves()]
+    middle = (min(one.top for one in labels) + max(one.bottom for one in leaves)) / 2 if labels else 0.0
+    for label in labels:
+        if label.below:
+            yield from _off(label.below, step)
+        else:
+            yield abs(label.middle - middle) > _MIDDLE * step
+
+
+def joined(words: Sequence[Word]) -> list[Word]:
+    """Give the words of a line, those as one that a blank parts which no column does.
+
+    These are single characters (项 目), and digits with the characters that they are set among (2027 年预算数).
     """
-    top = min((word.box.top for stack in stacks for word in stack), default=0.0)
-    bottom = max((word.box.bottom for stack in stacks for word in stack), default=0.0)
-    found: dict[int, float] = {}
-    for column, stack in enumerate(stacks):
-        if stack:
-            lines = _lowest_label(stack, step)
-            middle = (lines[0].box.top + lines[-1].box.bottom) / 2
-            is_alone = len(lines) == len(stack) and abs(middle - (top + bottom) / 2) <= _MARGIN
-            found[column] = top if is_alone else middle
+    found: list[Word] = []
+    of_levels = bool(_LEVELS & {word.text for word in words})
+    for word in words:
+        if found and _goes_on(found[-1], word, of_levels=of_levels):
+            found[-1] = Word(found[-1].text + word.text, found[-1].box.union(word.box))
+        else:
+            found.append(word)
     return found
 
 
-def _lowest_label(stack: Sequence[Word], step: float) -> list[Word]:
-    """Give the lines of the lowest label over a column."""
-    lines = [stack[-1]]
-    for word in reversed(stack[:-1]):
-        if lines[0].box.bottom - word.box.bottom >= _WRAPS * step:
-            break
-        lines.insert(0, word)
-    return lines
+def _goes_on(before: Word, word: Word, *, of_levels: bool) -> bool:
+    """Tell whether a word goes on the one before it."""
+    blank = (word.box.x0 - before.box.x1) / (word.box.bottom - word.box.top)
+    if _is_single(word) and _is_single(before):
+        return blank <= (_FARTHEST if before.text + word.text in _TWO else _SPACED) and not of_levels
+    is_among = before.text[-1:].isdigit() is not word.text[:1].isdigit()
+    return (
+        is_among and blank <= _AMONG and not AMOUNT.fullmatch(before.text) and not AMOUNT.fullmatch(word.text)
+    )
 
 
-def _around(
-    group: Word, column: int, words: Sequence[Word], borders: Sequence[float], alone: AbstractSet[int]
-) -> tuple[int, int]:
-    """Give the columns around whose middle a group is set, up to its neighbours on its line and to labels `alone`."""
-    beside = [
-        word
-        for word in words
-        if word is not group
-        and abs(word.box.bottom - group.box.bottom) < (group.box.bottom - group.box.top) / 2
-    ]
-    middle = (group.box.x0 + group.box.x1) / 2
-    left = max((word.box.x1 for word in beside if word.box.x1 <= group.box.x0), default=borders[0])
-    right = min((word.box.x0 for word in beside if word.box.x0 >= group.box.x1), default=borders[-1])
-    ranges = [
-        (first, end)
-        for first in range(column + 1)
-        for end in range(column + 1, len(borders))
-        if left - _MARGIN <= borders[first + 1]
-        and borders[end - 1] <= right + _MARGIN
-        and borders[first] <= group.box.x0 + _MARGIN
-        and group.box.x1 - _MARGIN <= borders[end]
-        and alone.isdisjoint(range(first, end))
-    ]
-    off = {pair: abs((borders[pair[0]] + borders[pair[1]]) / 2 - middle) for pair in ranges}
-    nearest = min(off.values(), default=0.0)
-    near = [pair for pair in ranges if off[pair] <= nearest + _MARGIN]
-    return max(near, key=lambda pair: pair[1] - pair[0], default=(column, column + 1))
+def _is_single(word: Word) -> bool:
+    return len(word.text) == 1 and word.text.isalpha()
 
 
-def _levels(groups: Sequence[_Group], step: float) -> list[list[_Group]]:
-    """Put the groups of each line together, from top to bottom."""
-    levels: list[list[_Group]] = []
-    for group in sorted(groups, key=lambda group: group.word.box.bottom):
-        if levels and group.word.box.bottom - levels[-1][-1].word.box.bottom < _WRAPS * step:
-            levels[-1].append(group)
+def tree_of(
+    labels: Sequence[Label], step: float, places: Places, *, is_sure: bool = True
+) -> list[Label] | None:
+    """Give the topmost labels from left to right, with those below them; None where it is open what stands below.
+
+    Unless `is_sure`, one of several ways is given: the lowest labels are the same in all.
+    """
+    for label in labels:
+        label.below = []
+    if not labels:
+        return []
+    top, bottom = min(one.top for one in labels), max(one.bottom for one in labels)
+    through = [one for one in labels if _goes_through(one, labels, (top + bottom) / 2, step)]
+    # A label between two that it stands over may be in the middle of the height, too.
+    for doubted in (None, *through):
+        parting = [one for one in through if one is not doubted]
+        found = _parted(labels, parting, step, places, is_sure=is_sure)
+        if found is not None:
+            return found
+    return None
+
+
+def _parted(
+    labels: Sequence[Label], through: Sequence[Label], step: float, places: Places, *, is_sure: bool
+) -> list[Label] | None:
+    """Give the topmost labels, those that go through all rows parting the others."""
+    found: list[Label] = []
+    for is_through, group in groupby(
+        sorted(labels, key=lambda one: one.centre), lambda one: any(one is other for other in through)
+    ):
+        beside = list(group)
+        part = beside if is_through else _part(beside, step, places, is_sure=is_sure)
+        if part is None:
+            return None
+        found += part
+    return found
+
+
+def _goes_through(label: Label, labels: Sequence[Label], middle: float, step: float) -> bool:
+    """Tell whether a label is in the middle of the whole height, with none above or below it."""
+    if abs(label.middle - middle) > _MIDDLE * step:
+        return False
+    return not any(other is not label and overlap(label.extent, other.extent) for other in labels)
+
+
+def _part(labels: Sequence[Label], step: float, places: Places, *, is_sure: bool) -> list[Label] | None:
+    """Give the tree of labels between two that go through all rows."""
+    highest = min(one.middle for one in labels)
+    upper = [one for one in labels if one.middle - highest <= _MIDDLE * step]
+    lower = [one for one in labels if one.middle - highest > _MIDDLE * step]
+    if not lower:
+        return upper
+    below = tree_of(lower, step, places, is_sure=is_sure)
+    if below is None:
+        return None
+    return _dealt(upper, below, places, is_sure=is_sure)
+
+
+def _dealt(
+    upper: Sequence[Label], lower: Sequence[Label], places: Places, *, is_sure: bool
+) -> list[Label] | None:
+    """Put labels below those that stand over them, so that each is in the middle of its own."""
+    ways = sorted(_ways(upper, lower, places), key=lambda way: way[0])
+    if not ways:
+        return None
+    best, *others = sorted(
+        (way for way in ways if way[0] - ways[0][0] < _DECIDES), key=lambda way: (-_covers(way), way[0])
+    )
+    if is_sure and others and _covers(others[0]) == _covers(best):
+        return None
+    taken: set[int] = set()
+    for label, (first, end) in zip(upper, best[1], strict=True):
+        label.below = list(lower[first:end])
+        taken.update(range(first, end))
+    rest = [one for number, one in enumerate(lower) if number not in taken]
+    return sorted([*upper, *rest], key=lambda one: one.centre)
+
+
+_Way = tuple[float, tuple[tuple[int, int], ...]]
+"""What it costs, and for each upper label the first lower one below it and that behind the last."""
+
+
+def _covers(way: _Way) -> int:
+    return sum(end - first for first, end in way[1])
+
+
+def _ways(upper: Sequence[Label], lower: Sequence[Label], places: Places) -> list[_Way]:
+    """Give the ways to deal lower labels out to upper ones, without those that part what stands below each other."""
+    extents = [places(one) for one in lower]
+    partial: list[_Way] = [(0.0, ())]
+    for label in upper:
+        own = [n for n, one in enumerate(lower) if overlap(label.extent, one.extent)]
+        further: list[_Way] = []
+        for cost, ranges in partial:
+            start = ranges[-1][1] if ranges else 0
+            for first in range(start, len(lower) + 1):
+                skipped = cost + _ALONE * (first - start)
+                if own and first > own[0]:
+                    break
+                if not own:
+                    further.append((skipped + _ALONE, (*ranges, (first, first))))
+                for end in range(max(first + 1, own[-1] + 1 if own else 0), len(lower) + 1):
+                    off = abs((extents[first][0] + extents[end - 1][1]) / 2 - label.centre)
+                    further.append((skipped + off, (*ranges, (first, end))))
+        partial = sorted(further, key=lambda way: way[0])[:200]
+    return [(cost + _ALONE * (len(lower) - ranges[-1][1]), ranges) for cost, ranges in partial]
+
+
+def merged(extents: Iterable[Extent]) -> list[Extent]:
+    """Give extents from left to right, those that overlap as one."""
+    found: list[Extent] = []
+    for start, end in sorted(extents):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
         else:
-            levels.append([group])
-    return levels
+            found.append((start, end))
+    return found
 
 
-def _cells(levels: Sequence[Sequence[_Group]], columns: int) -> list[Span]:
-    """Give the cells: the groups, and for each column its own label below the last group that it is in."""
-    spans: list[Span] = []
-    start = [0] * columns
-    for row, level in enumerate(levels):
-        for group in level:
-            first = max(
-                group.first, max((s.column + s.column_span for s in spans if s.row == row), default=0)
-            )
-            if first >= group.end:
-                continue
-            spans.append(Span(row, first, 1, group.end - first))
-            for column in range(first, group.end):
-                # What a lower group leaves open above it is blank.
-                spans += (Span(above, column, 1, 1) for above in range(start[column], row))
-                start[column] = row + 1
-    rows = len(levels) + 1
-    return [*spans, *(Span(start[n], n, rows - start[n], 1) for n in range(columns))]
+def overlap(one: Extent, other: Extent) -> bool:
+    """Tell whether two extents overlap."""
+    return one[0] < other[1] and other[0] < one[1]

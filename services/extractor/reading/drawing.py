@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from services.extractor.reading.geometry import Matrix
+from services.extractor.reading.geometry import Area, Matrix
 from shared.model.place import Box
 
 ASCENT = 0.86
@@ -64,6 +64,8 @@ class Drawing:
     height: float
     rotation: int
     """The page's /Rotate: 0, 90, 180 or 270 degrees clockwise."""
+    scale: float = 1.0
+    """Points of the drawing for each point of the page: not 1 where the page is set in giant or tiny type."""
     glyphs: list[Glyph] = field(default_factory=list)
     hidden: list[Glyph] = field(default_factory=list)
     recognised: list[Glyph] = field(default_factory=list)
@@ -117,28 +119,31 @@ class Display:
     y1: float
     """The visible box (crop box within media box) in the page's own coordinates."""
     rotation: int
+    scale: float = 1.0
+    """Points as displayed for each of the page's own."""
 
     @property
     def width(self) -> float:
         """The displayed width."""
-        return self.y1 - self.y0 if self.rotation in (90, 270) else self.x1 - self.x0
+        return self.scale * (self.y1 - self.y0 if self.rotation in (90, 270) else self.x1 - self.x0)
 
     @property
     def height(self) -> float:
         """The displayed height."""
-        return self.x1 - self.x0 if self.rotation in (90, 270) else self.y1 - self.y0
+        return self.scale * (self.x1 - self.x0 if self.rotation in (90, 270) else self.y1 - self.y0)
 
     def matrix(self) -> Matrix:
         """Give (a, b, c, d, e, f) with displayed x = a·x + c·y + e and displayed y = b·x + d·y + f."""
+        k = self.scale
         match self.rotation:
             case 90:
-                return 0, 1, 1, 0, -self.y0, -self.x0
+                return 0, k, k, 0, -k * self.y0, -k * self.x0
             case 180:
-                return -1, 0, 0, 1, self.x1, -self.y0
+                return -k, 0, 0, k, k * self.x1, -k * self.y0
             case 270:
-                return 0, -1, -1, 0, self.y1, self.x1
+                return 0, -k, -k, 0, k * self.y1, k * self.x1
             case _:
-                return 1, 0, 0, -1, -self.x0, self.y1
+                return k, 0, 0, -k, -k * self.x0, k * self.y1
 
 
 def writing_angle(a: float, b: float) -> int:
@@ -177,3 +182,11 @@ def ruling_between(x0: float, y0: float, x1: float, y1: float) -> Ruling | None:
         middle = (x0 + x1) / 2
         return Ruling("v", middle, min(y0, y1), middle, max(y0, y1))
     return None
+
+
+def sides_along(area: Area) -> tuple[Ruling, Ruling]:
+    """Give the two long sides of a thin area."""
+    x0, top, x1, bottom = area
+    if x1 - x0 >= bottom - top:
+        return Ruling("h", x0, top, x1, top), Ruling("h", x0, bottom, x1, bottom)
+    return Ruling("v", x0, top, x0, bottom), Ruling("v", x1, top, x1, bottom)

@@ -39,7 +39,7 @@ _POLICIES: Final[Mapping[str, tuple[bool, Callable[[Iterable[bool]], bool]]]] = 
 """Of a membership dictionary: how many of its groups must be on, or off, for it to show."""
 _DO: Final = KWD(b"Do")
 _WIDE: Final = ctypes.POINTER(pdfium.FPDF_WCHAR)
-_FAILURES: Final = (
+FAILURES: Final = (
     PDFException,
     PSException,
     ValueError,
@@ -63,7 +63,7 @@ def layers_of(data: bytes) -> Layers | None:
         properties = resolve1(document.catalog.get("OCProperties"))
         hidden = _hidden_groups(properties) if isinstance(properties, dict) else {}
         return Layers(document, hidden) if any(hidden.values()) else None
-    except _FAILURES:
+    except FAILURES:
         return None
 
 
@@ -104,7 +104,7 @@ class Layers:
         """
         try:
             are_members_off, forms = self._of_page(number)
-        except _FAILURES:
+        except FAILURES:
             return ""
         walk = _Walk(self._names, forms, are_members_off=are_members_off)
         text = pdfium.FPDFText_LoadPage(page)

@@ -7,6 +7,7 @@ ruled grids, deal the glyphs out to cells, read lines in each cell and outside t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from services.extractor.reading.aligned import aligned_tables
@@ -15,32 +16,47 @@ from services.extractor.reading.downwards import columns_of
 from services.extractor.reading.drawing import Drawing, Glyph
 from services.extractor.reading.foot_number import foot_number
 from services.extractor.reading.grids import GridFrame, frames_of, grid_of
+from services.extractor.reading.half_ruled import whole_tables
 from services.extractor.reading.lines import SAME_LINE, box_of, line_of, lines_of, without_double_strikes
 from services.extractor.reading.page import Line, Page, Word
 from services.extractor.reading.rulings import ruled_tables
 from services.extractor.reading.spilled import homes_of, is_too_tall
 from services.extractor.reading.turning import main_angle, turned, turned_back, turned_drawing
+from services.extractor.reading.unruled_rows import with_rows
 from shared.model.place import Box, ReadBy
 
 _PICTURE_SHARE = 0.02
 """A picture smaller than this share of the page is an ornament: a rule, a logo, a bullet."""
+_PICTURES_SHARE = 0.1
+"""Pictures that take up this share of the page together, such as a scan in strips, are what it shows where nothing but
+head and foot stands beside them."""
+_MARGIN_SHARE = 0.1
+"""The share of the page's height, above and below, in which running heads and feet stand."""
+_LEAST_SIZE = 0.1
+"""Points: the size of glyphs that have none."""
 _OUTLINED_TEXT = 50
 """So many curved paths on a page without text are letters turned into outlines, not decoration."""
 
 
 def page_of(drawing: Drawing, number: int) -> Page:
     """Give page `number` as lines and grids."""
+    drawing = _with_ink(drawing)
     angle = main_angle(drawing.glyphs)
     if angle:
         drawing = turned_drawing(drawing, angle)
     glyphs = without_double_strikes(drawing.glyphs)
-    frames = _ruled_frames(drawing, glyphs)
+    frames = [with_rows(frame, glyphs) for frame in _ruled_frames(drawing, glyphs)]
     reader = _Reader(number, drawing.width, drawing.height)
     lines = [] if frames else reader.lines(glyphs)
     frames = frames or aligned_tables(_from_top(lines))
     foot = foot_number(glyphs, drawing.width, drawing.height, number) if frames else frozenset()
     dealt = _dealt(glyphs, frames, foot)
     lines = reader.lines(dealt.outside) if frames else lines
+    whole = whole_tables(frames, lines, lambda: _from_top(reader.lines(glyphs))) if frames else frames
+    if whole != frames:
+        frames = whole
+        dealt = _dealt(glyphs, frames, foot)
+        lines = reader.lines(dealt.outside)
     grids = []
     for index, (frame, cells) in enumerate(zip(frames, dealt.cells, strict=True)):
         cell_lines = [reader.cell_lines(cell) for cell in cells]
@@ -55,7 +71,8 @@ def page_of(drawing: Drawing, number: int) -> Page:
         grids=tuple(grids),
         rotation=drawing.rotation,
         turned_for_text=angle,
-        has_text=bool(lines) or not _shows_something(drawing),
+        scale=drawing.scale,
+        has_text=has_text(lines, drawing),
         undecodable_glyphs=sum(is_undecodable(glyph.text) for glyph in glyphs),
         hidden_text=tuple(reader.lines(without_double_strikes(drawing.hidden))),
         recognised=tuple(reader.lines(drawing.recognised)) if drawing.recognised else (),
@@ -63,6 +80,20 @@ def page_of(drawing: Drawing, number: int) -> Page:
         off=drawing.off,
         across="".join(glyph.text for glyph in (*drawing.across, *dealt.across) if not glyph.text.isspace()),
         pictures=tuple(box for box in drawing.pictures if _is_large(box, drawing)),
+    )
+
+
+def _with_ink(drawing: Drawing) -> Drawing:
+    """Give the drawing with glyphs of no size among the hidden ones, as small as they can be: they print nothing."""
+    if all(glyph.size > 0 for glyph in (*drawing.glyphs, *drawing.hidden, *drawing.recognised)):
+        return drawing
+    sizeless = [glyph for glyph in (*drawing.glyphs, *drawing.hidden) if glyph.size <= 0]
+    return replace(
+        drawing,
+        glyphs=[glyph for glyph in drawing.glyphs if glyph.size > 0],
+        recognised=[glyph for glyph in drawing.recognised if glyph.size > 0],
+        hidden=[glyph for glyph in drawing.hidden if glyph.size > 0]
+        + [glyph._replace(size=_LEAST_SIZE) for glyph in sizeless],
     )
 
 
@@ -159,9 +190,34 @@ def _grid_lines(cell_lines: Iterable[Iterable[Line]], page: int, grid: int) -> l
 
 
 def _is_large(box: Box, drawing: Drawing) -> bool:
-    return (box.x1 - box.x0) * (box.bottom - box.top) >= _PICTURE_SHARE * drawing.width * drawing.height
+    return _area(box) >= _PICTURE_SHARE * drawing.width * drawing.height
 
 
-def _shows_something(drawing: Drawing) -> bool:
-    pictured = any(_is_large(box, drawing) for box in drawing.pictures)
-    return pictured or drawing.curve_count >= _OUTLINED_TEXT
+def bare_pictures(page: Page) -> list[Box]:
+    """Give where large pictures stand that no text lies on."""
+    middles = [
+        ((line.box.x0 + line.box.x1) / 2, (line.box.top + line.box.bottom) / 2)
+        for line in page.lines
+        if line.box is not None
+    ]
+    return [
+        box
+        for box in page.pictures
+        if not any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for x, y in middles)
+    ]
+
+
+def has_text(lines: Sequence[Line], drawing: Drawing) -> bool:
+    """Tell whether what a page shows can be read: a scan with a page number typed upon it cannot."""
+    pictured = sum(map(_area, drawing.pictures)) >= _PICTURES_SHARE * drawing.width * drawing.height
+    if pictured and drawing.pictures:
+        low, high = _MARGIN_SHARE * drawing.height, (1 - _MARGIN_SHARE) * drawing.height
+        return any(line.box is None or (line.box.bottom > low and line.box.top < high) for line in lines)
+    shows_something = drawing.curve_count >= _OUTLINED_TEXT or any(
+        _is_large(box, drawing) for box in drawing.pictures
+    )
+    return bool(lines) or not shows_something
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.bottom - box.top)

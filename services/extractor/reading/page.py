@@ -88,13 +88,18 @@ class Page:
     grids: tuple[Grid, ...] = ()
     rotation: int = 0
     turned_for_text: int = 0
+    scale: float = 1.0
+    """Points of the page as read for each point of the page as displayed."""
     has_text: bool = True
-    """False where the page shows something (an image, paths) but has no text layer."""
+    """False where the page shows something (an image, paths) but has no text layer, or one of head and foot alone, or
+    one whose characters mostly stand for nothing."""
     undecodable_glyphs: int = 0
     hidden_text: tuple[Line, ...] = ()
     """Text that is in the file but not on the page: outside the page box, under a clip, or without ink."""
     recognised: tuple[Line, ...] = ()
     """Text that somebody's OCR laid over or under a picture, unseen: part of `lines`, and no surer than our own OCR."""
+    pictured: tuple[Line, ...] = ()
+    """What OCR read from pictures of tables on a page that has text too: part of `lines`."""
     off: str = ""
     """The characters of layers that are switched off where the file is opened; they are in none of the lines."""
     across: str = ""
@@ -103,6 +108,8 @@ class Page:
     """Where pictures stand that are large enough to hold a table or a seal."""
     notes: tuple[str, ...] = ()
     """What the reader noticed about this page, one sentence each."""
+    fold: float | None = None
+    """Where two pages meet on this one, which were scanned side by side: what is left of it is read first."""
     read_by: ReadBy = ReadBy.TEXT
     """`ocr` where the lines of the page were read from its picture, or most are its text layer (`recognised`)."""
 

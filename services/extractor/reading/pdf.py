@@ -11,19 +11,23 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import Self
 
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from services.extractor.reading.drawing import PageModel, PageTooComplex, PageUnreadable
+from services.extractor.reading.layers import FAILURES
 from services.extractor.reading.layout import page_of
 from services.extractor.reading.limits import ReadLimits
 from services.extractor.reading.opening import opened
 from services.extractor.reading.page import Page
 from services.extractor.reading.pdfium import PdfiumModel
+from services.extractor.reading.pictured_pages import PictureReader
 from services.extractor.reading.plumber import PlumberModel
-from services.extractor.reading.recogniser import is_installed, recogniser
 from services.extractor.reading.refusal import Refusal, UnreadableFile
-from services.extractor.reading.scanned import SCALE, read_scanned
+
+_MOST_ON_COVER = 300
+"""Characters of the page that stands in for a form or for attached files; it says which program shows them."""
+_LEAST_LOST = 20
+"""So many characters that stand for nothing may be ornaments of a page that says no more."""
 
 
 def iter_pdf_pages(data: bytes, *, name: str, limits: ReadLimits) -> Iterator[Page]:
@@ -34,13 +38,24 @@ def iter_pdf_pages(data: bytes, *, name: str, limits: ReadLimits) -> Iterator[Pa
             them had any text.
     """
     any_text = False
+    signs = 0
     troubles: list[str] = []
     with PdfReader(data, name=name, limits=limits) as reader:
         for number in range(1, reader.page_count + 1):
             page = reader.page(number)
-            any_text = any_text or bool(page.lines)
+            # What is typed at the edge of a scan is no text layer; that characters stand for nothing is told elsewhere.
+            any_text = any_text or (bool(page.lines) and (page.has_text or page.undecodable_glyphs > 0))
             troubles += page.notes if page.width is None else ()
+            signs += sum(len(line.text) for line in page.lines)
             yield page
+        kept = reader.kept_elsewhere if reader.page_count == 1 and signs <= _MOST_ON_COVER else None
+    if kept is not None:
+        raise UnreadableFile(
+            Refusal.UNKNOWN_TYPE,
+            f"the PDF is {kept}",
+            where=name,
+            remedy="submit what it shows or holds as a PDF of its own",
+        )
     if len(troubles) >= reader.page_count:
         raise UnreadableFile(
             Refusal.DAMAGED,
@@ -68,8 +83,9 @@ class PdfReader:
         self._data = data
         self._open = ExitStack()
         self._model: PdfiumModel = self._open.enter_context(closing(opened(data, name=name)))
+        self.kept_elsewhere = self._model.kept_elsewhere
         self._second: PageModel | None = None
-        self._ocr_pages_left = limits.ocr_pages if is_installed() else 0
+        self._pictures = PictureReader(self._model, limits)
         self.page_count = self._model.page_count
         if self.page_count > limits.max_pages:
             self._open.close()
@@ -99,24 +115,14 @@ class PdfReader:
             other = self._read_again(number)
             if other is not None and _is_better(other, page):
                 return replace(other, recognised=page.recognised, read_by=page.read_by)
-        return page if page.has_text else self._read_picture(number) or page
-
-    def _read_picture(self, number: int) -> Page | None:
-        """Read a page without a text layer by OCR, where that is installed and allowed for one more page."""
-        if not self._ocr_pages_left:
-            return None
-        engine = recogniser()
-        if engine is None:
-            return None
-        self._ocr_pages_left -= 1
-        return read_scanned(self._model.drawing(number), self._model.picture(number, SCALE), engine, number)
+        return self._pictures.read(replace(page, has_text=page.has_text and not _is_lost(page)))
 
     def _read_again(self, number: int) -> Page | None:
         try:
             if self._second is None:
                 self._second = self._open.enter_context(closing(PlumberModel(self._data)))
             page = page_of(self._second.drawing(number), number)
-        except (PDFException, PdfminerException, PageUnreadable):
+        except (*FAILURES, MalformedPDFException, PdfminerException, PageUnreadable):
             return None
         return replace(
             page, notes=(*page.notes, "read with pdfminer, which decodes more of this page than PDFium")
@@ -128,6 +134,11 @@ def _is_better(one: Page, other: Page) -> bool:
     if not other.lines:
         return bool(one.lines)
     return one.undecodable_glyphs < other.undecodable_glyphs and _length(one) >= _length(other)
+
+
+def _is_lost(page: Page) -> bool:
+    """Whether most characters of a page stand for nothing: it is as if there were no text layer."""
+    return page.undecodable_glyphs >= max(_LEAST_LOST, _length(page) / 2)
 
 
 def _length(page: Page) -> int:

@@ -6,15 +6,18 @@ Rulings, pictures and what hides text come from PDFium's page objects (`pdfium_o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from services.extractor.reading.drawing import Display, Drawing, PageUnreadable
+from services.extractor.reading.fields import with_fields
 from services.extractor.reading.layers import layers_of
 from services.extractor.reading.pdfium_objects import painting_of
 from services.extractor.reading.pdfium_text import read_text
+from services.extractor.reading.type_size import usual_scale
 
 _ROTATIONS = (0, 90, 180, 270)
 
@@ -35,6 +38,14 @@ class PdfiumModel:
         """Give the number of pages."""
         return len(self._document)
 
+    @property
+    def kept_elsewhere(self) -> str | None:
+        """Say where the file keeps its content, if that may be elsewhere than on its pages; None for usual PDFs."""
+        if pdfium.FPDF_GetFormType(self._document.raw) == pdfium.FORMTYPE_XFA_FULL:
+            return "a form that only Adobe's programs can fill and show (XFA)"
+        count = pdfium.FPDFDoc_GetAttachmentCount(self._document.raw)
+        return f"the cover of {count} attached files (a portfolio)" if count > 0 else None
+
     def drawing(self, number: int) -> Drawing:
         """Give what page `number` draws.
 
@@ -43,6 +54,7 @@ class PdfiumModel:
             PageTooComplex: where the page draws more than any disclosure does.
         """
         page = pdfium.FPDF_LoadPage(self._document.raw, number - 1)
+        page = with_fields(self._document.raw, page, number) if page else None
         if not page:
             raise PageUnreadable(f"page {number}: PDFium cannot load it")
         try:
@@ -51,7 +63,9 @@ class PdfiumModel:
             if not text:
                 raise PageUnreadable(f"page {number}: PDFium cannot load its text")
             try:
-                return _drawing(self._document.raw, page, text, off)
+                drawing = _drawing(self._document.raw, page, text, off)
+                scale = usual_scale(drawing.glyphs)
+                return drawing if scale == 1 else _drawing(self._document.raw, page, text, off, scale)
             finally:
                 pdfium.FPDFText_ClosePage(text)
         finally:
@@ -70,9 +84,9 @@ class PdfiumModel:
         self._document.close()
 
 
-def _drawing(document: Any, page: Any, text: Any, off: str) -> Drawing:  # noqa: ANN401 - ctypes handles
-    display = _display(page)
-    drawing = Drawing(width=display.width, height=display.height, rotation=display.rotation, off=off)
+def _drawing(document: Any, page: Any, text: Any, off: str, scale: float = 1) -> Drawing:  # noqa: ANN401 - ctypes
+    display = replace(_display(page), scale=scale)
+    drawing = Drawing(display.width, display.height, display.rotation, scale, off=off)
     read_text(text, display, drawing, painting_of(document, page, display, drawing))
     return drawing
 

@@ -12,7 +12,14 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from services.extractor.reading.drawing import Display, Drawing, PageTooComplex, Ruling, ruling_between
+from services.extractor.reading.drawing import (
+    Display,
+    Drawing,
+    PageTooComplex,
+    Ruling,
+    ruling_between,
+    sides_along,
+)
 from services.extractor.reading.geometry import (
     IDENTITY,
     Area,
@@ -41,6 +48,13 @@ _SIMPLE_PATH = 5
 """A rectangle has five segments, a line two."""
 _THIN = 3.0
 """Points: a path no thicker than this is one ruling, whichever way it was drawn (the table finder's tolerance)."""
+_DOTS = 2
+_RING = 10
+"""Segments of a rectangle in a rectangle: a side of a cell that is drawn as a shape has no more."""
+_LETTER = 40.0
+"""Points: of more segments than those and no larger than this, a path is a letter or an ornament."""
+_CURVED = 0.2
+"""A larger path of which so many segments are curves is a line of letters: bold ones are stroked as paths."""
 _WHOLE_PAGE = 0.5
 """A picture that takes up more of the page is a scan, whose text layer may lie beneath it and still counts."""
 _CLIP_MARGIN = 1.0
@@ -161,12 +175,13 @@ class _Walk:
             rulings = self._drawing.white_rulings if is_told else None
         if count <= _SIMPLE_PATH and min(area[2] - area[0], area[3] - area[1]) <= _THIN:
             if rulings is not None:
-                rulings += _sides_along(area)
+                rulings += sides_along(area)
             return
         if fill.value:
             self._put_down(path, area, filled, outer, outer_clip, is_opaque=is_opaque)
         if rulings is not None:
-            self._read_segments(path, count, outer, rulings)
+            is_small = max(area[2] - area[0], area[3] - area[1]) <= _LETTER
+            self._read_segments(path, count, outer, None if is_small and count > _RING else rulings)
 
     def _put_down(
         self,
@@ -225,11 +240,16 @@ class _Walk:
         matrix = product(outer, self._to_display)
         return around([moved(matrix, left.value, bottom.value), moved(matrix, right.value, top.value)])
 
-    def _read_segments(self, path: Any, count: int, outer: Matrix, rulings: list[Ruling]) -> None:  # noqa: ANN401
+    def _read_segments(self, path: Any, count: int, outer: Matrix, rulings: list[Ruling] | None) -> None:  # noqa: ANN401
+        """Put the straight segments of a path to the rulings, unless it is a letter (no rulings, or many curves)."""
+        if rulings is None:
+            self._drawing.curve_count += 1
+            return
         matrix = product(product(_matrix_of(path), outer), self._to_display)
         x, y = self._x, self._y
         start = here = (0.0, 0.0)
-        curved = False
+        curves = 0
+        found: list[Ruling] = []
         for index in range(count):
             segment = pdfium.FPDFPath_GetPathSegment(path, index)
             pdfium.FPDFPathSegment_GetPoint(segment, x, y)
@@ -238,20 +258,25 @@ class _Walk:
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 start = point
             elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                _rule(here, point, rulings)
+                _rule(here, point, found)
             else:
-                curved = True
+                curves += 1
             here = point
             if pdfium.FPDFPathSegment_GetClose(segment):
-                _rule(here, start, rulings)
+                _rule(here, start, found)
                 here = start
-        self._drawing.curve_count += curved
+        if count <= _RING or curves < _CURVED * count:
+            rulings += found
+        self._drawing.curve_count += bool(curves)
 
     def _read_picture(self, item: Any, outer: Matrix, outer_clip: Area | None) -> None:  # noqa: ANN401
         # An image fills the unit square of its matrix.
         matrix = product(product(_matrix_of(item), outer), self._to_display)
         area = around([moved(matrix, x, y) for x in (0, 1) for y in (0, 1)])
         x0, top, x1, bottom = area
+        if min(x1 - x0, bottom - top) <= _THIN and self._is_dot(item):
+            self._drawing.rulings += sides_along(area)
+            return
         self._drawing.pictures.append(Box(x0=x0, top=top, x1=x1, bottom=bottom))
         clip = intersection(outer_clip, self._clip_of(item, outer))
         cover = Cover(self._order, intersection(area, clip) or area, None, picture=item)
@@ -260,19 +285,17 @@ class _Walk:
         else:
             self.painting.scan(cover)
 
+    def _is_dot(self, picture: Any) -> bool:  # noqa: ANN401
+        """Whether a picture is a dot or two, or a row of them: stretched to a line, that is a rule."""
+        width, height = self._colour[:2]
+        found = pdfium.FPDFImageObj_GetImagePixelSize(picture, width, height)
+        return bool(found) and min(width.value, height.value) <= _DOTS
+
 
 def _rule(one: tuple[float, float], other: tuple[float, float], rulings: list[Ruling]) -> None:
     ruling = ruling_between(*one, *other)
     if ruling is not None:
         rulings.append(ruling)
-
-
-def _sides_along(area: Area) -> tuple[Ruling, Ruling]:
-    """Give the two long sides of a thin area."""
-    x0, top, x1, bottom = area
-    if x1 - x0 >= bottom - top:
-        return Ruling("h", x0, top, x1, top), Ruling("h", x0, bottom, x1, bottom)
-    return Ruling("v", x0, top, x0, bottom), Ruling("v", x1, top, x1, bottom)
 
 
 def _matrix_of(item: Any) -> Matrix:  # noqa: ANN401

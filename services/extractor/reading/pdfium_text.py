@@ -27,7 +27,8 @@ from services.extractor.reading.drawing import (
     writing_angle,
 )
 from services.extractor.reading.geometry import Area, overlap
-from services.extractor.reading.painting import Painting, TextPaint, colour_of
+from services.extractor.reading.painting import OPAQUE, WHITE, Painting, TextPaint, colour_of
+from services.extractor.reading.watermarks import FAINT, PALE, PaleRun, apart
 
 _HYPHENS = (0x02, 0xFFFE)
 """PDFium puts these in place of a hyphen that ends a line; in a table that is a printed “-”."""
@@ -43,6 +44,9 @@ _UNFILLED = (
     pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP,
     pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
 )
+_HALF_TURN = 180
+_FARTHEST = 4.0
+"""In sizes: no font's box is higher, nor so much lower, than the type is large."""
 _LEAST_ADVANCE = 0.15
 """In font sizes: a glyph that starts nearer to the one before it is struck over it."""
 
@@ -79,6 +83,7 @@ class _TextReader:
         self._colour = tuple(ctypes.c_uint() for _ in range(4))
         self._glyphs: list[Glyph] = []
         self._runs: list[_Run] = []
+        self._pale: list[PaleRun] = []
 
     def read(self) -> None:
         """Read all glyphs, then judge them run by run."""
@@ -89,12 +94,16 @@ class _TextReader:
         across = runs_across([run.lean for run in self._runs], counts)
         for index, (run, end) in enumerate(zip(self._runs, ends, strict=False)):
             self._place(run, self._glyphs[run.start : end], is_across=index in across)
+        kept, watermarks = apart(self._pale, self._drawing.glyphs)
+        self._drawing.glyphs += kept
+        self._drawing.across += watermarks
 
     def _read_glyphs(self) -> None:
         text, glyphs = self._text, self._glyphs
         a, b, c, d, e, f = self._display.matrix()
         x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-        address, size, angle = 0, 0.0, 0
+        address, size, angle, begins = 0, 0.0, 0, False
+        rotation, scale = self._display.rotation, self._display.scale
         for index in range(pdfium.FPDFText_CountChars(text)):
             code = pdfium.FPDFText_GetUnicode(text, index)
             if code <= _BLANK and pdfium.FPDFText_IsGenerated(text, index):
@@ -106,11 +115,19 @@ class _TextReader:
             if ctypes.addressof(item.contents) != address:
                 address = ctypes.addressof(item.contents)
                 size, angle = self._begin_run(index, item, address)
+                begins = True
             pdfium.FPDFText_GetCharOrigin(text, index, x, y)
             pdfium.FPDFText_GetLooseCharBox(text, index, box)
             u, v = x.value, y.value
             origin = a * u + c * v + e, b * u + d * v + f
-            glyphs.append(glyph_at(character, origin, box.right - box.left, size, angle))
+            # The box turns with the text: what runs up or down the page advances along its height.
+            is_sideways = (angle + rotation) % _HALF_TURN
+            height, advance = box.top - box.bottom, box.right - box.left
+            if is_sideways:
+                height, advance = advance, height
+            if begins:
+                size, begins = _size(size, scale * height), False
+            glyphs.append(glyph_at(character, origin, scale * advance, size, angle))
 
     def _character(self, index: int, code: int) -> str:
         if not code or pdfium.FPDFText_HasUnicodeMapError(self._text, index):
@@ -124,7 +141,7 @@ class _TextReader:
         size = pdfium.FPDFText_GetFontSize(self._text, index)
         # A size below zero turns the text around, and so does its matrix where it is to be read after all.
         a, b = math.copysign(matrix.a, matrix.a * size), math.copysign(matrix.b, matrix.b * size)
-        size = abs(size) * math.hypot(matrix.c, matrix.d)
+        size = self._display.scale * abs(size) * math.hypot(matrix.c, matrix.d)
         angle = (writing_angle(a, b) - self._display.rotation) % 360
         paint = self._painting.texts.get(address, self._unseen)
         self._runs.append(_Run(len(self._glyphs), item, size, angle, paint, lean_of(a, b)))
@@ -150,15 +167,21 @@ class _TextReader:
         if covers:
             shown = [glyph for glyph in shown if not any(_holds(cover, glyph) for cover in covers)]
         is_recognised = self._has_scans and self._painting.is_under_scan(run.paint.order, area)
-        if shown and not is_recognised and not self._leaves_ink(run, area):
-            is_recognised = self._is_invisible(run)
-            shown = shown if self._is_on_picture(area) else []
+        is_pale = False
+        if shown and not is_recognised:
+            if self._leaves_ink(run, area):
+                is_pale = self._is_pale(run, area)
+            else:
+                is_recognised = self._is_invisible(run)
+                shown = shown if self._is_on_picture(area) else []
         if is_recognised:
             drawing.recognised += shown
         if not shown:
             drawing.hidden += glyphs
         elif is_across:
             drawing.across += glyphs
+        elif is_pale:
+            self._pale.append(PaleRun(shown, is_faint=self._colour[3].value < FAINT))
         elif len(shown) == len(glyphs):
             drawing.glyphs += glyphs
         elif 2 * len(shown) >= len(glyphs) and run.paint.is_clipped and not covers:
@@ -174,6 +197,15 @@ class _TextReader:
         if mode not in _UNFILLED and self._shows(run, area, pdfium.FPDFPageObj_GetFillColor):
             return True
         return mode in _STROKED and self._shows(run, area, pdfium.FPDFPageObj_GetStrokeColor)
+
+    def _is_pale(self, run: _Run, area: Area) -> bool:
+        """Whether a run lets its ground through, or is hardly seen on white; its colour has just been read."""
+        *colour, alpha = (part.value for part in self._colour)
+        if alpha < FAINT:
+            return True
+        if min(colour) < PALE or self._is_on_picture(area):
+            return False
+        return not self._painting.shows(WHITE, run.paint.order, area)
 
     def _is_on_picture(self, area: Area) -> bool:
         pictures = self._drawing.pictures
@@ -192,9 +224,18 @@ class _TextReader:
     def _shows(self, run: _Run, area: Area, read: Callable[..., int]) -> bool:
         red, green, blue, alpha = self._colour
         if not read(run.item, red, green, blue, alpha):
+            red.value, alpha.value = 0, OPAQUE
             return True
         colour = colour_of(red.value, green.value, blue.value)
         return bool(alpha.value) and self._painting.shows(colour, run.paint.order, area)
+
+
+def _size(stated: float, height: float) -> float:
+    """Give the size of type from what its font is set in and the height of its box.
+
+    A Type 3 font may be drawn on a grid of its own, so that it is set in size 1, or 0.1, whatever it is printed in.
+    """
+    return height if height > 0 and not stated / _FARTHEST < height < stated * _FARTHEST else stated
 
 
 def _completed(glyphs: list[Glyph], shown: list[Glyph]) -> list[Glyph]:

@@ -7,6 +7,7 @@ is turned first: its rulings would fall into pieces, and its rows run into each 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 Picture = Any
@@ -23,10 +24,13 @@ _NEAR: Final = 4
 """Pixels between the end of a line and the line that it meets."""
 _LEAST_NET: Final = 0.1
 """Lines that hang together and reach over less than this share of the page are the strokes of a large character."""
+_ROWS: Final = 4
+_COLUMNS: Final = 3
+"""Rulings of the smallest table, its frame among them."""
+_THROUGH: Final = 0.5
+"""The length of a table's rulings, as a share of the picture that shows it, which may have a margin."""
 _THICKEST: Final = 12
 """Pixels of a line as it is found, about four more than it has; what is thicker is a shaded area or a picture."""
-
-
 _MOST_SKEW: Final = 3.0
 """Degrees; a sheet that lies more askew was put down so on purpose."""
 _STEPS: Final = ((0.5, _MOST_SKEW), (0.1, 0.4))
@@ -45,6 +49,17 @@ class PixelRuling(NamedTuple):
     place: float
     start: float
     end: float
+
+
+def is_net(rulings: Iterable[PixelRuling], width: float, height: float) -> bool:
+    """Tell whether rulings in a picture of this size are those of a table: four across and three down, by their length.
+
+    A chart has lines in one direction, a frame has two in each.
+    """
+    lengths = {True: 0.0, False: 0.0}
+    for ruling in rulings:
+        lengths[ruling.is_vertical] += ruling.end - ruling.start
+    return lengths[False] >= _ROWS * _THROUGH * width and lengths[True] >= _COLUMNS * _THROUGH * height
 
 
 def straightened(picture: Picture) -> Picture:

@@ -84,7 +84,8 @@ class PlumberModel:
 
     def close(self) -> None:
         """Release the file."""
-        self._pdf.close()
+        # Closing would walk the tree of pages, also a damaged one; each page is closed when it has been read.
+        del self._pdf
 
 
 def _drawing(page: Any) -> Drawing:  # noqa: ANN401 - pdfplumber has no types

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from services.extractor.reading.encodings import utf16_of
 from services.extractor.reading.limits import ReadLimits
 from services.extractor.reading.refusal import Refusal, UnreadableFile
 
@@ -17,21 +18,31 @@ _SAMPLE = 64 * 1024
 _MOST_CONTROLS = 0.02
 """Text has line ends, tabs and form feeds; other control characters beyond this share are binary data."""
 
+_ARCHIVES = ((b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"), (b"\x1f\x8b", "a gzip archive"))
+_ZIP = b"PK\x03\x04"
+_ZIPPED = (
+    (b"OFD.xml", "an OFD document"),
+    (b"word/", "a Word document"),
+    (b"xl/", "an Excel workbook"),
+    (b"ppt/", "a PowerPoint presentation"),
+)
+"""Names inside a ZIP that tell what it holds."""
 _KNOWN_BY_START = (
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
     (b"\xd0\xcf\x11\xe0", "an old Office document (doc, xls)"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
     (b"II*\x00", "a TIFF picture"),
     (b"MM\x00*", "a TIFF picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript file"),
+    (b"CAJ\x00", "a CAJ document"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
+_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<div")
+_START = 2048
+"""Bytes in which a web page, an answer of a server or a mail tells what it is."""
 
 
 class MediaType(StrEnum):
@@ -58,9 +69,11 @@ def media_type_of(data: bytes, *, name: str, limits: ReadLimits) -> MediaType:
             where=name,
             remedy="raise the limit or split the file",
         )
-    if PDF_HEADER in data[:_HEADER_WITHIN]:
+    # A PDF stored in an archive has its header near the beginning too.
+    seems = _archive(data)
+    if seems is None and PDF_HEADER in data[:_HEADER_WITHIN]:
         return MediaType.PDF
-    seems = what_it_seems(data)
+    seems = seems or what_it_seems(data)
     if seems is not None:
         raise UnreadableFile(
             Refusal.UNKNOWN_TYPE,
@@ -73,31 +86,36 @@ def media_type_of(data: bytes, *, name: str, limits: ReadLimits) -> MediaType:
 
 def what_it_seems(data: bytes) -> str | None:
     """Say what a file that is no PDF seems to be; None for text."""
+    archive = _archive(data)
+    if archive is not None:
+        return archive
     for start, seems in _KNOWN_BY_START:
         if data.startswith(start):
             return seems
     sample = data[:_SAMPLE]
-    if _is_web_page(sample):
-        return "a web page"
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(sample):
+    written = _written_by_programs(sample)
+    if written is not None:
+        return written
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_of(sample):
         return None
     controls = sum(sample.count(bytes([code])) for code in range(32) if code not in b"\t\n\f\r")
     return "binary data" if controls > _MOST_CONTROLS * len(sample) else None
 
 
-def _is_web_page(sample: bytes) -> bool:
-    start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
-    return start.startswith((b"<!doctype html", b"<html")) or (
-        start.startswith(b"<?xml") and b"<html" in start
-    )
+def _archive(data: bytes) -> str | None:
+    if data.startswith(_ZIP):
+        names = data[:_SAMPLE] + data[-_SAMPLE:]
+        return next((seems for name, seems in _ZIPPED if name in names), "a ZIP archive")
+    return next((seems for start, seems in _ARCHIVES if data.startswith(start)), None)
 
 
-def _looks_like_utf16(sample: bytes) -> bool:
-    """Whether line ends occur as 16-bit units and zeros stand in one half of the pairs only."""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    units = (b"\n\x00", b"\x00\n")
-    return (
-        len(sample) % 2 == 0
-        and any(unit in sample for unit in units)
-        and min(even, odd) * 20 < max(even, odd)
-    )
+def _written_by_programs(sample: bytes) -> str | None:
+    """Say what a text is that people do not read as it stands: a web page, a server's answer, a mail."""
+    start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:_START].lower()
+    if start.startswith(b"<") and any(tag in start for tag in _TAGS):
+        return "a web page"
+    if start.startswith(b"<?xml"):
+        return "an XML document"
+    if start.startswith((b'{"', b'[{"')):
+        return "a server's answer (JSON)"
+    return "a mail or a web archive (MIME)" if b"mime-version:" in start else None

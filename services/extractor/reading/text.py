@@ -7,45 +7,33 @@ lines. A file without any of these is one page.
 
 from __future__ import annotations
 
-import codecs
 import re
-from dataclasses import dataclass
 
 from services.extractor.reading.characters import is_undecodable, meant
-from services.extractor.reading.drawing import UNDECODABLE
+from services.extractor.reading.encodings import decode
 from services.extractor.reading.page import Line, Page, SourceDocument
 from services.extractor.reading.refusal import Refusal, UnreadableFile
 
 MEDIA_TYPE = "text/plain"
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _PAGE_NUMBER = re.compile(r"[-—–－]?\s*\d{1,4}\s*[-—–－]?")
 _EMPTY_BEFORE_NUMBER = 3
 """A number below fewer empty lines stands in the page."""
-_MOST_LOST = 0.01
-"""A share of undecodable characters above this means that the encoding is not the one tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedText:
-    """A text, the encoding it was in, and how many characters could not be decoded (each is U+FFFD in `text`)."""
-
-    text: str
-    encoding: str
-    undecodable: int
+_LONGEST_LINE = 5_000
+"""Characters: no table can be read from a longer line, and no paragraph of a disclosure is so long."""
+_SAMPLE = 20_000
+_MOST_STRANGE = 0.05
+"""A share of characters above this that stand for none means that the bytes are in no encoding that we know."""
 
 
 def read_text(data: bytes, *, name: str) -> SourceDocument:
     """Give the pages of a text extract.
 
     Raises:
-        UnreadableFile: where the bytes are text in no encoding that we know.
+        UnreadableFile: where the bytes are text in no encoding that we know, hold nothing but blanks, or have no line
+            ends.
     """
     decoded = decode(data)
-    if decoded is None:
+    if decoded is None or _is_strange(decoded.text):
         raise UnreadableFile(
             Refusal.ENCODING_UNKNOWN,
             "the text is in none of the encodings UTF-8, UTF-16, GB18030",
@@ -62,39 +50,28 @@ def read_text(data: bytes, *, name: str) -> SourceDocument:
         )
         for number, lines in enumerate(pages_of_text(decoded.text), start=1)
     )
+    if not any(page.lines for page in pages):
+        raise UnreadableFile(
+            Refusal.EMPTY_FILE, "the file is empty", where=name, remedy="fetch it again from its publisher"
+        )
+    longest = max(len(line.text) for page in pages for line in page.lines)
+    if longest > _LONGEST_LINE:
+        raise UnreadableFile(
+            Refusal.UNKNOWN_TYPE,
+            f"the text has lost its line ends: one line has {longest} characters",
+            where=name,
+            remedy="extract the text again with its lines, or submit the PDF",
+        )
     notes = [f"encoding {decoded.encoding}"]
     if decoded.undecodable:
         notes.append(f"{decoded.undecodable} undecodable characters")
     return SourceDocument(media_type=MEDIA_TYPE, pages=pages, notes=tuple(notes))
 
 
-def decode(data: bytes) -> DecodedText | None:
-    """Decode by byte order mark, else strictly in the likely encodings, else with the fewest losses; else None."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _tolerant(data[len(mark) :], encoding)
-    for encoding in _candidates(data):
-        try:
-            return DecodedText(data.decode(encoding), encoding, 0)
-        except UnicodeDecodeError:
-            continue
-    attempts = [_tolerant(data, encoding) for encoding in _candidates(data)]
-    best = min(attempts, key=lambda attempt: attempt.undecodable)
-    return best if best.undecodable <= _MOST_LOST * len(best.text) else None
-
-
-def _candidates(data: bytes) -> tuple[str, ...]:
-    # ASCII (blanks, digits, line ends) in UTF-16 has a zero in every other byte; in the other two zeros do not occur.
-    zeros = data[:4096].count(0)
-    if zeros:
-        even = data[:4096:2].count(0)
-        return ("utf-16-be",) if even > zeros - even else ("utf-16-le",)
-    return ("utf-8", "gb18030")
-
-
-def _tolerant(data: bytes, encoding: str) -> DecodedText:
-    text = data.decode(encoding, errors="replace")
-    return DecodedText(text, encoding, text.count(UNDECODABLE))
+def _is_strange(text: str) -> bool:
+    """Whether too many characters of a text stand for none: bytes of another encoding fit GB18030 often enough."""
+    sample = text[:_SAMPLE]
+    return sum(map(is_undecodable, sample)) > _MOST_STRANGE * len(sample)
 
 
 def pages_of_text(text: str) -> list[list[str]]:

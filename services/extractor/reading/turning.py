@@ -62,6 +62,7 @@ def turned_drawing(drawing: Drawing, angle: int) -> Drawing:
         width=height if swapped else width,
         height=width if swapped else height,
         rotation=(drawing.rotation + angle) % 360,
+        scale=drawing.scale,
         glyphs=[turned(glyph, angle, width, height) for glyph in drawing.glyphs],
         hidden=[turned(glyph, angle, width, height) for glyph in drawing.hidden],
         recognised=[turned(glyph, angle, width, height) for glyph in drawing.recognised],

@@ -121,6 +121,15 @@ def test_the_general_public_part_of_three_public_is_a_table_of_its_own_beside_th
     assert settled(cover, part)[0] == ["FA7"]
 
 
+def test_the_basic_spending_of_all_fiscal_money_is_a_table_of_its_own_beside_the_budget_s() -> None:
+    cover = ("云岭县司法局2025年度部门决算",)
+    budget = ("一般公共预算财政拨款基本支出决算表（经济科目）", "科目名称 | 决算数")
+    whole = ("财政拨款基本支出决算表（经济科目）", "科目名称 | 决算数")
+
+    assert settled(cover, whole, budget)[0] == ["FA25", "FA6"]
+    assert settled(cover, whole)[0] == ["FA6"]
+
+
 def test_a_budget_reprinted_in_a_final_account_stays_one() -> None:
     """The title and the columns of the table say 预算."""
     found, _ = settled(

@@ -171,6 +171,20 @@ def test_the_year_may_stand_alone_in_digits_or_numerals(lines: tuple[str, ...]) 
     assert (found.department, found.fiscal_year) == ("云岭市水务局", 2026)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "第十师云岭市水务局",
+        "第八师云岭市143团",
+        "第三人民医院",
+        "云岭市12345政务服务热线中心",
+        "中华人民共和国云岭海关",
+    ],
+)
+def test_names_with_numbers_and_of_offices_of_all_kinds(name: str) -> None:
+    assert national(f"{name}2026年部门预算").department == name
+
+
 def test_parts_of_an_office_listed_below_a_title_are_no_publisher() -> None:
     assert national("2026年部门预算", "内设机构", "办公室", "财务科", "一、人事处").department is None
 

@@ -26,6 +26,13 @@ def test_a_running_foot_beside_page_numbers_is_found() -> None:
     assert find_running_heads(pages, LAYOUT) == {(n, 1) for n in range(2, 6)}
 
 
+def test_a_foot_with_the_number_of_its_page_among_other_words_is_one_foot() -> None:
+    """The numbers say that it is no heading; its first print is a foot too."""
+    pages = [page(n, f"第{n}行文字", f"第{n + 1}页 共9页 云岭县水利局预算公开") for n in range(1, 6)]
+    pages += [page(n, f"第{n}行文字", f"云岭县水利局预算公开 - {n} -") for n in range(6, 11)]
+    assert find_running_heads(pages, LAYOUT) == {(n, 1) for n in range(1, 11)}
+
+
 def test_the_head_of_a_table_is_no_running_head() -> None:
     """Number, title, preparer and unit may be printed on every page of a table."""
     heads = ("表3", "部门支出总体情况表", "编制部门：云岭县水利局", "单位：万元", "项目支出绩效目标表")

@@ -426,3 +426,17 @@ def test_a_change_in_a_paragraph_of_its_own_is_of_the_whole_that_the_section_sta
 
     assert (brief(last), last.subject.key) == ("收入 - - 增加 2万元 28.57%", "income_budget")
     assert read("事业收入 8 万元。", "收入较去年增加 2 万元。").statements[-1].subject.key is None
+
+
+def test_a_clause_that_names_an_amount_again_opens_the_list_of_its_parts() -> None:
+    reading = read(
+        "支出预算 9.00 万元，其中：财政拨款支出预算 6.00 万元，比 2030 年预算减少 1.00 万元。财政拨款支出预算中，"
+        "一般公共预算拨款支出预算 5.00 万元，比 2030 年预算减少 1.00 万元；政府性基金拨款支出预算为 1.00 万元。"
+    )
+    fiscal = reading.statements[1].subject.text
+    assert parents(reading) == [None, reading.statements[0].subject.text, fiscal, fiscal]
+
+
+def test_amounts_that_a_purpose_lists_state_nothing_of_their_own() -> None:
+    reading = read("业务经费 9.00 万元，主要用于书目调查 2.00 万元；目录编制 7.00 万元。")
+    assert parents(reading) == [None]

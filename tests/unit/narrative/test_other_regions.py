@@ -51,6 +51,102 @@ def test_items_by_class_with_shares_and_changes_in_yuan() -> None:
     ]
 
 
+def test_changes_in_words_that_say_both_ways_and_in_words_of_income_and_expenditure() -> None:
+    assert claims(
+        "第二部分 云岭县档案馆2031年部门预算情况说明",
+        "二、2031年“三公”经费预算情况说明",
+        "2031年“三公”经费预算安排9.00万元。其中：",
+        "因公出国（境）费0万元，比上年增减0万元，主要原因是没有出访。",
+        "公务接待费4.00万元，比上年减支1.00万元。",
+        "公务用车运行维护费5.00万元，较上年增减-0.50万元。",
+        "公务用车购置费0万元，与上年相比没有增减变化。",
+    ) == [
+        "three_public three_public 9.00",
+        "three_public abroad 0 增减 - -",
+        "three_public reception 4.00 减支 1.00 -",
+        "three_public vehicle.operation 5.00 增减 -0.50 -",
+        "three_public vehicle.purchase 0 没有增减变化 - -",
+    ]
+
+
+def test_what_is_left_when_something_is_taken_out_is_another_thing() -> None:
+    assert claims(
+        "第二部分 云岭县档案馆2031年部门预算情况说明",
+        "二、收入预算情况说明",
+        "2031年收入预算90.00万元（含上年结转10.00万元），扣除上年结转后，比上年增加5.00万元，增长6.67%。",
+        "三、支出预算情况说明",
+        "2031年支出预算90.00万元，按可比口径，增长6.67%。其中：基本支出60.00万元，项目支出30.00万元，分别占66.67%、33.33%。",
+    ) == [
+        "income income_budget 90.00",
+        "income carryover_total 10.00",
+        "income None None 增加 5.00 6.67",
+        "expenditure expenditure_budget 90.00",
+        "expenditure None None 增长 - 6.67",
+        "expenditure basic 60.00",
+        "expenditure project 30.00",
+    ]
+
+
+def test_the_year_before_behind_this_year() -> None:
+    printed = lines(
+        "二、2031年“三公”经费预算情况说明",
+        "2031年公务用车购置费0万元，上年18.00万元，减少18.00万元，下降100%。",
+        "公务接待费2.00万元，上年结转1.00万元。",
+    )
+    found = read_narrative(printed, national(), resolve).claims
+    told = [(claim.subject_key, str(claim.amount), str(claim.previous)) for claim in found]
+    assert told == [
+        ("vehicle.purchase", "0", "18.00"),
+        ("reception", "2.00", "None"),
+        ("carryover_total", "1.00", "None"),
+    ]
+
+
+def test_a_part_in_a_paragraph_of_its_own_has_its_own_change() -> None:
+    assert claims(
+        "第二部分 云岭县档案馆2031年部门预算情况说明",
+        "一、部门预算收支总体情况说明",
+        "（一）收入预算总计90.00万元。包括：",
+        "1.本年收入合计80.00万元。",
+        "2.上年结转结余10.00万元。与上年预算相比，增加5.00万元，增长100.00%。",
+    ) == [
+        "overall income_budget 90.00",
+        "overall current_income 80.00",
+        "overall carryover_total 10.00 增加 5.00 100.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "changed"),
+    [("16.67", "reception 1.00"), ("6.25", "three_public 3.00"), ("99.00", "three_public 3.00")],
+)
+def test_the_rate_tells_whether_the_last_part_changed_or_the_whole(rate: str, changed: str) -> None:
+    found = claims(
+        "二、2031年“三公”经费预算情况说明",
+        "2031年“三公”经费预算3.00万元，其中：公务用车运行维护费2.00万元，公务接待费1.00万元，",
+        f"比上年减少0.20万元，下降{rate}%。",
+    )
+    assert [claim for claim in found if "减少" in claim] == [f"three_public {changed} 减少 0.20 {rate}"]
+
+
+def test_a_second_comparison_behind_a_reason_is_none() -> None:
+    assert claims(
+        "一、收入支出决算总体情况说明",
+        "云岭县档案馆2031年度收入、支出决算总计90.00万元。与年初预算相比，收、支总计各增加10.00万元，增长12.50%，",
+        "主要原因：追加项目；与上年决算相比，收、支总计各减少10.00万元，下降10.00%，主要原因：厉行节约。",
+    ) == [
+        "overall total_budget 90.00 增加 10.00 12.50",
+        "overall total_budget None 减少 10.00 10.00",
+    ]
+
+
+def test_the_rate_tells_that_the_whole_changed_behind_a_single_part() -> None:
+    assert claims(
+        "十二、机构运行经费支出决算情况说明",
+        "2031年度云岭镇机构运行经费支出100.00万元，其中：办公费10.00万元；比上年增加5.00万元，增长5.26%。",
+    ) == ["other.operating operating_expenses 100.00 增加 5.00 5.26", "other.operating None 10.00"]
+
+
 def test_sections_numbered_by_the_names_of_their_tables() -> None:
     assert claims(
         "第三部分 2031年单位预算情况说明",
@@ -273,3 +369,18 @@ def test_the_manners_of_further_places(heading: str, told: str, expected: list[s
     """Sentences as counties, schools and towns of several provinces build them."""
     before = ("八、“三公”经费预算情况说明",) if heading.startswith("（三）") else ()
     assert claims("第三部分 2031年部门预算情况说明", *before, heading, told) == expected
+
+
+def test_income_and_expenditure_together_open_the_overall_section() -> None:
+    headings = {
+        "二、2031年收入及支出总体情况": "overall",
+        "四、2031年预算编制范围": "overview.organisation",
+        "三、人员及编制情况": "overview.organisation",
+        "四、部门年度工作重点": "overview.tasks",
+        "第一部分 部门概括": "part.overview",
+        "二、事业运转经费安排情况说明": "other.operating",
+    }
+    titles = {
+        text: recognise(text.split("、")[-1].removeprefix("第一部分 "), national()) for text in headings
+    }
+    assert titles == headings

@@ -47,6 +47,30 @@ def test_titles_are_recognised_by_what_they_mean(title: str, key: str | None) ->
     assert recognise(title, layout()) == key
 
 
+def test_a_colon_may_close_a_heading() -> None:
+    found = headings(
+        "一、主要职能：", "保管档案。", "三、部门预算情况说明：", "1、收入：2031年收入预算9.00万元。"
+    )
+    assert [(heading.title, heading.section_key) for heading in found] == [
+        ("主要职能", "overview.duties"),
+        ("部门预算情况说明", "part.narrative"),
+    ]
+
+
+def test_what_says_that_it_explains_is_a_heading_in_any_numbering() -> None:
+    texts = (
+        "3、一般公共预算支出情况说明",
+        "2031年支出9.00万元。",
+        "7、机关运行经费支出情况说明",
+        "2、差旅费说明",
+    )
+    assert keys("第三部分 2031年部门预算情况说明", *texts) == [
+        "part.narrative",
+        "general_public",
+        "other.operating",
+    ]
+
+
 def test_a_heading_broken_over_lines_is_one() -> None:
     [heading] = headings(
         "一、关于云岭县档案馆",

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import pytest
 from reportlab.lib.colors import Color
 
-from services.extractor.reading.drawing import PageModel
+from services.extractor.reading.drawing import Drawing, PageModel
+from services.extractor.reading.layout import page_of
+from services.extractor.reading.scanned import glyphs_of
 from tests.typeset import fonts
 from tests.unit.reading.drawn import HEIGHT, WIDTH, Pen, each_adapter, pdf, read_page, texts
 
@@ -338,3 +340,12 @@ def test_a_page_of_outlines_has_no_text_layer(adapter: Adapter) -> None:
             pen.canvas.circle(20 + 4 * number, 100, 3)
 
     assert not read_page(pdf(draw), adapter).has_text
+
+
+def test_glyphs_of_no_size_print_nothing_and_are_told() -> None:
+    """Damage makes them, and producers that want a text found and not seen."""
+    shown = glyphs_of("收入合计", (40, 60, 88, 74))
+    sizeless = [glyph._replace(size=0.0) for glyph in glyphs_of("支出合计", (40, 80, 88, 94))]
+    page = page_of(Drawing(WIDTH, HEIGHT, 0, glyphs=[*shown, *sizeless]), 1)
+    assert texts(page) == ["收入合计"]
+    assert "".join(line.text for line in page.hidden_text).replace(" ", "") == "支出合计"

@@ -69,6 +69,82 @@ def test_what_is_no_document_is_refused(data: bytes, code: Refusal) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "seems"),
+    [
+        (b"PK\x03\x04 OFD.xml Doc_0/", "an OFD document"),
+        (b"PK\x03\x04 [Content_Types].xml word/document.xml", "a Word document"),
+        (b"PK\x03\x04 [Content_Types].xml xl/workbook.xml", "an Excel workbook"),
+        (b"PK\x03\x04 a.pdf %PDF-1.7 stored as it is %%EOF", "a ZIP archive"),
+        (b"<!-- moved --><html><body>", "a web page"),
+        (b"<script>location='/login'</script>", "a web page"),
+        (b"<?xml version='1.0'?><Error/>", "an XML document"),
+        (b'{"code": 404}', "a server's answer"),
+        (b"MIME-Version: 1.0\r\n\r\n<html>", "a mail or a web archive"),
+        (b"%!PS-Adobe-3.0\n", "a PostScript file"),
+        (b"CAJ\x00 and more", "a CAJ document"),
+    ],
+)
+def test_what_a_file_of_another_kind_seems_to_be_is_told(data: bytes, seems: str) -> None:
+    error = refused(data)
+    assert error.reason_code is Refusal.UNKNOWN_TYPE
+    assert f" {seems}" in str(error)
+
+
+PLACEHOLDER = b"BT /F 12 Tf 50 700 Td (Please open this with another program.) Tj ET"
+FONT = b"/Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>"
+
+
+def one_page(catalogue: bytes, *further: bytes) -> bytes:
+    """A PDF of one page with a sentence, further entries in its catalogue and objects from 5 on."""
+    return hostile.raw_pdf(
+        [
+            b"<</Type /Catalog /Pages 2 0 R %b>>" % catalogue,
+            b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+            b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <<%b>>>>" % FONT,
+            hostile.stream(PLACEHOLDER),
+            *further,
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (
+            one_page(b"/NeedsRendering true /AcroForm <</XFA 5 0 R /Fields []>>", hostile.stream(b"<x/>")),
+            "XFA",
+        ),
+        (
+            one_page(
+                b"/Collection <<>> /Names <</EmbeddedFiles <</Names [(a) 5 0 R]>>>>",
+                b"<</Type /Filespec /F (a.pdf) /EF <</F 6 0 R>>>>",
+                hostile.stream(b"%PDF-1.7", b"/Type /EmbeddedFile "),
+            ),
+            "1 attached files",
+        ),
+    ],
+    ids=("a form", "a portfolio"),
+)
+def test_a_pdf_whose_content_is_not_on_its_pages_is_told(data: bytes, kept: str) -> None:
+    error = refused(data)
+    assert error.reason_code is Refusal.UNKNOWN_TYPE
+    assert kept in str(error)
+
+
+def test_damage_that_the_second_reader_stumbles_over_leaves_the_first_ones_page() -> None:
+    """A page tree deeper than Python's stack, and a page without a box: pdfminer ends in errors of Python's own."""
+    depth = 3000
+    tree = [b"<</Type /Pages /Count 1 /Kids [%d 0 R]>>" % (number + 3) for number in range(depth)]
+    page = b"<</Type /Page /Parent %d 0 R /MediaBox [0 0 595 842]>>" % (depth + 1)
+    deep = hostile.raw_pdf([b"<</Type /Catalog /Pages 2 0 R>>", *tree, page])
+    assert refused(deep).reason_code in (Refusal.DAMAGED, Refusal.NO_TEXT_LAYER)
+    page_of_dots = hostile.one_page(b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q")
+    for box in (b"/MediaBox null           ", b"/MediaBox [0 (a) <<>> 842]"):
+        scan = page_of_dots.replace(b"/MediaBox [0 0 595 842]", box[:23].ljust(23))
+        assert refused(scan, ReadLimits(ocr_pages=0)).reason_code in (Refusal.DAMAGED, Refusal.NO_TEXT_LAYER)
+
+
+@pytest.mark.parametrize(
     ("build", "code"),
     [
         (hostile.empty, Refusal.EMPTY_FILE),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.extractor.reading import Refusal, UnreadableFile, read
-from services.extractor.reading.text import decode, pages_of_text, read_text
+from services.extractor.reading.encodings import decode
+from services.extractor.reading.text import pages_of_text, read_text
 
 SAMPLE = " 部门收支总体情况表\n编制部门：长堤局 单位：万元\n\n 支出 12.00\n"
 
@@ -24,6 +25,51 @@ def test_every_usual_encoding_gives_the_same_pages(encoding: str) -> None:
         ["支出 12.00"],
     ]
     assert all(page.undecodable_glyphs == 0 for page in document.pages)
+
+
+PROSE = (
+    "云岭县水务局2026年部门预算说明\n一、收入预算 1,234.50 万元，其中：一般公共预算拨款 1,000.00 万元。\n" * 3
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_characters_are_told_without_a_mark_by_what_they_print(encoding: str) -> None:
+    """Chinese characters have zeros in both halves, such as 一 (4E00)."""
+    data = PROSE.encode(encoding)
+    assert [line.text for line in read(data, name="a.txt").pages[0].lines] == PROSE.splitlines()
+    assert len(read(data + b"\0", name="a.txt").pages[0].lines) >= len(PROSE.splitlines())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_stray_zeros_are_passed_over(encoding: str) -> None:
+    data = PROSE.encode(encoding)
+    assert [line.text for line in read(data[:30] + b"\0" + data[30:], name="a.txt").pages[0].lines] == (
+        PROSE.splitlines()
+    )
+
+
+def test_four_bytes_a_character_are_read_by_their_mark() -> None:
+    assert [
+        line.text for line in read(PROSE.encode("utf-32"), name="a.txt").pages[0].lines
+    ] == PROSE.splitlines()
+
+
+def test_bytes_of_another_encoding_that_happen_to_fit_are_refused() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read("部門預算公開說明".encode("big5") * 50, name="a.txt")
+    assert caught.value.reason_code is Refusal.ENCODING_UNKNOWN
+
+
+def test_a_text_that_has_lost_its_line_ends_is_refused() -> None:
+    """Nothing could be read of its tables, and nobody would be told."""
+    with pytest.raises(UnreadableFile, match="lost its line ends"):
+        read((PROSE * 40).replace("\n", " ").encode(), name="a.txt")
+
+
+def test_a_text_of_blanks_is_empty() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read("\u3000\n".encode() * 50, name="a.txt")
+    assert caught.value.reason_code is Refusal.EMPTY_FILE
 
 
 def test_the_encoding_is_told() -> None:

@@ -45,6 +45,7 @@ def test_a_title_is_known_by_its_words_wherever_names_stand_around_it(
     [
         ("编制部门：云岭县农业农村局 单位：万元", "云岭县农业农村局", Unit.WAN_YUAN),
         ("编制单位：云岭县农技站 单位:元", "云岭县农技站", Unit.YUAN),
+        ("编制单位：云岭县农技站 （单位：万元）", "云岭县农技站", Unit.WAN_YUAN),
         ("编制部门：云岭县农业农村局", "云岭县农业农村局", None),
         ("单位：万元", None, Unit.WAN_YUAN),
         ("编制部门：云岭县农业农村局 金位：元", "云岭县农业农村局", Unit.YUAN),

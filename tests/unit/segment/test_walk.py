@@ -275,6 +275,21 @@ def test_a_title_that_nobody_knows_opens_a_table_all_the_same() -> None:
     assert unknown.unit is Unit.WAN_YUAN
 
 
+def test_a_title_at_the_foot_of_a_page_names_the_table_below_the_unit_on_the_next_page() -> None:
+    """Without it the second table would go on the first."""
+    first, second = segment(
+        [
+            ruled(1, BODY_ROWS, "会议安排明细表", "单位：万元", below=("培训安排明细表",)),
+            ruled(2, BODY_ROWS, "单位：元"),
+        ],
+        NATIONAL,
+    ).tables
+    assert [(one.title, one.unit, len(one.grids)) for one in (first, second)] == [
+        ("会议安排明细表", Unit.WAN_YUAN, 1),
+        ("培训安排明细表", Unit.YUAN, 1),
+    ]
+
+
 def test_a_grid_below_no_head_is_a_table_without_a_name() -> None:
     """A list in the text that the narrative's sentences stand around."""
     segments = segment([ruled(1, BODY_ROWS, "云岭县水利局2027年共安排培训两期，具体如下。")], NATIONAL)
@@ -365,3 +380,20 @@ def test_the_list_of_tables_is_none_and_says_which_are_empty() -> None:
 def test_a_table_of_reasons_below_no_such_header_stays_a_table() -> None:
     rows = [["序号", "项目名称", "是否新增", "说明"], ["1", "堤防巡查", "是", "5.00"]]
     assert segment((ruled(1, rows, "项目情况表"),), LAYOUT).lists == []
+
+
+@pytest.mark.parametrize("number", ["表五", "附表5", "预算05表", "表5："])
+def test_a_number_tells_the_table_however_it_is_written(number: str) -> None:
+    """The title is lost."""
+    (table,) = segment(
+        pages(number, "编制部门：云岭县农业农村局 单位：万元", "201 一般公共服务支出 1.00"), LAYOUT
+    ).tables
+    assert table.definition is not None
+    assert table.definition.table_id == "T5"
+
+
+def test_a_number_of_two_parts_tells_no_table() -> None:
+    (table,) = segment(
+        pages("表5-1", "编制部门：云岭县农业农村局 单位：万元", "201 一般公共服务支出 1.00"), LAYOUT
+    ).tables
+    assert table.definition is None
