@@ -17,6 +17,14 @@ from shared.model.money import Unit
 from shared.model.table import RowKind
 
 
+def _expression(words: str) -> str:
+    try:
+        re.compile(words)
+    except re.error as error:
+        raise ValueError(f"“{words}” is no regular expression: {error}") from error
+    return words
+
+
 class LayoutPart(Model):
     """A part of a layout file. A key that it does not know is a mistake of the file's author, and is refused."""
 
@@ -99,6 +107,24 @@ class TableDef(LayoutPart):
     """For a table of free rows: forms print its total alone, told by kind across the columns."""
     of_budget: tuple[str, ...] = ()
     """For a table of final accounts: the ids of the budget's tables whose titles it bears where it leaves out 决算."""
+    published_by_all: bool = False
+    """Whether every department publishes it (地方预决算公开操作规程, 财预〔2016〕143号). A table without title
+    is rather one of these than another."""
+    part_of: str | None = None
+    """The id of the table of which it is the part from fiscal funds: one without title that could be either of them is
+    not this one where the whole is not printed."""
+    header_says: str | None = None
+    """For a table of free rows: words, as a regular expression, one of which its header bears. Where its title is
+    missing it is told by them alone."""
+    header_never_says: str | None = None
+    """Words that the header of no such table bears."""
+    has_title: bool = True
+    """False where forms print none, but the heading of a section or a sentence, so that none is missed."""
+
+    @field_validator("header_says", "header_never_says")
+    @classmethod
+    def _are_expressions(cls, words: str | None) -> str | None:
+        return words if words is None else _expression(words)
 
     def column_keys(self) -> tuple[str, ...]:
         """Give the keys of all columns, side by side, in the form's order."""
@@ -134,12 +160,8 @@ class Wording(LayoutPart):
 
     @field_validator("words")
     @classmethod
-    def _is_expression(cls, value: str) -> str:
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"“{value}” is no regular expression: {error}") from error
-        return value
+    def _is_expression(cls, words: str) -> str:
+        return _expression(words)
 
 
 class SubjectDef(LayoutPart):

@@ -25,11 +25,13 @@ from services.extractor.segment.titles import is_table_title
 from services.extractor.segment.unit_words import match_unit
 from shared.layout import Layout
 from shared.layout.label import normalise
-from shared.model.money import Unit
+from shared.model.money import UNIT_WORDS, Unit
 from shared.model.place import Place
 
 T = TypeVar("T")
 _INDICATORS = re.compile(r"一级指标|二级指标|三级指标|绩效目标|绩效指标|指标值|指标名称|指标性质")
+_OF_COLUMN = re.compile(rf"^[^（）：]+（(?:金额)?(?:单位：)?(?:人民币)?(?:{UNIT_WORDS})）$")
+"""The name of a column with its unit, `预算数（单位：万元）`: beside others it begins the header."""
 _LONGEST_HEADER = 20
 _INDICATOR_ROWS = 8
 """Rows within which a performance table names its indicators."""
@@ -123,7 +125,8 @@ def _head_cells(grid: Grid, row: int, layout: Layout) -> Sequence[GridCell] | No
     if is_note(text, layout):
         return None
     if match_unit(text) is not None or match_preparer(text, layout) is not None:
-        return cells
+        names_columns = len(cells) > 1 and any(_OF_COLUMN.search(normalise(cell.text)) for cell in cells)
+        return None if names_columns else cells
     if not cells:
         # A blank row between title and header is a head row where it is ruled as one cell.
         across = [cell for cell in grid.cells if cell.row == row]

@@ -143,8 +143,13 @@ def _only_describes(path: Sequence[str], word: str, side: SideDef) -> bool:
     """Tell whether a header is that of a column beside the rows: notes, kinds, counts, line numbers."""
     if side.axis is Axis.FIXED:
         return word in _BESIDE_FIXED_ROWS
+    return is_no_money(path) or describes(word)
+
+
+def describes(word: str) -> bool:
+    """Tell whether a word heads what is said of the rows: neither their names nor amounts."""
     is_name = _NAME_WORDS.search(word) and not word.startswith("项目分类")
-    return is_no_money(path) or (not is_name and bool(_DESCRIBES.search(word)))
+    return not is_name and bool(_DESCRIBES.search(word))
 
 
 def _by_cells(path: Sequence[str], filled: Sequence[str], side: SideDef, *, leads: bool) -> ColumnRole:

@@ -77,7 +77,7 @@ def _is_note_row(matrix: CellMatrix, row: int) -> bool:
 def _is_data_row(matrix: CellMatrix, row: int, head: int, definition: TableDef) -> bool:
     cells = [cell for cell in matrix.starting(row) if cell.text.strip()]
     texts = [normalise(cell.text) for cell in cells]
-    if any(_AMOUNT.match(text) or text == "0" for text in texts) or _has_whole_amounts(texts):
+    if any(_AMOUNT.match(text) or text == "0" for text in texts) or has_whole_amounts(texts):
         return True
     for side in definition.sides:
         if side.axis in CODED_AXES and any(parse_code(text, side.axis) for text in texts):
@@ -99,7 +99,7 @@ def _is_data_row(matrix: CellMatrix, row: int, head: int, definition: TableDef) 
     return is_total and (cells[0].column == 0 or len(cells) == 1)
 
 
-def _has_whole_amounts(texts: Sequence[str]) -> bool:
+def has_whole_amounts(texts: Sequence[str]) -> bool:
     """Tell whether numbers without decimals behind a name are amounts: no years, no codes, and not counted up."""
     name = next((place for place, text in enumerate(texts) if any(map(str.isalpha, text))), len(texts))
     numbers = [int(text) for text in texts[name:] if _WHOLE.match(text)]

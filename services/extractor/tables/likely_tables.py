@@ -16,7 +16,7 @@ from services.extractor.ledger import Ledger
 from services.extractor.segment.region import PlacedGrid, TableRegion
 from services.extractor.tables.codes import CODED_AXES, parse_code
 from services.extractor.tables.codes_of_names import codes_of_names
-from services.extractor.tables.column_roles import LEADING_COLUMNS, is_code_column, texts_below
+from services.extractor.tables.column_roles import LEADING_COLUMNS, describes, is_code_column, texts_below
 from services.extractor.tables.draft import DraftTable
 from services.extractor.tables.fixed_rows import matches
 from services.extractor.tables.header_grid import header_paths
@@ -50,17 +50,6 @@ _CLASSIFICATION = {
 _LEVELS = {"类", "款"}
 """The headers over the parts of a code, which no summary has."""
 _FREE = (Axis.ITEMS, Axis.PROJECTS)
-_TELLING = {
-    "T11": re.compile(r"结转|结余"),
-    "T12": re.compile(r"采购"),
-    "T13": re.compile(r"项目名称"),
-    "T17": re.compile(r"购买(?:公共)?服务|服务领域"),
-    "T20": re.compile(r"^单位名称$|^预算单位$|^单位$"),
-}
-"""Words of the header, one of which a table of free rows must have. Other tables of free rows are not told."""
-_OTHER_LISTS = {"T13": re.compile(r"采购|购买|资产|数量|单价|指标|目标")}
-"""Words of lists that name projects and are not the list of projects."""
-
 _TABLES_KEPT = 512
 
 
@@ -116,9 +105,10 @@ class _Shown:
         rows = definition.sides[0].rows
         if len({row.code for row in rows for text in self.labels if matches(text, row)}) >= _LEAST_ROWS:
             return True
-        telling, other = (words_of.get(definition.table_id) for words_of in (_TELLING, _OTHER_LISTS))
-        is_other = other is not None and any(map(other.search, self.header))
-        return telling is not None and any(map(telling.search, self.header)) and not is_other
+        return self._says(definition.header_says) and not self._says(definition.header_never_says)
+
+    def _says(self, words: str | None) -> bool:
+        return words is not None and any(re.search(words, text) for text in self.header)
 
 
 def likely_tables(region: TableRegion, layout: Layout, names: Sequence[str | None]) -> list[Likely]:
@@ -210,7 +200,8 @@ def _tried(
         is_of_fund = fund is not None and fund_in(definition.titles[0]) == fund
         return Likely(definition, draft, 1.0) if is_of_fund and len(known) >= _LEAST_AMOUNTS else None
     columns = [column for row in rows for column in row.columns]
-    is_short = len(rows) < _LEAST_ROWS and len(columns) < _LEAST_AMOUNTS
+    # A list that forms print without a title is told by its header alone, however short.
+    is_short = len(rows) < _LEAST_ROWS and len(columns) < _LEAST_AMOUNTS and definition.has_title
     if is_short or any(column is None or column.startswith(UNMAPPED) for column in columns):
         return None
     named = sum(_is_named(row.code, row.kind, draft.side(row).axis) for row in rows) / len(rows)
@@ -241,7 +232,9 @@ def _amount_paths(placed: PlacedGrid) -> list[list[str]]:
     paths = header_paths(matrix, end)
     below = [texts_below(matrix, end, column) for column in range(len(paths))]
     if not any(below):
-        return [path for path in paths if path and not _NAMES.search("".join(path))]
+        return [
+            path for path in paths if path and not _NAMES.search("".join(path)) and not describes(path[-1])
+        ]
     return [
         path
         for path, texts in zip(paths, below, strict=True)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from services.extractor.reading.page import GridCell
 from services.extractor.segment.region import PlacedGrid
 from services.extractor.tables.codes import parse_code
+from services.extractor.tables.header_grid import has_whole_amounts
 from shared.layout import Axis
 from shared.layout.label import normalise
 
@@ -23,7 +24,10 @@ TOTALS = frozenset({"合计", "总计", "收入总计", "支出总计", "收支�
 
 
 def header_end(placed: PlacedGrid) -> int:
-    """Give the first row of a grid, below its head, that holds an amount, a code or nothing but a total."""
+    """Give the first row of a grid, below its head, that holds an amount, a code or nothing but a total.
+
+    Amounts without decimals count below the first row, behind a name.
+    """
     rows: dict[int, list[GridCell]] = {}
     first = placed.head.row_count
     last = min(placed.grid.row_count, first + _MOST_ROWS)
@@ -31,10 +35,11 @@ def header_end(placed: PlacedGrid) -> int:
         if cell.row < last:
             rows.setdefault(cell.row, []).append(cell)
     for row in range(first, last):
-        texts = [text for cell in rows.get(row, ()) if (text := normalise(cell.text))]
+        cells = sorted(rows.get(row, ()), key=lambda cell: cell.column)
+        texts = [text for cell in cells if (text := normalise(cell.text))]
         if any(_AMOUNT.match(text) or _is_code(text) for text in texts):
             return row
-        if row > first and texts and all(text in TOTALS for text in texts):
+        if row > first and (has_whole_amounts(texts) or (texts and all(text in TOTALS for text in texts))):
             return row
     return last
 

@@ -21,10 +21,6 @@ from services.extractor.tables.told_together import told_together
 from services.extractor.tables.unknown_tables import is_unknown
 from shared.layout import Layout, TableDef
 
-_PRESCRIBED = frozenset(
-    {"T1", "T2", "T3", "T4", "T5", "T6", "T8", "T9", "T10"} | {f"FA{number}" for number in range(1, 10)}
-)
-"""The tables that every department publishes (地方预决算公开操作规程, 财预〔2016〕143号, and its later forms)."""
 _MOST_BROKEN = 0.1
 """The part of the equations of a table that may fail where the document itself is wrong."""
 _STRONG, _TIMES = 8, 4
@@ -158,7 +154,7 @@ def _by_arithmetic(left: Sequence[_Proven]) -> _Proven | None:
 
 def _by_duty(left: Sequence[_Proven]) -> _Proven | None:
     """Give the only table that must be printed, where its equations hold and those of no other do."""
-    prescribed = [each for each in left if each.likely.definition.table_id in _PRESCRIBED]
+    prescribed = [each for each in left if each.likely.definition.published_by_all]
     held = [each for each in left if each.held]
     if len(prescribed) != 1 or held != prescribed:
         return None

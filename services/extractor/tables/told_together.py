@@ -21,8 +21,6 @@ _STRONG = 8
 """So many equations hold by chance in no table."""
 _BETTER = 5
 """By so many equations every way that names a table otherwise must be worse."""
-_WHOLE = {"T4": "T1", "T5": "T3"}
-"""Of which table another is the part from fiscal funds. What could be either is no part where no whole is printed."""
 _NONE = Closing(0, 0)
 _Key = tuple[int, str, int, str]
 """A table and its id, and another and its id; -1 for those that are told."""
@@ -54,7 +52,7 @@ def told_together(
                     further.append(_Way((*way.ids, table_id), way.score + held - _BREAKS * broken))
         ways = sorted(further, key=lambda way: -way.score)[:_WAYS]
     nothing = _Way((None,) * len(tables), 0)
-    ways = [way for way in ways if _is_whole(way, tables, known)] or [nothing]
+    ways = [way for way in ways if _is_whole(way, tables, known, layout)] or [nothing]
     best = ways[0]
     return {
         number: table_id
@@ -63,13 +61,20 @@ def told_together(
     }
 
 
-def _is_whole(way: _Way, tables: Sequence[Mapping[str, Printed]], known: Mapping[str, Printed]) -> bool:
+def _is_whole(
+    way: _Way, tables: Sequence[Mapping[str, Printed]], known: Mapping[str, Printed], layout: Layout
+) -> bool:
     """Tell whether no table is named as a part that could be the whole, which no other table is."""
     told = {*known, *way.ids}
     return all(
-        (whole := _WHOLE.get(table_id or "")) is None or whole in told or whole not in options
+        (whole := _whole_of(table_id, layout)) is None or whole in told or whole not in options
         for table_id, options in zip(way.ids, tables, strict=True)
     )
+
+
+def _whole_of(table_id: str | None, layout: Layout) -> str | None:
+    definition = layout.table(table_id) if table_id is not None else None
+    return definition.part_of if definition is not None else None
 
 
 def _is_decided(number: int, ways: Sequence[_Way]) -> bool:

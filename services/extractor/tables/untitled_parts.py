@@ -17,12 +17,12 @@ from services.extractor.segment.unit_words import match_unit
 from services.extractor.tables.column_roles import LEADING_COLUMNS
 from services.extractor.tables.header_grid import header_paths
 from services.extractor.tables.header_matrix import CellMatrix
-from services.extractor.tables.header_words import pair_columns
+from services.extractor.tables.header_words import letters, pair_columns
 from services.extractor.tables.items_across import is_across
 from services.extractor.tables.likely_tables import is_none_of, likely_tables
 from services.extractor.tables.stated_header import TOTALS, header_end, is_same_header, stated_header
 from shared.layout import Layout, TableDef
-from shared.layout.label import normalise, words
+from shared.layout.label import normalise
 from shared.model.money import parse_amount
 from shared.model.place import Place
 
@@ -96,7 +96,8 @@ def _is_whole(placed: PlacedGrid, header: Sequence[Sequence[str]]) -> bool:
     end = header_end(placed)
     below = [cell for cell in placed.grid.cells if cell.row >= end and normalise(cell.text).strip(_STROKES)]
     names = not below or any(cell.column <= _NAMES and _is_name(cell.text) for cell in below)
-    return names and any(words(text) in _SUMS or text.endswith("预算数") for row in header for text in row)
+    sums = (letters(text) for row in header for text in row)
+    return names and any(text in _SUMS or text.endswith("预算数") for text in sums)
 
 
 def _is_name(text: str) -> bool:

@@ -90,12 +90,14 @@ def _parts_of(view: DocumentView, table: Table, confirmed: frozenset[str]) -> It
 
     A table that no layout knows promises none of them.
     """
-    if view.layout is not None and view.definition(table.table_id) is None:
+    definition = view.definition(table.table_id)
+    if view.layout is not None and definition is None:
         return
     blank = view.is_blank(table.table_id)
     named = table.table_id in view.denied
     known = named if blank else table.table_id in confirmed
-    yield _part(view, table, "completeness.title", _TITLE, present=table.title is not None, known=known)
+    if definition is None or definition.has_title:
+        yield _part(view, table, "completeness.title", _TITLE, present=table.title is not None, known=known)
     if not blank:
         yield _part(view, table, "completeness.unit", _UNIT, present=table.unit is not None, known=known)
         yield _part(view, table, "completeness.header", _HEADER, present=table.has_header, known=known)

@@ -15,7 +15,7 @@ from shared.layout import load_layouts
 from shared.model.document import ObservationKind
 from shared.model.table import UNMAPPED
 from tests.typeset import reportlab_pdf
-from tests.typeset.blocks import Block, Cell, Grid, Text
+from tests.typeset.blocks import Block, Cell, Column, Grid, Text
 from tests.typeset.provinces.form import compose, forms, meant
 from tests.typeset.style import PLAIN
 
@@ -146,3 +146,45 @@ def test_a_table_that_no_layout_knows_is_no_part_of_the_summary_before_it(name: 
     found = extracted(blocks, tmp_path)
 
     assert misread(amounts(found), meant(blocks)) == Counter()
+
+
+_Row = tuple[str, ...]
+_GOALS: dict[str, tuple[_Row, list[_Row]]] = {
+    "paired": (
+        ("二级预算单位名称", "一级项目名称", "预算数（万元）", "绩效目标"),
+        [
+            ("望江县档案馆", "库房改造", "120.50", "改造 2 间库房。"),
+            ("望江县档案馆", "馆藏数字化", "36.00", ""),
+        ],
+    ),
+    "whole amounts, unit in the header": (
+        ("项目", "预算数（单位：万元）", "绩效目标"),
+        [("库房改造", "1200", "年底前改造 2 间库房。"), ("馆藏数字化", "365", "扫描 40 万页。")],
+    ),
+    "one project": (
+        ("项目", "预算数（单位：万元）", "绩效目标"),
+        [("库房改造", "120.5", "年底前改造 2 间库房。")],
+    ),
+}
+"""Lists of key projects as departments of Guangdong print them, below a sentence and without a title."""
+
+
+@pytest.mark.parametrize("form", _GOALS)
+def test_key_projects_with_their_goals_are_a_table_of_their_own(form: str, tmp_path: Path) -> None:
+    header, projects = _GOALS[form]
+    grid = Grid(
+        columns=tuple(Column("text", 1.0) for _ in header),
+        header=(tuple(Cell(text, head=True) for text in header),),
+        body=tuple(tuple(map(Cell, project)) for project in projects),
+    )
+    sentence = Text("本部门今年的重点项目和它们的绩效目标列在下面：")
+
+    found = extracted((*compose(forms()["hubei"]), sentence, grid), tmp_path)
+
+    (table,) = (table for table in found.tables if table.table_id == "T39")
+    name, amount = header.index(next(text for text in header if "项目" in text)), len(header) - 2
+    assert [(row.project_name, [cell.printed for cell in row.cells]) for row in table.rows] == [
+        (project[name], [project[amount]]) for project in projects
+    ]
+    assert {one.kind for one in found.observations if one.table_id == "T39"} <= {ObservationKind.TABLE_TOLD}
+    assert [page.unaccounted for page in found.pages if page.unaccounted] == []
