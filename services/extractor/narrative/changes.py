@@ -148,6 +148,8 @@ def _grew(statement: Statement, changed: Statement, growth: Token) -> bool:
     if amount is None or delta is None or amount.unit != delta.unit:
         return False
     now, change, rate = (abs(token.value or _ZERO) for token in (amount, delta, growth))
+    if not change:
+        return not rate
     before = now - change if _MORE.search(changed.direction or "") else now + change
     if before <= 0:
         return False

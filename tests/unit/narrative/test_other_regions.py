@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extractor.narrative import read_narrative
+from services.extractor.narrative.numbers import NumberRole
 from services.extractor.narrative.titles import recognise
 from shared.layout import Layout, load_layouts
 from shared.model.narrative import Claim
@@ -121,12 +122,27 @@ def test_a_part_in_a_paragraph_of_its_own_has_its_own_change() -> None:
     [("16.67", "reception 1.00"), ("6.25", "three_public 3.00"), ("99.00", "three_public 3.00")],
 )
 def test_the_rate_tells_whether_the_last_part_changed_or_the_whole(rate: str, changed: str) -> None:
-    found = claims(
+    texts = (
         "二、2031年“三公”经费预算情况说明",
         "2031年“三公”经费预算3.00万元，其中：公务用车运行维护费2.00万元，公务接待费1.00万元，",
         f"比上年减少0.20万元，下降{rate}%。",
     )
-    assert [claim for claim in found if "减少" in claim] == [f"three_public {changed} 减少 0.20 {rate}"]
+    read = read_narrative(lines(*texts), national(), resolve)
+    told = [claim for claim in map(brief, read.claims) if "减少" in claim]
+    assert told == [f"three_public {changed} 减少 0.20 {rate}"]
+    assert [use for use in read.numbers if use.role is NumberRole.UNUSED] == []
+
+
+def test_a_part_that_stays_nothing_keeps_its_change_of_nothing() -> None:
+    texts = (
+        "二、2031年收入预算情况说明",
+        "2031年收入预算90.00万元，其中：",
+        "一般公共预算90.00万元，占100.00%，比上年增加10.00万元，增长12.50%。",
+        "政府性基金预算0.00万元，占0.00%，比上年增加0.00万元，增长0.00%。",
+    )
+    whole, _, fund = read_narrative(lines(*texts), national(), resolve).claims
+    assert (whole.delta, whole.growth_pct) == (None, None)
+    assert (fund.subject_key, fund.delta, fund.growth_pct) == ("government_fund", 0, 0)
 
 
 def test_a_second_comparison_behind_a_reason_is_none() -> None:
