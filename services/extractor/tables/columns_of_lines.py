@@ -39,17 +39,13 @@ _SIDES_OF_ALL: Final = 2
 """Income and expenditure by function; what stands to their right must be named by its own heading."""
 
 
-def as_printed(region: TableRegion, definition: TableDef) -> TableDef:
+def printed_columns(region: TableRegion, definition: TableDef) -> tuple[TableDef, bool]:
     """Give a definition with the columns alone that the header of a region names; a side without one keeps all.
 
-    On a page whose words have places, and whose columns could not be told by them, the header is not read in the order
-    of its columns: all columns are kept, and only the equations decide.
+    Beside it whether the header of a text extract tells these columns for sure. On a page whose words have places, and
+    whose columns could not be told by them, the header is not read in the order of its columns: all columns are kept,
+    and only the equations decide.
     """
-    return printed_columns(region, definition)[0]
-
-
-def printed_columns(region: TableRegion, definition: TableDef) -> tuple[TableDef, bool]:
-    """Give the same, and whether the header of a text extract tells these columns for sure."""
     if any(placed.line.words for page in region.body for placed in page):
         return definition, True
     header = _header(region)

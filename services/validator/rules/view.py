@@ -187,11 +187,6 @@ class DocumentView:
         """Give half a unit of the finest place that the claim's section prints; nothing for 元."""
         return self._claim_places.half(claim)
 
-    @property
-    def claim_half_units(self) -> Mapping[Unit, Decimal]:
-        """Half a unit of the finest place that the narrative prints for each unit; nothing for 元."""
-        return self._claim_places.half_units
-
     @cached_property
     def _claim_places(self) -> ClaimPlaces:
         return ClaimPlaces(self.document.claims)
