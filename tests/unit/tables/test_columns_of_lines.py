@@ -8,7 +8,6 @@ from services.extractor.ledger import Ledger
 from services.extractor.reading import Line, Page
 from services.extractor.segment.region import PlacedLine, TableRegion
 from services.extractor.tables.columns_of_lines import (
-    as_printed,
     columns_of,
     leave_open,
     lists_many_forms,
@@ -33,7 +32,7 @@ def read(table_id: str, *texts: str, preparer: str | None = None) -> DraftTable:
     page = Page(1, None, None, tuple(Line(text, 1) for text in texts))
     body = [[PlacedLine((1, index), line) for index, line in enumerate(page.lines)]]
     region = TableRegion(definition, Place(page=1), body=body, preparer=preparer)
-    printed = as_printed(region, definition)
+    printed = printed_columns(region, definition)[0]
     draft = rows_from_lines(region, printed, LAYOUT, NAMES, Ledger.open((page,)))
     name_summary_rows(draft)
     return draft
@@ -146,7 +145,9 @@ def test_a_side_without_a_heading_of_its_own_is_no_column() -> None:
     region = TableRegion(
         definition, Place(page=1), body=[[PlacedLine((1, 0), Line("项目 预算数 项目 合计", 1))]]
     )
-    assert "by_use" not in {column.key for column in columns_of(region, as_printed(region, definition))}
+    assert "by_use" not in {
+        column.key for column in columns_of(region, printed_columns(region, definition)[0])
+    }
 
 
 def told(table_id: str, head: str) -> tuple[list[str], bool]:
